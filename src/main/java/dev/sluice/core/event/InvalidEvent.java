@@ -1,0 +1,97 @@
+package dev.sluice.core.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request is refused before Kafka is asked: a closed set of reasons, each message one line that names the
+ * attribute and the rule and never holds a value of the event.
+ *
+ * <p>Thrown on the path of every bad request, so it carries no stack trace. All texts are made here or handed in as
+ * constants.
+ */
+public final class InvalidEvent extends RuntimeException {
+
+    /** The kinds of refusal; the status of each is decided by the ingress. */
+    public enum Reason {
+        /** The request is no CloudEvent, or not one that can be read: headers, JSON, encoding. */
+        MALFORMED,
+        /** An attribute is missing or breaks a rule of the specification. */
+        INVALID_ATTRIBUTE,
+        /** The data contradicts its content type. */
+        INVALID_DATA,
+        /** An event format, or a content coding, that is not read here. */
+        UNSUPPORTED_FORMAT,
+        /** No route and no default topic takes the event. */
+        UNROUTABLE,
+        /** A key is required and no part of the recipe yields one. */
+        KEYLESS,
+        /** The body is over the limit. */
+        TOO_LARGE
+    }
+
+    private static final int NAME_SHOWN = 40;
+
+    private final Reason reason;
+    private final @Nullable String attribute;
+
+    private InvalidEvent(Reason reason, @Nullable String attribute, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+        this.attribute = attribute;
+    }
+
+    /** The request cannot be read as an event; {@code rule} says what is wrong, as one line. */
+    public static InvalidEvent malformed(String rule) {
+        return new InvalidEvent(Reason.MALFORMED, null, rule);
+    }
+
+    /** The attribute {@code name} breaks {@code rule}; a name with other than printable ASCII is shown in part. */
+    public static InvalidEvent attribute(String name, String rule) {
+        String shown = printable(name);
+        return new InvalidEvent(Reason.INVALID_ATTRIBUTE, shown, shown + ": " + rule);
+    }
+
+    /** The data breaks {@code rule}. */
+    public static InvalidEvent data(String rule) {
+        return new InvalidEvent(Reason.INVALID_DATA, "data", "data: " + rule);
+    }
+
+    /** The format or coding is not read here; {@code rule} says which are. */
+    public static InvalidEvent unsupported(String rule) {
+        return new InvalidEvent(Reason.UNSUPPORTED_FORMAT, null, rule);
+    }
+
+    /** The body, as sent or once decompressed, is over {@code limit} bytes. */
+    public static InvalidEvent tooLarge(int limit) {
+        return new InvalidEvent(Reason.TOO_LARGE, null, "the body is over the limit of " + limit + " bytes");
+    }
+
+    /** What kind of refusal this is. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The attribute at fault, or null where it is the message as a whole. */
+    public @Nullable String attribute() {
+        return attribute;
+    }
+
+    /** One line in printable ASCII: the attribute, where there is one, and the rule. */
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? reason.name() : message;
+    }
+
+    private static String printable(String name) {
+        StringBuilder shown = new StringBuilder(Math.min(name.length(), NAME_SHOWN));
+        for (int i = 0; i < name.length(); i++) {
+            if (i == NAME_SHOWN) {
+                return shown.append("...").toString();
+            }
+            char c = name.charAt(i);
+            shown.append(c > 0x20 && c < 0x7F && c != '"' && c != '\\' ? c : '?');
+        }
+        return shown.isEmpty() ? "(an empty name)" : shown.toString();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.core.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the decoders ask of a media type (RFC 2045, 5.1; RFC 9110, 8.3.1), read straight from the text.
+ *
+ * <p>Types, subtypes and parameter names are compared without regard to case. Stateless; only {@link #charset}
+ * allocates.
+ */
+public final class MediaType {
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private MediaType() {}
+
+    /** {@code type/subtype} with any number of {@code ; name=value}, the value a token or a quoted string. */
+    public static boolean isValid(String text) {
+        if (text.equals("application/json")) {
+            return true;
+        }
+        int end = essenceEnd(text);
+        int slash = text.indexOf('/');
+        if (slash < 1 || slash >= end || !isToken(text, 0, slash) || !isToken(text, slash + 1, end)) {
+            return false;
+        }
+        int at = end;
+        while (at >= 0 && at < text.length()) {
+            at = parameterEnd(text, at);
+        }
+        return at >= 0;
+    }
+
+    /** Whether the media type, without its parameters, is {@code essence}, which is given in lower case. */
+    public static boolean is(String text, String essence) {
+        return essenceEnd(text) == essence.length() && startsWith(text, essence);
+    }
+
+    /** Whether the text starts with {@code prefix}, which is given in lower case. */
+    public static boolean startsWith(String text, String prefix) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    /** Whether the subtype is {@code json} or ends in {@code +json} (CloudEvents JSON event format 1.0.2, 3.1). */
+    public static boolean isJson(String text) {
+        if (text.equals("application/json")) {
+            return true;
+        }
+        int end = essenceEnd(text);
+        int slash = text.indexOf('/');
+        return slash >= 0
+                && (regionIs(text, slash + 1, end, "json")
+                        || (end - slash > 5 && regionIs(text, end - 5, end, "+json")));
+    }
+
+    /** The value of the parameter {@code charset}, without quotes; null where there is none. */
+    public static @Nullable String charset(String text) {
+        int at = essenceEnd(text);
+        while (at >= 0 && at < text.length()) {
+            int end = parameterEnd(text, at);
+            int name = parameterStart(text, at);
+            int equals = text.indexOf('=', name);
+            if (end > equals && equals > 0 && regionIs(text, name, equals, "charset")) {
+                return valueOf(text.substring(equals + 1, end).trim());
+            }
+            at = end;
+        }
+        return null;
+    }
+
+    private static boolean regionIs(String text, int start, int end, String expected) {
+        return end - start == expected.length() && text.regionMatches(true, start, expected, 0, expected.length());
+    }
+
+    /** Where type and subtype end: at the first semicolon or white space. */
+    private static int essenceEnd(String text) {
+        int end = text.indexOf(';');
+        end = end < 0 ? text.length() : end;
+        while (end > 0 && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    /** Where the name of the parameter starts whose semicolon, perhaps behind white space, is at {@code start}. */
+    private static int parameterStart(String text, int start) {
+        return skipBlanks(text, skipBlanks(text, start) + 1);
+    }
+
+    /** The index behind the parameter at {@code start} and any white space; -1 where there is something else. */
+    private static int parameterEnd(String text, int start) {
+        int semicolon = skipBlanks(text, start);
+        if (semicolon == text.length()) {
+            return semicolon;
+        }
+        if (text.charAt(semicolon) != ';') {
+            return -1;
+        }
+        int name = parameterStart(text, start);
+        if (name >= text.length() || text.charAt(name) == ';') {
+            return name;
+        }
+        int equals = text.indexOf('=', name);
+        if (equals < 0 || !isToken(text, name, equals)) {
+            return -1;
+        }
+        int value = equals + 1;
+        boolean quoted = value < text.length() && text.charAt(value) == '"';
+        int end = quoted ? quotedEnd(text, value) : tokenEnd(text, value);
+        return end <= value ? -1 : skipBlanks(text, end);
+    }
+
+    /** The index behind the closing quote, -1 where there is none or a control character comes first. */
+    private static int quotedEnd(String text, int openingQuote) {
+        for (int i = openingQuote + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                return i + 1;
+            }
+            if (c == '\\') {
+                i++;
+            } else if ((c < 0x20 && c != '\t') || c == 0x7F) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static String valueOf(String text) {
+        if (!text.startsWith("\"")) {
+            return text;
+        }
+        StringBuilder value = new StringBuilder(text.length());
+        for (int i = 1; i < text.length() - 1; i++) {
+            char c = text.charAt(i);
+            value.append(c == '\\' && i + 1 < text.length() - 1 ? text.charAt(++i) : c);
+        }
+        return value.toString();
+    }
+
+    private static int skipBlanks(String text, int start) {
+        int at = start;
+        while (at < text.length() && isBlank(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int tokenEnd(String text, int start) {
+        int at = start;
+        while (at < text.length() && isTokenChar(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isToken(String text, int start, int end) {
+        return end > start && tokenEnd(text, start) >= end;
+    }
+
+    private static boolean isTokenChar(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.core.http;
+
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.json.Utf8;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Decodes the value of a {@code ce-} header: quotes first, then percent-encoding, once (CloudEvents HTTP binding
+ * 1.0.2, 3.1.3.2).
+ *
+ * <p>A value in plain printable ASCII, which is nearly every one, is returned as it is. Stateless.
+ */
+final class HeaderValue {
+
+    private HeaderValue() {}
+
+    /**
+     * The text that {@code value} stands for.
+     *
+     * @param name the attribute, for the refusal
+     * @param value the header's value, one character for each byte
+     * @throws InvalidEvent {@code INVALID_ATTRIBUTE} for characters that must be encoded and are not, an incomplete
+     *     escape, an unclosed quote, or bytes that are not UTF-8
+     */
+    static String decode(String name, String value) {
+        boolean escaped = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c == 0x7F) {
+                throw InvalidEvent.attribute(name, "must not contain control characters");
+            }
+            if (c > 0x7F) {
+                throw InvalidEvent.attribute(name, "other than printable ASCII must be percent-encoded in a header");
+            }
+            escaped |= c == '%';
+        }
+        String text = !value.isEmpty() && value.charAt(0) == '"' ? unquote(name, value) : value;
+        return escaped ? percentDecode(name, text) : text;
+    }
+
+    private static String unquote(String name, String value) {
+        int end = value.length() - 1;
+        StringBuilder text = new StringBuilder(end);
+        for (int i = 1; i < end; i++) {
+            char c = value.charAt(i);
+            if (c == '"') {
+                throw InvalidEvent.attribute(name, "has a quote inside a quoted header value");
+            }
+            if (c == '\\') {
+                i++;
+                if (i == end) {
+                    throw InvalidEvent.attribute(name, "has a quoted header value without its closing quote");
+                }
+                c = value.charAt(i);
+            }
+            text.append(c);
+        }
+        if (end < 1 || value.charAt(end) != '"') {
+            throw InvalidEvent.attribute(name, "has a quoted header value without its closing quote");
+        }
+        return text.toString();
+    }
+
+    private static String percentDecode(String name, String text) {
+        byte[] bytes = new byte[text.length()];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    throw InvalidEvent.attribute(name, "has a percent sign that two hex digits do not follow");
+                }
+                bytes[length++] = (byte) (high << 4 | low);
+                i += 2;
+            } else {
+                bytes[length++] = (byte) c;
+            }
+        }
+        if (!Utf8.isValid(bytes, 0, length)) {
+            throw InvalidEvent.attribute(name, "is percent-encoded from bytes that are not UTF-8");
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

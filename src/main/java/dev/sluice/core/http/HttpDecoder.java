@@ -1,0 +1,117 @@
+package dev.sluice.core.http;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.MediaType;
+import dev.sluice.core.json.JsonEventDecoder;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a request into an event by the HTTP protocol binding (CloudEvents HTTP binding 1.0.2, section 3).
+ *
+ * <p>The content type alone decides the mode, so in structured mode {@code ce-} headers are ignored. The body is
+ * never copied: the event's data is a slice of it. Thread-safe.
+ */
+public final class HttpDecoder {
+
+    private static final String ANY_EVENT_FORMAT = "application/cloudevents";
+    private static final String JSON_EVENT_FORMAT = "application/cloudevents+json";
+    private static final String BATCH_PREFIX = "application/cloudevents-batch";
+    private static final String ATTRIBUTE_PREFIX = "ce-";
+
+    private final JsonEventDecoder json = new JsonEventDecoder();
+
+    /**
+     * The event that {@code message} carries, in binary or structured content mode.
+     *
+     * @throws InvalidEvent {@code MALFORMED} where it carries none or cannot be read, {@code INVALID_ATTRIBUTE} and
+     *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for event formats other than JSON
+     */
+    public CloudEvent decode(HttpMessage message) {
+        String contentType = contentType(message);
+        if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
+            return binary(message, contentType);
+        }
+        if (MediaType.is(contentType, JSON_EVENT_FORMAT)) {
+            return structured(message, contentType);
+        }
+        if (MediaType.startsWith(contentType, BATCH_PREFIX)) {
+            throw InvalidEvent.unsupported("batched content mode is not supported; send one event per request");
+        }
+        throw InvalidEvent.unsupported("the event format is not supported; the one that is: " + JSON_EVENT_FORMAT);
+    }
+
+    private CloudEvent structured(HttpMessage message, String contentType) {
+        if (!MediaType.isValid(contentType)) {
+            throw InvalidEvent.malformed("the Content-Type header is not a media type");
+        }
+        String charset = MediaType.charset(contentType);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw InvalidEvent.unsupported("the JSON event format is read in UTF-8 only");
+        }
+        return json.decode(message.body());
+    }
+
+    private static CloudEvent binary(HttpMessage message, @Nullable String contentType) {
+        CloudEvent.Builder event = new CloudEvent.Builder();
+        if (contentType != null) {
+            event.set("datacontenttype", contentType);
+        }
+        boolean anyAttribute = false;
+        for (Map.Entry<String, String> header : message.headers()) {
+            String name = header.getKey();
+            if (isAttribute(name)) {
+                anyAttribute = true;
+                set(event, lowerCase(name.substring(ATTRIBUTE_PREFIX.length())), header.getValue());
+            }
+        }
+        if (!anyAttribute) {
+            throw InvalidEvent.malformed("not a CloudEvent: neither the headers ce-specversion, ce-id, ce-source and"
+                    + " ce-type nor the content type " + JSON_EVENT_FORMAT);
+        }
+        if (!message.body().isEmpty()) {
+            event.data(message.body());
+        }
+        return event.build();
+    }
+
+    /** The content type travels in its own header (3.1.1): a second one may repeat it but not contradict it. */
+    private static void set(CloudEvent.Builder event, String name, String value) {
+        if (name.equals("datacontenttype")) {
+            if (!value.equals(event.dataContentType())) {
+                throw InvalidEvent.attribute(name, "belongs in the Content-Type header, not in one of its own");
+            }
+            return;
+        }
+        event.set(name, HeaderValue.decode(name, value));
+    }
+
+    private static boolean isAttribute(String headerName) {
+        return headerName.regionMatches(true, 0, ATTRIBUTE_PREFIX, 0, ATTRIBUTE_PREFIX.length());
+    }
+
+    private static String lowerCase(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < 'a' || c > 'z') {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return name;
+    }
+
+    private static @Nullable String contentType(HttpMessage message) {
+        String contentType = null;
+        for (Map.Entry<String, String> header : message.headers()) {
+            if (header.getKey().equalsIgnoreCase("content-type")) {
+                if (contentType != null) {
+                    throw InvalidEvent.malformed("the Content-Type header must not be repeated");
+                }
+                contentType = header.getValue();
+            }
+        }
+        return contentType;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.core.kafka;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that is ready to be sent: everything decided, nothing left to a producer but the partition.
+ *
+ * <p>Owns its arrays, which nobody writes to. Immutable; two are equal where topic, key, headers and value are.
+ */
+public final class KafkaRecord {
+
+    private final String topic;
+    private final byte @Nullable [] key;
+    private final List<Header> headers;
+    private final byte @Nullable [] value;
+
+    /**
+     * A record.
+     *
+     * @param key null for none, which spreads records over partitions
+     * @param headers in the order they are written; the list is handed over
+     * @param value null for none, which a compacted topic takes for a deletion
+     */
+    public KafkaRecord(String topic, byte @Nullable [] key, List<Header> headers, byte @Nullable [] value) {
+        this.topic = topic;
+        this.key = key;
+        this.headers = headers;
+        this.value = value;
+    }
+
+    /** Where the record goes. */
+    public String topic() {
+        return topic;
+    }
+
+    /** What decides the partition; not to be written to. */
+    public byte @Nullable [] key() {
+        return key;
+    }
+
+    /** The headers, each name once; not to be changed. */
+    public List<Header> headers() {
+        return headers;
+    }
+
+    /** The value; not to be written to. */
+    public byte @Nullable [] value() {
+        return value;
+    }
+
+    /** Bytes of key, headers and value together, without Kafka's own framing. */
+    public int payloadBytes() {
+        int bytes = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+        for (Header header : headers) {
+            bytes += header.name.length() + header.value.length;
+        }
+        return bytes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KafkaRecord that
+                && topic.equals(that.topic)
+                && Arrays.equals(key, that.key)
+                && headers.equals(that.headers)
+                && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(topic, Arrays.hashCode(key), headers, Arrays.hashCode(value));
+    }
+
+    /** Topic and sizes; never the content. */
+    @Override
+    public String toString() {
+        return topic + " (" + headers.size() + " headers, " + payloadBytes() + " bytes)";
+    }
+
+    /** A record header: a name, and bytes that nobody writes to. */
+    public static final class Header {
+
+        private final String name;
+        private final byte[] value;
+
+        /** A header; the array is handed over. */
+        public Header(String name, byte[] value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        /** The name, ASCII. */
+        public String name() {
+            return name;
+        }
+
+        /** The value; not to be written to. */
+        public byte[] value() {
+            return value;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Header that && name.equals(that.name) && Arrays.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Arrays.hashCode(value);
+        }
+
+        /** The name only. */
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}
