@@ -1,0 +1,39 @@
+package dev.sluice;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.mapping.Mapper;
+import dev.sluice.egress.RecordPublisher;
+import io.quarkus.funqy.Funq;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/**
+ * The function: an event in, the receipt of its acknowledged record out.
+ *
+ * <p>Never blocks, and keeps nothing between events. The ingress calls it through Funqy's registry.
+ */
+@Singleton
+public final class PublishFunction {
+
+    private final Mapper mapper;
+    private final RecordPublisher publisher;
+
+    PublishFunction(Mapper mapper, RecordPublisher publisher) {
+        this.mapper = mapper;
+        this.publisher = publisher;
+    }
+
+    /**
+     * Maps the event to a record and publishes that.
+     *
+     * @param event a valid event, which is not changed
+     * @return where the record is, once all in-sync replicas have it
+     * @throws dev.sluice.core.event.InvalidEvent where the mapping refuses the event
+     * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where Kafka does not take it
+     */
+    @Funq
+    public Uni<Receipt> publish(CloudEvent event) {
+        return publisher.publish(mapper.map(event));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice;
+
+import dev.sluice.core.mapping.KeyRecipe;
+import dev.sluice.core.mapping.Mapper;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Builds the pure objects from the configuration, and ends the start with one line where the configuration is wrong.
+ *
+ * <p>Every refusal here names the key, what is wrong with it and what to write instead.
+ */
+@Singleton
+final class SluiceBeans {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice");
+
+    /** Before the channels are wired and the port is opened. */
+    private static final int FIRST = 1;
+
+    private static final int CHANNEL_BOUND = 1024;
+    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    private final SluiceConfig sluice;
+    private final Config all;
+
+    SluiceBeans(SluiceConfig sluice, Config all) {
+        this.sluice = sluice;
+        this.all = all;
+    }
+
+    @Produces
+    @Singleton
+    Mapper mapper() {
+        return new Mapper(topic(), keyRecipe(), sluice.contentMode());
+    }
+
+    void check(@Observes @Priority(FIRST) StartupEvent start) {
+        String topic = topic();
+        keyRecipe();
+        checkBootstrapServers();
+        checkPath();
+        checkBounds();
+        LOG.infof(
+                "topic=%s key=%s content-mode=%s path=%s ack-deadline=%s max-body-size=%d max-events-in-flight=%d",
+                topic,
+                sluice.key(),
+                sluice.contentMode(),
+                sluice.path(),
+                sluice.ackDeadline(),
+                sluice.maxBodySize().asLongValue(),
+                sluice.maxEventsInFlight());
+    }
+
+    /** Builds the function while the process starts, so that the first event does not have to. */
+    void warmUp(@Observes StartupEvent start, PublishFunction function) {
+        LOG.debugf("%s is ready", function);
+    }
+
+    private String topic() {
+        String topic = sluice.topic()
+                .orElseThrow(() -> new ConfigurationException(
+                        "sluice.topic is missing: set it, or SLUICE_TOPIC, to the topic that events go to"));
+        if (!TOPIC.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
+            throw new ConfigurationException("sluice.topic '" + topic
+                    + "' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens");
+        }
+        return topic;
+    }
+
+    private KeyRecipe keyRecipe() {
+        try {
+            return new KeyRecipe(sluice.key());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("sluice.key: " + e.getMessage());
+        }
+    }
+
+    private void checkBootstrapServers() {
+        for (String key : new String[] {
+            "mp.messaging.outgoing.records.bootstrap.servers",
+            "mp.messaging.connector.smallrye-kafka.bootstrap.servers",
+            "kafka.bootstrap.servers"
+        }) {
+            if (all.getOptionalValue(key, String.class).isPresent()) {
+                return;
+            }
+        }
+        throw new ConfigurationException(
+                "kafka.bootstrap.servers is missing: set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
+    }
+
+    private void checkPath() {
+        String path = sluice.path();
+        if (!path.startsWith("/") || path.startsWith("/q/") || path.equals("/q") || path.indexOf('?') >= 0) {
+            throw new ConfigurationException("sluice.path '" + path
+                    + "' is not usable: it starts with a slash, has no query, and is not below /q");
+        }
+    }
+
+    private void checkBounds() {
+        if (sluice.ackDeadline().compareTo(SHORTEST_DEADLINE) < 0) {
+            throw new ConfigurationException("sluice.ack-deadline " + sluice.ackDeadline()
+                    + " is shorter than 1 s: no broker could acknowledge reliably, write at least 1s");
+        }
+        int inFlight = sluice.maxEventsInFlight();
+        if (inFlight < 1 || inFlight > CHANNEL_BOUND) {
+            throw new ConfigurationException("sluice.max-events-in-flight " + inFlight
+                    + " is out of range: the channel holds at most " + CHANNEL_BOUND + ", write 1 to 1024");
+        }
+        long body = sluice.maxBodySize().asLongValue();
+        if (body < 64 * 1024 || body > 256 * 1024 * 1024) {
+            throw new ConfigurationException("sluice.max-body-size " + body
+                    + " is out of range: CloudEvents of 64 KiB must pass and a body is held in memory,"
+                    + " write 64K to 256M");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a failure that Kafka reported means, by its type and that of its cause, never by its text.
+ *
+ * <p>Complete: a type that is not known is {@link Kind#UNAVAILABLE}, so the sender tries again. Stateless.
+ */
+final class FailureKinds {
+
+    private FailureKinds() {}
+
+    /** The failure that {@code reported}, which becomes its cause, amounts to. */
+    static DeliveryFailure classify(Throwable reported) {
+        if (reported instanceof DeliveryFailure classified) {
+            return classified;
+        }
+        Kind kind = kindOf(reported);
+        return new DeliveryFailure(kind, messageOf(kind, reported), reported);
+    }
+
+    private static Kind kindOf(Throwable reported) {
+        if (reported instanceof RecordTooLargeException || reported instanceof RecordBatchTooLargeException) {
+            return Kind.TOO_LARGE;
+        }
+        if (isRefusal(reported) || isRefusal(reported.getCause())) {
+            return Kind.REFUSED_BY_KAFKA;
+        }
+        if (reported instanceof BufferExhaustedException) {
+            return Kind.UNAVAILABLE;
+        }
+        if (reported instanceof TimeoutException) {
+            return Kind.TIMED_OUT;
+        }
+        return Kind.UNAVAILABLE;
+    }
+
+    private static boolean isRefusal(@Nullable Throwable reported) {
+        return reported instanceof AuthorizationException
+                || reported instanceof AuthenticationException
+                || reported instanceof UnknownTopicOrPartitionException
+                || reported instanceof InvalidTopicException
+                || reported instanceof UnsupportedVersionException;
+    }
+
+    /** Ours, with the name of Kafka's type: its own texts may hold lines, addresses or anything else. */
+    private static String messageOf(Kind kind, Throwable reported) {
+        String type = reported.getClass().getSimpleName();
+        return switch (kind) {
+            case TOO_LARGE -> "the record is larger than Kafka takes";
+            case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + type;
+            case TIMED_OUT -> "Kafka did not acknowledge in time; the record may still be written";
+            case UNAVAILABLE -> "Kafka is not available: " + type;
+        };
+    }
+}

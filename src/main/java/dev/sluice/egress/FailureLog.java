@@ -1,0 +1,66 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Logs delivery failures without letting an outage flood the log: each kind at most once in ten seconds, with how many
+ * there were since.
+ *
+ * <p>ERROR where an operator has to act, WARN else. Never any part of an event. Thread-safe, without locks.
+ */
+final class FailureLog {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final LongSupplier nanoTime;
+    private final Map<DeliveryFailure.Kind, Counted> kinds = new EnumMap<>(DeliveryFailure.Kind.class);
+
+    /** A log that reads the time, in nanoseconds, from {@code nanoTime}. */
+    FailureLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        for (DeliveryFailure.Kind kind : DeliveryFailure.Kind.values()) {
+            kinds.put(kind, new Counted(new AtomicLong(), new AtomicLong(nanoTime.getAsLong() - INTERVAL_NANOS)));
+        }
+    }
+
+    /** Counts the failure, and writes a line where the last one of its kind is long enough ago. */
+    void log(String topic, DeliveryFailure failure) {
+        long failures = failuresToReport(failure.kind());
+        if (failures == 0) {
+            return;
+        }
+        Logger.Level level =
+                failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA ? Logger.Level.ERROR : Logger.Level.WARN;
+        LOG.logf(
+                level,
+                "%s: %d record(s) not acknowledged, the last one for topic %s: %s (%s)",
+                failure.kind(),
+                failures,
+                topic,
+                failure.getMessage(),
+                failure.getCause());
+    }
+
+    /** How many failures of the kind the line to be written now stands for; 0 for no line. */
+    long failuresToReport(DeliveryFailure.Kind kind) {
+        Counted counted = kinds.get(kind);
+        if (counted == null) {
+            return 0;
+        }
+        long now = nanoTime.getAsLong();
+        long last = counted.lastLine.get();
+        counted.failures.incrementAndGet();
+        return now - last >= INTERVAL_NANOS && counted.lastLine.compareAndSet(last, now)
+                ? counted.failures.getAndSet(0)
+                : 0;
+    }
+
+    private record Counted(AtomicLong failures, AtomicLong lastLine) {}
+}

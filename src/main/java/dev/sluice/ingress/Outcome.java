@@ -1,0 +1,86 @@
+package dev.sluice.ingress;
+
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.DeliveryFailure;
+
+/**
+ * Everything that can become of a request, and the status that says so: the only place with status numbers.
+ *
+ * <p>4xx tells a sender never to send this again, 429 and 5xx to send it again later. 404 and 405 are for requests
+ * that never were events, because a Knative broker repeats a 404.
+ */
+enum Outcome {
+    /** The event's record is acknowledged by all in-sync replicas. */
+    ACCEPTED(202),
+    /** The request is no CloudEvent or cannot be read. */
+    MALFORMED(400),
+    /** An attribute is missing or breaks a rule. */
+    INVALID_ATTRIBUTE(400),
+    /** The data contradicts its content type. */
+    INVALID_DATA(400),
+    /** No topic takes the event. */
+    UNROUTABLE(400),
+    /** A key is required and there is none. */
+    KEYLESS(400),
+    /** No events are taken at this path. */
+    NOT_FOUND(404),
+    /** Events come by POST. */
+    METHOD_NOT_ALLOWED(405),
+    /** The body or the record is over its limit. */
+    TOO_LARGE(413),
+    /** The event format or the content coding is not read here. */
+    UNSUPPORTED_FORMAT(415),
+    /** Too many events are on their way. */
+    OVERLOADED(429, 1),
+    /** A defect of ours; never on purpose. */
+    INTERNAL_ERROR(500),
+    /** Kafka is away for now. */
+    UNAVAILABLE(503, 2),
+    /** Kafka does not take what this instance sends, until an operator acts. */
+    REFUSED_BY_KAFKA(503, 30),
+    /** No acknowledgement within the deadline: the record may still be written. */
+    TIMED_OUT(504, 2);
+
+    private final int status;
+    private final int retryAfterSeconds;
+
+    Outcome(int status) {
+        this(status, 0);
+    }
+
+    Outcome(int status, int retryAfterSeconds) {
+        this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** The HTTP status. */
+    int status() {
+        return status;
+    }
+
+    /** What {@code Retry-After} says, in seconds; 0 for no such header. */
+    int retryAfterSeconds() {
+        return retryAfterSeconds;
+    }
+
+    static Outcome of(InvalidEvent.Reason reason) {
+        return switch (reason) {
+            case MALFORMED -> MALFORMED;
+            case INVALID_ATTRIBUTE -> INVALID_ATTRIBUTE;
+            case INVALID_DATA -> INVALID_DATA;
+            case UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
+            case UNROUTABLE -> UNROUTABLE;
+            case KEYLESS -> KEYLESS;
+            case TOO_LARGE -> TOO_LARGE;
+        };
+    }
+
+    static Outcome of(DeliveryFailure.Kind kind) {
+        return switch (kind) {
+            case TOO_LARGE -> TOO_LARGE;
+            case UNAVAILABLE -> UNAVAILABLE;
+            case REFUSED_BY_KAFKA -> REFUSED_BY_KAFKA;
+            case TIMED_OUT -> TIMED_OUT;
+        };
+    }
+}
