@@ -1,0 +1,153 @@
+package dev.sluice.local;
+
+import dev.sluice.broker.EmbeddedKafka;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What {@code mvn -Plocal} runs: a broker in this process, the packaged function as a child process, and every record
+ * that arrives printed below. Ends, and takes both with it, on Ctrl-C or when the function ends.
+ */
+public final class LocalRun {
+
+    private static final String TOPIC = "events";
+    private static final int PARTITIONS = 12;
+    private static final int READY_ATTEMPTS = 600;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long STOP_SECONDS = 20;
+
+    private LocalRun() {}
+
+    /** Arguments: the path of {@code quarkus-run.jar}, the broker's port, the function's port. */
+    public static void main(String[] arguments) throws Exception {
+        Path jar = Path.of(arguments[0]);
+        int kafkaPort = port("kafka.port", arguments[1]);
+        int httpPort = port("quarkus.http.port", arguments[2]);
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalArgumentException(jar + " is missing: build it with mvn package");
+        }
+        EmbeddedKafka broker = EmbeddedKafka.start(kafkaPort, Map.of());
+        broker.createTopic(TOPIC, PARTITIONS, Map.of());
+        Process function = start(jar, broker.bootstrapServers(), httpPort);
+        Thread stop = new Thread(() -> stop(function, broker), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        if (isReady(function, httpPort)) {
+            System.out.println(welcome(broker.bootstrapServers(), httpPort));
+            printRecords(broker.bootstrapServers(), function);
+        }
+        System.exit(function.waitFor());
+    }
+
+    private static int port(String name, String value) {
+        try {
+            int port = Integer.parseInt(value);
+            if (port >= 1 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // refused below, like a number out of range
+        }
+        throw new IllegalArgumentException(
+                "-D" + name + "=" + value + " is not a port: write a number from 1 to 65535");
+    }
+
+    private static Process start(Path jar, String bootstrapServers, int httpPort) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(List.of(java, "-jar", jar.toString())).inheritIO();
+        builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        builder.environment().put("SLUICE_TOPIC", TOPIC);
+        builder.environment().put("PORT", Integer.toString(httpPort));
+        return builder.start();
+    }
+
+    private static void stop(Process function, EmbeddedKafka broker) {
+        function.destroy();
+        try {
+            if (!function.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                function.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        broker.close();
+    }
+
+    private static boolean isReady(Process function, int httpPort) throws InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/q/health/ready"))
+                .build();
+        for (int i = 0; i < READY_ATTEMPTS && function.isAlive(); i++) {
+            try {
+                if (client.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return true;
+                }
+            } catch (IOException e) {
+                // not listening yet
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return false;
+    }
+
+    private static String welcome(String bootstrapServers, int httpPort) {
+        return """
+
+                Sluice listens on http://127.0.0.1:%d and writes to the topic %s of Kafka at %s.
+                Send it an event from another terminal; the record appears below. Ctrl-C stops everything.
+
+                  curl -i http://127.0.0.1:%d -H 'Content-Type: application/json' \\
+                    -H 'ce-specversion: 1.0' -H 'ce-id: 1' -H 'ce-source: /shop' -H 'ce-type: com.example.order.placed' \\
+                    -H 'ce-subject: order-42' -d '{"total": 12.50}'
+                """.formatted(httpPort, TOPIC, bootstrapServers, httpPort);
+    }
+
+    private static void printRecords(String bootstrapServers, Process function) {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
+                    .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (function.isAlive()) {
+                consumer.poll(POLL).forEach(record -> System.out.println(describe(record)));
+            }
+        }
+    }
+
+    private static String describe(ConsumerRecord<byte[], byte[]> record) {
+        StringBuilder text = new StringBuilder()
+                .append("%s-%d@%d%n".formatted(record.topic(), record.partition(), record.offset()))
+                .append("  key           ")
+                .append(text(record.key()))
+                .append('\n');
+        for (Header header : record.headers()) {
+            text.append("  %-13s %s%n".formatted(header.key(), text(header.value())));
+        }
+        return text.append("  value         ")
+                .append(text(record.value()))
+                .append('\n')
+                .toString();
+    }
+
+    private static String text(byte[] bytes) {
+        return bytes == null ? "(none)" : new String(bytes, StandardCharsets.UTF_8);
+    }
+}
