@@ -1,0 +1,49 @@
+package dev.sluice.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.http.HttpDecoder;
+import dev.sluice.core.http.HttpMessage;
+import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.mapping.KeyRecipe;
+import dev.sluice.core.mapping.Mapper;
+import dev.sluice.vectors.Vector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every vector through the core: request, event, record. */
+class VectorTest {
+
+    private static final KeyRecipe DEFAULT_KEY = new KeyRecipe(List.of("partitionkey", "subject", "source"));
+
+    private final HttpDecoder decoder = new HttpDecoder();
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.sluice.vectors.Vector#all")
+    void givesTheRecordOrTheRefusal(Vector vector) {
+        Mapper mapper = new Mapper("topic", DEFAULT_KEY, vector.contentMode());
+        HttpMessage message = new HttpMessage(vector.headers(), Bytes.of(vector.body()));
+        KafkaRecord record;
+        try {
+            record = mapper.map(decoder.decode(message));
+        } catch (InvalidEvent e) {
+            vector.checkRefusal(e.reason().name(), e.attribute());
+            assertThat(e.getMessage()).as("the message, one printable line").matches("[ -~]+");
+            return;
+        }
+        vector.check(record.key(), headers(record), record.value());
+    }
+
+    private static List<Map.Entry<String, byte[]>> headers(KafkaRecord record) {
+        List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
+        for (KafkaRecord.Header header : record.headers()) {
+            headers.add(Map.entry(header.name(), header.value()));
+        }
+        return headers;
+    }
+}
