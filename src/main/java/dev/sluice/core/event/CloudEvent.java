@@ -229,6 +229,15 @@ public final class CloudEvent {
             return this;
         }
 
+        /** Sets the content type that the event format implies where none is set; one that was null is none. */
+        public Builder implyDataContentType(String value) {
+            set("datacontenttype", value);
+            if (unset != null) {
+                unset.remove("datacontenttype");
+            }
+            return this;
+        }
+
         /** Sets the data; null, the default, is an event without any. */
         public Builder data(@Nullable Bytes data) {
             this.data = data;

@@ -139,7 +139,7 @@ public final class JsonEventDecoder {
     private static Bytes dataOf(CloudEvent.Builder event, Bytes data, boolean isString) throws IOException {
         String contentType = event.dataContentType();
         if (contentType == null) {
-            event.set("datacontenttype", IMPLIED_CONTENT_TYPE);
+            event.implyDataContentType(IMPLIED_CONTENT_TYPE);
             return data;
         }
         if (MediaType.isJson(contentType)) {
