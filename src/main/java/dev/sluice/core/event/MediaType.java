@@ -14,7 +14,7 @@ public final class MediaType {
 
     private MediaType() {}
 
-    /** {@code type/subtype} with any number of {@code ; name=value}, the value a token or a quoted string. */
+    /** {@code type/subtype} with any number of {@code ; name=value}, value a token or quoted string, all ASCII. */
     public static boolean isValid(String text) {
         if (text.equals("application/json")) {
             return true;
@@ -110,18 +110,18 @@ public final class MediaType {
         return end <= value ? -1 : skipBlanks(text, end);
     }
 
-    /** The index behind the closing quote, -1 where there is none or a control character comes first. */
+    /** The index behind the closing quote, -1 where there is none or other than printable ASCII is first. */
     private static int quotedEnd(String text, int openingQuote) {
+        boolean escaped = false;
         for (int i = openingQuote + 1; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"') {
-                return i + 1;
-            }
-            if (c == '\\') {
-                i++;
-            } else if ((c < 0x20 && c != '\t') || c == 0x7F) {
+            if ((c < 0x20 && c != '\t') || c >= 0x7F) {
                 return -1;
             }
+            if (c == '"' && !escaped) {
+                return i + 1;
+            }
+            escaped = c == '\\' && !escaped;
         }
         return -1;
     }
