@@ -43,7 +43,7 @@ public final class JsonEventDecoder {
             return read(parser, json);
         } catch (StreamConstraintsException e) {
             throw InvalidEvent.malformed("the JSON is nested deeper than " + JsonText.MAX_DEPTH
-                    + " levels or has a member name that is too long");
+                    + " levels, or has member names that are too long or made to collide");
         } catch (IOException e) {
             throw InvalidEvent.malformed("the body is not well-formed JSON");
         }

@@ -19,7 +19,7 @@ final class JsonText {
     /** Levels of nesting; the 1001st is refused. */
     static final int MAX_DEPTH = 1000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactory SETTINGS = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -35,10 +35,13 @@ final class JsonText {
     /**
      * A parser at the start of {@code json}; byte offsets count from there.
      *
+     * <p>Each has a table of names of its own, for about a microsecond. Parsers of one factory share theirs, and names
+     * that collide in it, from one hostile text, would make it refuse or fail on the innocent texts that follow.
+     *
      * @param json well-formed UTF-8: the parser does not check that itself
      */
     static JsonParser parser(Bytes json) throws IOException {
-        return FACTORY.createParser(json.array(), json.offset(), json.length());
+        return SETTINGS.copy().createParser(json.array(), json.offset(), json.length());
     }
 
     /** Refuses bytes that are not well-formed UTF-8. */

@@ -7,10 +7,15 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -154,6 +159,25 @@ class HostileJsonTest {
         }
 
         @Test
+        void keepsLaterEventsSafeFromNamesThatCollideInTheParsersTable() {
+            String hostile = withData(object(collidingInTheParser(528)));
+            String manyNames = withData(object(names("many", 7000)));
+            for (int round = 0; round < 50; round++) {
+                decode(manyNames);
+                decode(hostile);
+                for (int event = 0; event < 20; event++) {
+                    String data = object(names("k" + round + "-" + event + "-", 50));
+                    assertThat(data(data)).isEqualTo(data);
+                }
+            }
+        }
+
+        @Test
+        void refusesMoreNamesThatCollideThanTheParserTakes() {
+            refuses(withData(object(collidingInTheParser(2000))));
+        }
+
+        @Test
         void keepsDataWhoseNamesHaveEqualHashes() {
             String members = IntStream.range(0, 1 << 15)
                     .mapToObj(HostileJsonTest::collidingName)
@@ -284,6 +308,38 @@ class HostileJsonTest {
                 "0." + "1".repeat(100_000),
                 "1e" + "9".repeat(100_000),
                 "1" + "0".repeat(50_000) + "." + "0".repeat(50_000));
+    }
+
+    /**
+     * Names of eight characters that the parser's table of names hashes alike, whatever its seed: the hash is {@code
+     * mix(first four bytes) + 33 * (last four bytes)} before the seed comes in.
+     */
+    private static List<String> collidingInTheParser(int count) {
+        Random random = new Random(1);
+        int inverseOf33 = 0x3E0F83E1;
+        Set<String> names = new LinkedHashSet<>();
+        while (names.size() < count) {
+            int first = random.nextInt();
+            int mixed = first + (first >>> 15);
+            mixed ^= mixed >>> 9;
+            int last = (0x41424344 - mixed) * inverseOf33;
+            String name =
+                    new String(ByteBuffer.allocate(8).putInt(first).putInt(last).array(), StandardCharsets.ISO_8859_1);
+            if (name.matches("[#-~&&[^\\\\]]{8}")) {
+                names.add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static List<String> names(String prefix, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> prefix + Integer.toHexString(i * 0x9E3779B1))
+                .toList();
+    }
+
+    private static String object(List<String> names) {
+        return names.stream().map(name -> "\"" + name + "\":0").collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Names of equal length whose {@link String#hashCode()} is equal too. */
