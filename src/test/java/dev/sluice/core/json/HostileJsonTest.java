@@ -319,7 +319,10 @@ class HostileJsonTest {
         int inverseOf33 = 0x3E0F83E1;
         Set<String> names = new LinkedHashSet<>();
         while (names.size() < count) {
-            int first = random.nextInt();
+            int first = 0;
+            for (int i = 0; i < 4; i++) {
+                first = first << 8 | (0x5D + random.nextInt(0x22));
+            }
             int mixed = first + (first >>> 15);
             mixed ^= mixed >>> 9;
             int last = (0x41424344 - mixed) * inverseOf33;
