@@ -122,26 +122,27 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     /**
      * Shares the deadline out: a fifth to find the topic's leader, seven tenths to deliver, the rest to answer. Kafka
      * counts the first two one after the other, and one request gets half of the second so that it can be repeated.
+     * What the operator set stays, and the others get what it leaves.
      */
     private void deriveTimeouts(String channel, Map<String, Object> settings) {
-        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "0");
-        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(deadlineMillis / 5));
-        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(deadlineMillis * 7 / 10));
-        long maxBlock = millis(channel, settings, ProducerConfig.MAX_BLOCK_MS_CONFIG);
-        long delivery = millis(channel, settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
-        long linger = millis(channel, settings, ProducerConfig.LINGER_MS_CONFIG);
-        settings.putIfAbsent(
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(Math.max(1, (delivery - linger) / 2)));
-        long request = millis(channel, settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        long linger = millis(channel, settings, ProducerConfig.LINGER_MS_CONFIG, 0);
+        long deliveryIfSet = millis(channel, settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 0);
+        long leftToBlock = Math.max(0, Math.min(deadlineMillis / 5, deadlineMillis - deliveryIfSet));
+        long maxBlock = millis(channel, settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, leftToBlock);
+        long leftToDeliver = deadlineMillis * 9 / 10 - maxBlock;
+        if (leftToDeliver <= 0) {
+            throw exceedsDeadline(channel, ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock, "it");
+        }
+        long delivery = deliveryIfSet > 0 ? deliveryIfSet : leftToDeliver;
         if (maxBlock + delivery > deadlineMillis) {
-            throw refused(
+            throw exceedsDeadline(
                     channel,
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     delivery,
-                    "with max.block.ms " + maxBlock + " it exceeds sluice.ack-deadline of " + deadlineMillis
-                            + " ms, so senders would be told 504 about records that are still being delivered;"
-                            + " leave it out or raise sluice.ack-deadline");
+                    "with max.block.ms " + maxBlock + " it");
         }
+        long request = millis(
+                channel, settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, (delivery - linger) / 2));
         if (linger + request > delivery) {
             throw refused(
                     channel,
@@ -150,10 +151,28 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
                     "with linger.ms " + linger + " it exceeds delivery.timeout.ms " + delivery
                             + ", which the Kafka client does not start with; leave it out");
         }
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(maxBlock));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(delivery));
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(request));
     }
 
-    private static long millis(String channel, Map<String, Object> settings, String key) {
+    private ConfigurationException exceedsDeadline(String channel, String key, long value, String what) {
+        return refused(
+                channel,
+                key,
+                value,
+                what + " exceeds sluice.ack-deadline of " + deadlineMillis
+                        + " ms, so senders would be told 504 about records that are still being delivered;"
+                        + " leave it out or raise sluice.ack-deadline");
+    }
+
+    /** The milliseconds that are set under {@code key}, or else {@code derived}. */
+    private static long millis(String channel, Map<String, Object> settings, String key, long derived) {
         Object configured = settings.get(key);
+        if (configured == null) {
+            return derived;
+        }
         try {
             long millis = Long.parseLong(String.valueOf(configured).trim());
             if (millis >= 0 && millis <= Integer.MAX_VALUE) {
@@ -162,7 +181,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         } catch (NumberFormatException e) {
             // refused below, like a number out of range
         }
-        throw refused(channel, key, String.valueOf(configured), "it is not a number of milliseconds");
+        throw refused(channel, key, configured, "it is not a number of milliseconds");
     }
 
     private static ConfigurationException refused(String channel, String key, Object value, String why) {

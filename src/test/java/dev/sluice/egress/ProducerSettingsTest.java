@@ -1,0 +1,79 @@
+package dev.sluice.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.SluiceConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProducerSettingsTest {
+
+    @Test
+    void sharesTheDeadlineOut() {
+        assertThat(customized("4s", Map.of()))
+                .containsEntry("max.block.ms", "800")
+                .containsEntry("delivery.timeout.ms", "2800")
+                .containsEntry("request.timeout.ms", "1400")
+                .containsEntry("linger.ms", "0");
+    }
+
+    @Test
+    void keepsWhatTheOperatorSetWhereItNests() {
+        assertThat(customized("30s", Map.of("linger.ms", "20", "delivery.timeout.ms", "10000")))
+                .containsEntry("linger.ms", "20")
+                .containsEntry("delivery.timeout.ms", "10000")
+                .containsEntry("request.timeout.ms", "4990");
+    }
+
+    @Test
+    void makesTheClientRetryAndTheConnectorNot() {
+        assertThat(customized("30s", Map.of())).containsEntry("retries", "2147483647");
+    }
+
+    @Test
+    void makesRoomForHeadersAndKeyBeyondTheBody() {
+        assertThat(customized("30s", Map.of())).containsEntry("max.request.size", "1048576");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acks, 1, a 202 would not survive",
+        "acks, 0, a 202 would not survive",
+        "enable.idempotence, false, retries would duplicate",
+        "value.serializer, org.apache.kafka.common.serialization.StringSerializer, would not be the bytes sent",
+        "key.serializer, org.apache.kafka.common.serialization.StringSerializer, would not be the bytes sent",
+        "retries, 5, out of order",
+        "delivery.timeout.ms, 120000, exceeds sluice.ack-deadline",
+        "max.block.ms, 60000, exceeds sluice.ack-deadline",
+        "request.timeout.ms, 25000, exceeds delivery.timeout.ms",
+        "linger.ms, soon, is not a number of milliseconds",
+        "max.block.ms, -1, is not a number of milliseconds",
+    })
+    void refusesWhatBreaksAPromiseNamingKeyValueAndConsequence(String key, String value, String consequence) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> customized("30s", Map.of(key, value)))
+                .withMessageContaining(consequence)
+                .withMessageContaining("'" + value + "'")
+                .withMessageStartingWith("mp.messaging.outgoing.records.")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n"));
+    }
+
+    private static Map<String, Object> customized(String deadline, Map<String, String> configured) {
+        SluiceConfig config = new SmallRyeConfigBuilder()
+                .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, new MemorySizeConverter())
+                .withMapping(SluiceConfig.class)
+                .withDefaultValue("sluice.ack-deadline", "PT" + deadline)
+                .build()
+                .getConfigMapping(SluiceConfig.class);
+        Map<String, Object> settings = new HashMap<>(Map.of("acks", "all", "retries", "0"));
+        settings.putAll(configured);
+        return new ProducerSettings(config).customize("records", null, settings);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.InvalidEvent.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentCodingTest {
+
+    private static final Bytes TEXT = Bytes.utf8("the bytes you sent");
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "identity", "Identity"})
+    void leavesAPlainBodyAsItIs(String header) {
+        assertThat(ContentCoding.of(header).decode(TEXT, 5)).isSameAs(TEXT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZip", "x-gzip", " gzip "})
+    void undoesGzip(String header) throws IOException {
+        assertThat(ContentCoding.of(header).decode(gzip(TEXT), 1000)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void undoesDeflate() throws IOException {
+        assertThat(ContentCoding.of("deflate").decode(deflate(TEXT), 1000)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void takesABodyOfExactlyTheLimit() throws IOException {
+        assertThat(ContentCoding.GZIP.decode(gzip(TEXT), TEXT.length())).isEqualTo(TEXT);
+    }
+
+    @Test
+    void stopsAtTheLimitWhateverTheBodyUnpacksTo() throws IOException {
+        Bytes bomb = gzip(Bytes.of(new byte[50_000_000]));
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> ContentCoding.GZIP.decode(bomb, 1_000_000))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "compress", "gzip, gzip", "gzip, br"})
+    void refusesEveryOtherCoding(String header) {
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> ContentCoding.of(header))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT));
+    }
+
+    @Test
+    void refusesABodyThatIsCutOff() throws IOException {
+        Bytes whole = gzip(TEXT);
+        refusesAsMalformed(ContentCoding.GZIP, whole.slice(0, whole.length() - 9));
+    }
+
+    @Test
+    void refusesABodyThatIsNotCodedAtAll() {
+        refusesAsMalformed(ContentCoding.GZIP, TEXT);
+        refusesAsMalformed(ContentCoding.DEFLATE, TEXT);
+        refusesAsMalformed(ContentCoding.GZIP, Bytes.empty());
+    }
+
+    private static void refusesAsMalformed(ContentCoding coding, Bytes body) {
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> coding.decode(body, 1000))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
+    }
+
+    static Bytes gzip(Bytes plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(plain.toArray());
+        }
+        return Bytes.of(bytes.toByteArray());
+    }
+
+    static Bytes deflate(Bytes plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+            out.write(plain.toArray());
+        }
+        return Bytes.of(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProblemTest {
+
+    @Test
+    void isOneLineOfJson() {
+        assertThat(Problem.json(Outcome.INVALID_ATTRIBUTE, "id", "id: must not be empty"))
+                .isEqualTo("{\"title\":\"INVALID_ATTRIBUTE\",\"status\":400,\"attribute\":\"id\","
+                        + "\"detail\":\"id: must not be empty\"}");
+    }
+
+    @Test
+    void namesNoAttributeWhereNoneIsAtFault() {
+        assertThat(Problem.json(Outcome.OVERLOADED, null, "later"))
+                .isEqualTo("{\"title\":\"OVERLOADED\",\"status\":429,\"detail\":\"later\"}");
+    }
+
+    @Test
+    void cannotBeBrokenByWhatIsPutIntoIt() {
+        assertThat(Problem.json(Outcome.MALFORMED, null, "a\"b\\c\nd\u20ac"))
+                .isEqualTo("{\"title\":\"MALFORMED\",\"status\":400,\"detail\":\"a\\\"b\\\\c?d?\"}");
+    }
+}
