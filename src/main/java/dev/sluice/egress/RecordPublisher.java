@@ -66,16 +66,13 @@ public final class RecordPublisher {
                 .after(deadline)
                 .on(timer())
                 .failWith(DeliveryFailure::timedOut)
-                .onItemOrFailure()
-                .transform((nothing, failure) -> {
-                    if (failure == null) {
-                        return receipt(record.topic(), acknowledged.getResult());
-                    }
-                    throw refuse(record.topic(), failure);
-                });
+                .onFailure()
+                .transform(reported -> failure(record.topic(), reported))
+                .onItem()
+                .transform(nothing -> receipt(record.topic(), acknowledged.getResult()));
     }
 
-    private DeliveryFailure refuse(String topic, Throwable reported) {
+    private DeliveryFailure failure(String topic, Throwable reported) {
         DeliveryFailure failure = FailureKinds.classify(reported);
         failures.log(topic, failure);
         return failure;

@@ -53,7 +53,10 @@ final class EventRoute {
     }
 
     void install(@Observes Router router) {
-        router.route().order(RouteConstants.ROUTE_ORDER_BODY_HANDLER).handler(this::enter);
+        router.route()
+                .order(RouteConstants.ROUTE_ORDER_BODY_HANDLER)
+                .handler(this::enter)
+                .failureHandler(this::refuseMalformedTarget);
         router.route().order(RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT).handler(this::refuseUnknownPage);
     }
 
@@ -75,6 +78,18 @@ final class EventRoute {
 
     private void refuseUnknownPage(RoutingContext context) {
         new Exchange(context.request(), meters).refuse(Outcome.NOT_FOUND, "events are taken at another path");
+        context.request().resume();
+    }
+
+    /** What the router itself refuses: no path, no Host, a target like {@code *}. */
+    private void refuseMalformedTarget(RoutingContext context) {
+        switch (context.statusCode()) {
+            case 400 ->
+                new Exchange(context.request(), meters)
+                        .refuse(Outcome.MALFORMED, "the request has no path or no valid Host header");
+            case 404 -> refuseUnknownPage(context);
+            default -> context.next();
+        }
         context.request().resume();
     }
 

@@ -1,0 +1,407 @@
+package dev.sluice.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import dev.sluice.http.RawHttp.Response;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import io.smallrye.reactive.messaging.memory.InMemorySink;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What HTTP itself may look like: versions, transfer and content codings, sizes, and senders that misbehave. */
+@QuarkusTest
+@TestProfile(RequestTest.Profile.class)
+class RequestTest {
+
+    private static final int LIMIT = 896 * 1024;
+
+    /** The product's own defaults, with a channel that ends in memory. */
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "mp.messaging.outgoing.records.connector", InMemoryConnector.CONNECTOR,
+                    "kafka.bootstrap.servers", "127.0.0.1:1",
+                    "sluice.topic", "events");
+        }
+    }
+
+    private static final byte[] DATA = "{\"total\":12.50}".getBytes(StandardCharsets.UTF_8);
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    @Inject
+    @Connector(InMemoryConnector.CONNECTOR)
+    InMemoryConnector connector;
+
+    @Inject
+    Vertx vertx;
+
+    private InMemorySink<ProducerRecord<byte[], byte[]>> records;
+
+    @BeforeEach
+    void clear() {
+        records = connector.sink("records");
+        records.clear();
+    }
+
+    @Test
+    void storesTheBodyByteForByte() throws IOException {
+        byte[] body = new byte[256];
+        new Random(1).nextBytes(body);
+        assertThat(RawHttp.post(port, Events.binary("1"), body).status()).isEqualTo(202);
+        assertThat(onlyRecord().value()).isEqualTo(body);
+    }
+
+    @Test
+    void ignoresTheQueryString() throws IOException {
+        try (RawHttp sender = new RawHttp(port)) {
+            sender.sendPost("/?access_token=secret", Events.binary("1"), DATA);
+            assertThat(sender.read().status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void keepsTheConnectionForTheNextEventWhateverTheAnswer() throws IOException {
+        try (RawHttp sender = new RawHttp(port)) {
+            for (int i = 0; i < 3; i++) {
+                sender.sendPost("/", List.of(), DATA);
+                assertThat(sender.read().status()).isEqualTo(400);
+                sender.sendPost("/elsewhere", Events.binary("1"), DATA);
+                assertThat(sender.read().status()).isEqualTo(404);
+                sender.sendPost("/", Events.binary("1"), new byte[LIMIT + 1]);
+                assertThat(sender.read().status()).isEqualTo(413);
+                sender.sendPost("/", Events.binary("1"), DATA);
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+        }
+        assertThat(records.received()).hasSize(3);
+    }
+
+    @Test
+    void answersPipelinedRequestsInOrder() throws IOException {
+        try (RawHttp sender = new RawHttp(port)) {
+            sender.sendPost("/", Events.binary("1"), DATA);
+            sender.sendPost("/", List.of(), DATA);
+            sender.sendPost("/", Events.binary("2"), DATA);
+            assertThat(List.of(
+                            sender.read().status(),
+                            sender.read().status(),
+                            sender.read().status()))
+                    .containsExactly(202, 400, 202);
+        }
+        assertThat(records.received()).hasSize(2);
+    }
+
+    @Test
+    void tellsWhatIsAllowedWhenAskedByOptions() throws IOException {
+        try (RawHttp sender = new RawHttp(port)) {
+            sender.send("OPTIONS / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            Response response = sender.read();
+            assertThat(response.status()).isEqualTo(204);
+            assertThat(response.header("allow")).isEqualTo("POST, OPTIONS");
+        }
+        assertThat(records.received()).isEmpty();
+    }
+
+    @Test
+    void takesNoProbeForAnEvent() throws IOException {
+        try (RawHttp sender = new RawHttp(port)) {
+            sender.send("GET / HTTP/1.1\r\nHost: localhost\r\nK-Network-Probe: probe\r\nK-Network-Hash: h\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(405);
+        }
+        assertThat(records.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Prefer: reply",
+                "X-Forwarded-For: 10.0.0.1",
+                "Forwarded: for=10.0.0.1",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "Authorization: Bearer x",
+                "Accept: text/html",
+            })
+    void storesNoHeaderThatIsNotTheEvents(String header) throws IOException {
+        String[] parts = header.split(": ");
+        assertThat(RawHttp.post(port, Events.binary("1", parts[0], parts[1]), DATA)
+                        .status())
+                .isEqualTo(202);
+        assertThat(Arrays.stream(onlyRecord().headers().toArray()).map(Header::key))
+                .containsExactly("ce_specversion", "ce_id", "ce_source", "ce_type", "content-type");
+    }
+
+    @Test
+    void storesTheSameEventTwiceWhenItIsSentTwice() throws IOException {
+        RawHttp.post(port, Events.binary("1", "ce-traceparent", "00-1-1-00"), DATA);
+        RawHttp.post(port, Events.binary("1", "ce-traceparent", "00-2-2-00"), DATA);
+        assertThat(records.received()).hasSize(2);
+    }
+
+    @Nested
+    class Versions {
+
+        @Test
+        void takesHttp10() throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("POST / HTTP/1.0\r\nce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: t\r\n"
+                        + "Content-Length: 2\r\n\r\nhi");
+                assertThat(sender.read().status()).isEqualTo(202);
+                assertThat(sender.isAtEnd()).isTrue();
+            }
+            assertThat(onlyRecord().value()).asString().isEqualTo("hi");
+        }
+
+        @Test
+        void takesHttp2WithPriorKnowledge() throws Exception {
+            overHttp2(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+        }
+
+        @Test
+        void takesHttp2ByUpgrade() throws Exception {
+            overHttp2(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
+        }
+
+        private void overHttp2(HttpClientOptions options) throws Exception {
+            HttpClient client = vertx.createHttpClient(options);
+            RequestOptions request = new RequestOptions()
+                    .setMethod(HttpMethod.POST)
+                    .setHost("localhost")
+                    .setPort(port)
+                    .setURI("/");
+            Events.binary("1", "ce-subject", "Euro%20%E2%82%AC")
+                    .forEach(header -> request.putHeader(header.getKey(), header.getValue()));
+            HttpClientResponse response = client.request(request)
+                    .compose(call -> call.send(Buffer.buffer(DATA)))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(onlyRecord().value()).isEqualTo(DATA);
+            assertThat(header("ce_subject")).isEqualTo("Euro \u20ac");
+            client.close();
+        }
+    }
+
+    @Nested
+    class TransferAndContentCoding {
+
+        @Test
+        void takesAChunkedBody() throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send(
+                        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nce-specversion: 1.0\r\n"
+                                + "ce-id: 1\r\nce-source: /s\r\nce-type: t\r\n\r\n3\r\nabc\r\n");
+                sender.send("2\r\nde\r\n0\r\n\r\n");
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+            assertThat(onlyRecord().value()).asString().isEqualTo("abcde");
+        }
+
+        @Test
+        void asksForABodyThatWaitsForConsent() throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+                        + "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: t\r\n\r\n");
+                assertThat(sender.read().status()).isEqualTo(100);
+                sender.send("hi");
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+            assertThat(onlyRecord().value()).asString().isEqualTo("hi");
+        }
+
+        @Test
+        void doesNotAskForABodyThatIsTooLarge() throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9999999\r\n"
+                        + "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: t\r\n\r\n");
+                Response response = sender.read();
+                assertThat(response.status()).isEqualTo(413);
+                assertThat(response.header("connection")).isEqualTo("close");
+                assertThat(sender.isAtEnd()).isTrue();
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"gzip", "deflate"})
+        void undoesTheContentCoding(String coding) throws IOException {
+            Bytes body = coding.equals("gzip")
+                    ? ContentCodingTest.gzip(Bytes.of(DATA))
+                    : ContentCodingTest.deflate(Bytes.of(DATA));
+            assertThat(RawHttp.post(port, Events.binary("1", "Content-Encoding", coding), body.toArray())
+                            .status())
+                    .isEqualTo(202);
+            assertThat(onlyRecord().value()).isEqualTo(DATA);
+            assertThat(onlyRecord().headers().lastHeader("content-encoding")).isNull();
+        }
+
+        @Test
+        void refusesABodyThatUnpacksToMoreThanTheLimit() throws IOException {
+            byte[] bomb = ContentCodingTest.gzip(Bytes.of(new byte[LIMIT + 1])).toArray();
+            assertThat(RawHttp.post(port, Events.binary("1", "Content-Encoding", "gzip"), bomb)
+                            .status())
+                    .isEqualTo(413);
+            assertThat(records.received()).isEmpty();
+        }
+
+        @Test
+        void refusesOtherCodingsAndNamesTheOnesItReads() throws IOException {
+            Response response = RawHttp.post(port, Events.binary("1", "Content-Encoding", "br"), DATA);
+            assertThat(response.status()).isEqualTo(415);
+            assertThat(response.header("accept-encoding")).isEqualTo("gzip, deflate");
+        }
+    }
+
+    @Nested
+    class Sizes {
+
+        @Test
+        void takesABodyOfExactlyTheLimit() throws IOException {
+            byte[] body = new byte[LIMIT];
+            assertThat(RawHttp.post(port, Events.binary("1"), body).status()).isEqualTo(202);
+            assertThat(onlyRecord().value()).hasSize(LIMIT);
+        }
+
+        @Test
+        void refusesOneByteMore() throws IOException {
+            assertThat(RawHttp.post(port, Events.binary("1"), new byte[LIMIT + 1])
+                            .status())
+                    .isEqualTo(413);
+            assertThat(records.received()).isEmpty();
+        }
+
+        @Test
+        void refusesAChunkedBodyAsSoonAsItIsOverTheLimit() throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send(
+                        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nce-specversion: 1.0\r\n"
+                                + "ce-id: 1\r\nce-source: /s\r\nce-type: t\r\n\r\n");
+                String chunk = Integer.toHexString(LIMIT + 1) + "\r\n" + "x".repeat(LIMIT + 1) + "\r\n";
+                sender.send(chunk);
+                assertThat(sender.read().status()).isEqualTo(413);
+                sender.send("0\r\n\r\n");
+                sender.sendPost("/", Events.binary("2"), DATA);
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+        }
+
+        @Test
+        void takes64KibOfHeadersAndBodyTogether() throws IOException {
+            List<Map.Entry<String, String>> headers = Events.binary("1");
+            for (int i = 0; i < 12; i++) {
+                headers.add(Map.entry("ce-ext" + i, "x".repeat(4096)));
+            }
+            assertThat(RawHttp.post(port, headers, new byte[15 * 1024]).status())
+                    .isEqualTo(202);
+            assertThat(onlyRecord().headers().toArray()).hasSize(5 + 12);
+        }
+
+        @Test
+        void takesA63KibBodyInStructuredMode() throws IOException {
+            String json = Events.json("1", ",\"data\":\"" + "x".repeat(63 * 1024) + "\"");
+            assertThat(RawHttp.post(port, Events.structured(), json.getBytes(StandardCharsets.UTF_8))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(onlyRecord().value()).hasSize(63 * 1024 + 2);
+        }
+
+        @Test
+        void neitherDiesOfNorAnswers5xxToHostileJson() throws IOException {
+            String deep = Events.json("1", ",\"data\":" + "[".repeat(100_000) + "]".repeat(100_000));
+            assertThat(RawHttp.post(port, Events.structured(), deep.getBytes(StandardCharsets.UTF_8))
+                            .status())
+                    .isEqualTo(400);
+            String huge = Events.json("1", ",\"data\":" + "9".repeat(100_000));
+            assertThat(RawHttp.post(port, Events.structured(), huge.getBytes(StandardCharsets.UTF_8))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(onlyRecord().value()).hasSize(100_000);
+        }
+
+        @Test
+        void isNotSlowedDownByAnEventWithTensOfThousandsOfAttributes() throws IOException {
+            StringBuilder members = new StringBuilder();
+            for (int i = 0; i < 50_000; i++) {
+                members.append(",\"a").append(i).append("\":1");
+            }
+            byte[] json = Events.json("1", members.toString()).getBytes(StandardCharsets.UTF_8);
+            assertThat(RawHttp.post(port, Events.structured(), json).status()).isEqualTo(202);
+            assertThat(onlyRecord().headers().toArray()).hasSize(50_004);
+        }
+    }
+
+    @Nested
+    class Pages {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})
+        void isHealthyWhateverKafkaDoes(String page) throws IOException {
+            assertThat(get(page).status()).isEqualTo(200);
+        }
+
+        @Test
+        void countsEveryOutcomeFromTheStart() throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("GET /q/metrics HTTP/1.0\r\n\r\n");
+                StringBuilder page = new StringBuilder();
+                Response response = sender.read();
+                page.append(response.body());
+                for (Outcome outcome : Outcome.values()) {
+                    assertThat(page).contains("sluice_requests_seconds_count{outcome=\"" + outcome + "\"}");
+                }
+                assertThat(page).contains("sluice_in_flight").contains("sluice_record_bytes_count");
+            }
+        }
+
+        private Response get(String page) throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("GET " + page + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                return sender.read();
+            }
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> onlyRecord() {
+        assertThat(records.received()).hasSize(1);
+        return records.received().get(0).getPayload();
+    }
+
+    private String header(String name) {
+        return new String(onlyRecord().headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
