@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import dev.sluice.broker.EmbeddedKafka;
+import dev.sluice.broker.KafkaTopic;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,12 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What {@code mvn -Plocal} runs: a broker in this process, the packaged function as a child process, and every record
@@ -43,7 +40,7 @@ public final class LocalRun {
             throw new IllegalArgumentException(jar + " is missing: build it with mvn package");
         }
         EmbeddedKafka broker = EmbeddedKafka.start(kafkaPort, Map.of());
-        broker.createTopic(TOPIC, PARTITIONS, Map.of());
+        KafkaTopic.create(broker.bootstrapServers(), TOPIC, PARTITIONS);
         Process function = start(jar, broker.bootstrapServers(), httpPort);
         Thread stop = new Thread(() -> stop(function, broker), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -117,17 +114,11 @@ public final class LocalRun {
                 """.formatted(httpPort, TOPIC, bootstrapServers, httpPort);
     }
 
-    private static void printRecords(String bootstrapServers, Process function) {
-        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
-                    .map(partition -> new TopicPartition(TOPIC, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+    private static void printRecords(String bootstrapServers, Process function) throws InterruptedException {
+        try (KafkaTopic topic = new KafkaTopic(bootstrapServers, TOPIC)) {
             while (function.isAlive()) {
-                consumer.poll(POLL).forEach(record -> System.out.println(describe(record)));
+                topic.next().forEach(record -> System.out.println(describe(record)));
+                Thread.sleep(POLL.toMillis());
             }
         }
     }

@@ -1,0 +1,101 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.broker.EmbeddedKafka;
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import dev.sluice.http.RawHttp.Response;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** A broker that goes away and comes back. */
+@QuarkusTest
+@QuarkusTestResource(value = BrokerAwayTest.OwnKafka.class, restrictToAnnotatedClass = true)
+class BrokerAwayTest {
+
+    private static final String TOPIC = "events";
+    private static final byte[] DATA = "{}".getBytes(UTF_8);
+
+    /** A broker that this class may stop. */
+    public static final class OwnKafka implements QuarkusTestResourceLifecycleManager {
+
+        private EmbeddedKafka broker;
+
+        @Override
+        public Map<String, String> start() {
+            broker = EmbeddedKafka.start(0, Map.of());
+            KafkaTopic.create(broker.bootstrapServers(), TOPIC, 3);
+            return Map.of(
+                    "kafka.bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "sluice.topic",
+                    TOPIC,
+                    "sluice.ack-deadline",
+                    "3s");
+        }
+
+        @Override
+        public void inject(Object test) {
+            ((BrokerAwayTest) test).broker = broker;
+        }
+
+        @Override
+        public void stop() {
+            broker.close();
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    EmbeddedKafka broker;
+
+    @Test
+    void answersNo2xxWhileTheBrokerIsAwayAndGoesOnByItselfWhenItIsBack() throws IOException {
+        assertThat(RawHttp.post(port, Events.binary("before"), DATA).status()).isEqualTo(202);
+        broker.stop();
+        List<RawHttp> senders = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawHttp sender = new RawHttp(port);
+            sender.sendPost("/", Events.binary("away-" + i), DATA);
+            senders.add(sender);
+        }
+        for (RawHttp sender : senders) {
+            Response response = sender.read();
+            assertThat(response.status()).as(response.body()).isIn(503, 504);
+            assertThat(response.header("retry-after")).isNotNull();
+            sender.close();
+        }
+        assertThat(get("/q/health/live").status()).isEqualTo(200);
+        assertThat(get("/q/health/ready").status()).isEqualTo(200);
+        broker.resume();
+        int status = 0;
+        for (int attempt = 0; attempt < 20 && status != 202; attempt++) {
+            status = RawHttp.post(port, Events.binary("after"), DATA).status();
+        }
+        assertThat(status).isEqualTo(202);
+        try (KafkaTopic topic = new KafkaTopic(broker.bootstrapServers(), TOPIC)) {
+            assertThat(topic.next().stream()
+                            .map(record -> new String(
+                                    record.headers().lastHeader("ce_id").value(), UTF_8)))
+                    .contains("before", "after");
+        }
+    }
+
+    private Response get(String page) throws IOException {
+        try (RawHttp client = new RawHttp(port)) {
+            client.send("GET " + page + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return client.read();
+        }
+    }
+}

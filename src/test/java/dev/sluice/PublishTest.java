@@ -1,0 +1,179 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.SharedKafka;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import dev.sluice.http.RawHttp.Response;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From an HTTP request to a record in a real broker. */
+@QuarkusTest
+@QuarkusTestResource(value = SharedKafka.class, restrictToAnnotatedClass = true)
+class PublishTest {
+
+    private static final byte[] DATA = "{ \"total\": 12.50, \"n\": 12345678901234567890.123456789 }".getBytes(UTF_8);
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "sluice.topic")
+    String topicName;
+
+    private KafkaTopic topic;
+
+    @BeforeEach
+    void open() {
+        topic = new KafkaTopic(bootstrapServers, topicName);
+        topic.next();
+    }
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void storesABinaryEventAsARecordWithHeadersKeyAndTheBytesSent() throws IOException {
+        List<Map.Entry<String, String>> headers = Events.binary("A-1", "ce-subject", "Euro%20%E2%82%AC");
+        headers.add(Map.entry("CE-MyExt", "true"));
+        assertThat(RawHttp.post(port, headers, DATA).status()).isEqualTo(202);
+        ConsumerRecord<byte[], byte[]> record = onlyRecord();
+        assertThat(headersOf(record))
+                .containsExactly(
+                        "ce_specversion=1.0",
+                        "ce_id=A-1",
+                        "ce_source=/shop",
+                        "ce_type=com.example.order.placed",
+                        "content-type=application/json",
+                        "ce_subject=Euro \u20ac",
+                        "ce_myext=true");
+        assertThat(record.key()).asString(UTF_8).isEqualTo("Euro \u20ac");
+        assertThat(record.value()).isEqualTo(DATA);
+    }
+
+    @Test
+    void storesAStructuredEventAsTheSameRecord() throws IOException {
+        String json = Events.json("A-2", ",\"partitionkey\":\"k\",\"sequence\":\"007\",\"n\":5,\"data\":")
+                .replace("\"data\":}", "\"data\":" + new String(DATA, UTF_8) + "}");
+        assertThat(RawHttp.post(port, Events.structured(), json.getBytes(UTF_8)).status())
+                .isEqualTo(202);
+        ConsumerRecord<byte[], byte[]> record = onlyRecord();
+        assertThat(headersOf(record))
+                .containsExactly(
+                        "ce_specversion=1.0",
+                        "ce_id=A-2",
+                        "ce_source=/shop",
+                        "ce_type=t",
+                        "content-type=application/json",
+                        "ce_partitionkey=k",
+                        "ce_sequence=007",
+                        "ce_n=5");
+        assertThat(record.key()).asString(UTF_8).isEqualTo("k");
+        assertThat(record.value()).isEqualTo(DATA);
+    }
+
+    @Test
+    void storesNoValueForAnEventWithoutData() throws IOException {
+        RawHttp.post(port, Events.binary("A-3"), new byte[0]);
+        assertThat(onlyRecord().value()).isNull();
+    }
+
+    @Test
+    void choosesThePartitionThatEveryJavaProducerChoosesForTheKey() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            RawHttp.post(port, Events.binary("P-" + i, "ce-subject", "order-" + i), DATA);
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = topic.next();
+        assertThat(records).hasSize(50);
+        assertThat(records)
+                .allSatisfy(record -> assertThat(record.partition())
+                        .isEqualTo(BuiltInPartitioner.partitionForKey(record.key(), topic.partitions())));
+        assertThat(records.stream().map(ConsumerRecord::partition).distinct()).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void keepsTheOrderOfEventsOfOneKeySentOneAfterTheOther() throws IOException {
+        try (RawHttp sender = new RawHttp(port)) {
+            for (int i = 0; i < 100; i++) {
+                sender.sendPost("/", Events.binary("O-" + i, "ce-subject", "order-42"), DATA);
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+        }
+        assertThat(topic.next().stream().map(record -> header(record, "ce_id")))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "O-" + i).toList());
+    }
+
+    @Test
+    void storesARecordForEveryOneOfManyConcurrentSenders() throws IOException {
+        List<RawHttp> senders = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            RawHttp sender = new RawHttp(port);
+            sender.sendPost("/", Events.binary("C-" + i), DATA);
+            senders.add(sender);
+        }
+        for (RawHttp sender : senders) {
+            assertThat(sender.read().status()).isEqualTo(202);
+            sender.close();
+        }
+        assertThat(topic.next().stream().map(record -> header(record, "ce_id")).distinct())
+                .hasSize(200);
+    }
+
+    /** The broker keeps sequence numbers for idempotent producers only, and the client is one with acks=all only. */
+    @Test
+    void sendsAsAnIdempotentProducerAndSoWithAcksAll() throws IOException {
+        RawHttp.post(port, Events.binary("I-1"), DATA);
+        assertThat(topic.idempotentProducers()).isNotEmpty();
+    }
+
+    @Test
+    void answers413ToARecordThatTheBrokerFindsTooLarge() throws IOException {
+        topic.set("max.message.bytes", "20000");
+        try {
+            Response response = RawHttp.post(port, Events.binary("L-1"), new byte[40_000]);
+            assertThat(response.status()).as(response.body()).isEqualTo(413);
+            assertThat(topic.next()).isEmpty();
+        } finally {
+            topic.unset("max.message.bytes");
+        }
+    }
+
+    private ConsumerRecord<byte[], byte[]> onlyRecord() {
+        List<ConsumerRecord<byte[], byte[]>> records = topic.next();
+        assertThat(records).hasSize(1);
+        return records.get(0);
+    }
+
+    private static List<String> headersOf(ConsumerRecord<byte[], byte[]> record) {
+        return Arrays.stream(record.headers().toArray())
+                .map(header -> header.key() + "=" + new String(header.value(), UTF_8))
+                .toList();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+}

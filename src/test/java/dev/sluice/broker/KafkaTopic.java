@@ -1,0 +1,109 @@
+package dev.sluice.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a test sees of a topic: every record in it, its settings, its producers. Used by one thread. */
+public final class KafkaTopic implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String name;
+    private final Map<String, Object> settings;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+
+    /** Reads the topic from its beginning. */
+    public KafkaTopic(String bootstrapServers, String name) {
+        this.name = name;
+        this.settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.partitions = consumer.partitionsFor(name).stream()
+                .map(partition -> new TopicPartition(name, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Creates a topic and waits until every broker that clients may ask knows it. */
+    public static void create(String bootstrapServers, String name, int partitions) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                    .all());
+        }
+    }
+
+    /** How many partitions the topic has. */
+    public int partitions() {
+        return partitions.size();
+    }
+
+    /** The records that have come since the last call: all that were stored before this one. */
+    public List<ConsumerRecord<byte[], byte[]>> next() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            consumer.poll(POLL).forEach(records::add);
+        }
+        return records;
+    }
+
+    /** Changes a setting of the topic. */
+    public void set(String setting, String value) {
+        alter(new AlterConfigOp(new ConfigEntry(setting, value), OpType.SET));
+    }
+
+    /** Gives a setting its default again. */
+    public void unset(String setting) {
+        alter(new AlterConfigOp(new ConfigEntry(setting, null), OpType.DELETE));
+    }
+
+    /** The producers that the brokers keep sequence numbers for: only idempotent ones are there. */
+    public List<ProducerState> idempotentProducers() {
+        try (Admin admin = Admin.create(settings)) {
+            return await(admin.describeProducers(partitions).all()).values().stream()
+                    .flatMap(states -> states.activeProducers().stream())
+                    .toList();
+        }
+    }
+
+    private void alter(AlterConfigOp change) {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        try (Admin admin = Admin.create(settings)) {
+            await(admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all());
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
