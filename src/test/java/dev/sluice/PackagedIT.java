@@ -1,0 +1,172 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.SharedKafka;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The packaged function, run as an operator runs it. */
+class PackagedIT {
+
+    private static final byte[] DATA = "{}".getBytes(UTF_8);
+    private static final Map<String, String> NOWHERE =
+            Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "SLUICE_TOPIC", "events");
+
+    @Test
+    void publishesToTheClusterAndTheTopicInItsEnvironmentAndListensOnPort() throws Exception {
+        Map<String, String> kafka = new SharedKafka().start();
+        String bootstrapServers = kafka.get("kafka.bootstrap.servers");
+        String topicName = kafka.get("sluice.topic");
+        int port = PackagedSluice.freePort();
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
+                "SLUICE_TOPIC", topicName,
+                "PORT", Integer.toString(port));
+        try (PackagedSluice sluice = PackagedSluice.start(environment);
+                KafkaTopic topic = new KafkaTopic(bootstrapServers, topicName)) {
+            assertThat(sluice.port()).isEqualTo(port);
+            assertThat(RawHttp.post(port, Events.binary("1", "ce-subject", "s"), DATA)
+                            .status())
+                    .isEqualTo(202);
+            assertThat(topic.next()).singleElement().satisfies(record -> {
+                assertThat(record.key()).asString(UTF_8).isEqualTo("s");
+                assertThat(record.value()).isEqualTo(DATA);
+            });
+            sluice.terminate();
+            assertThat(sluice.exitCode()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void storesTheEventAsJsonWhereTheContentModeIsStructured() throws Exception {
+        Map<String, String> kafka = new SharedKafka().start();
+        String bootstrapServers = kafka.get("kafka.bootstrap.servers");
+        String topicName = kafka.get("sluice.topic");
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrapServers,
+                "SLUICE_TOPIC",
+                topicName,
+                "SLUICE_CONTENT_MODE",
+                "structured",
+                "SLUICE_KEY",
+                "id",
+                "SLUICE_PATH",
+                "/events",
+                "PORT",
+                Integer.toString(PackagedSluice.freePort()));
+        String json = Events.json("7", " , \"data\" : [ 1.0 ] ");
+        try (PackagedSluice sluice = PackagedSluice.start(environment);
+                KafkaTopic topic = new KafkaTopic(bootstrapServers, topicName);
+                RawHttp sender = new RawHttp(sluice.port())) {
+            sender.sendPost("/events?source=x", Events.structured(), json.getBytes(UTF_8));
+            assertThat(sender.read().status()).isEqualTo(202);
+            sender.sendPost("/", Events.structured(), json.getBytes(UTF_8));
+            assertThat(sender.read().status()).isEqualTo(404);
+            assertThat(topic.next()).singleElement().satisfies(record -> {
+                assertThat(record.key()).asString(UTF_8).isEqualTo("7");
+                assertThat(record.value()).asString(UTF_8).isEqualTo(json);
+                assertThat(record.headers().lastHeader("content-type").value())
+                        .asString(UTF_8)
+                        .isEqualTo("application/cloudevents+json");
+            });
+        }
+    }
+
+    @Test
+    void startsWithoutKafkaAndTellsTheTruthMeanwhile() throws Exception {
+        Map<String, String> environment = new HashMap<>(NOWHERE);
+        environment.put("PORT", Integer.toString(PackagedSluice.freePort()));
+        environment.put("SLUICE_ACK_DEADLINE", "1s");
+        try (PackagedSluice sluice = PackagedSluice.start(environment)) {
+            int port = sluice.port();
+            for (String page : List.of("/q/health/started", "/q/health/ready", "/q/health/live")) {
+                try (RawHttp probe = new RawHttp(port)) {
+                    probe.send("GET " + page + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    assertThat(probe.read().status()).as(page).isEqualTo(200);
+                }
+            }
+            assertThat(RawHttp.post(port, Events.binary("1"), DATA).status()).isIn(503, 504);
+        }
+    }
+
+    static Stream<Arguments> brokenConfigurations() {
+        return Stream.of(
+                arguments(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"), "sluice.topic is missing"),
+                arguments(Map.of("SLUICE_TOPIC", "events"), "kafka.bootstrap.servers is missing"),
+                arguments(with("SLUICE_TOPIC", "a b"), "sluice.topic 'a b' is not a topic name"),
+                arguments(with("SLUICE_TOPIC", ".."), "sluice.topic '..' is not a topic name"),
+                arguments(with("SLUICE_KEY", "subject,mySource"), "sluice.key: 'mySource' is not an attribute name"),
+                arguments(with("SLUICE_PATH", "events"), "sluice.path 'events' is not usable"),
+                arguments(with("SLUICE_PATH", "/q/events"), "sluice.path '/q/events' is not usable"),
+                arguments(with("SLUICE_ACK_DEADLINE", "10ms"), "sluice.ack-deadline PT0.01S is shorter than 1 s"),
+                arguments(with("SLUICE_MAX_EVENTS_IN_FLIGHT", "5000"), "sluice.max-events-in-flight 5000 is out of"),
+                arguments(with("SLUICE_MAX_BODY_SIZE", "1K"), "sluice.max-body-size 1024 is out of range"),
+                arguments(
+                        with("MP_MESSAGING_OUTGOING_RECORDS_ACKS", "1"),
+                        "mp.messaging.outgoing.records.acks '1' is refused"),
+                arguments(
+                        with("MP_MESSAGING_OUTGOING_RECORDS_DELIVERY_TIMEOUT_MS", "120000"),
+                        "mp.messaging.outgoing.records.delivery.timeout.ms '120000' is refused"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenConfigurations")
+    void endsTheStartWithOneLineThatNamesTheKey(Map<String, String> environment, String line) throws Exception {
+        try (PackagedSluice sluice = PackagedSluice.start(environment)) {
+            List<String> output = sluice.remainingOutput().stream()
+                    .filter(printed -> !printed.contains(" INFO "))
+                    .toList();
+            assertThat(output).singleElement().asString().startsWith(line);
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusesKeysOfItsOwnThatItDoesNotKnow() throws Exception {
+        try (PackagedSluice sluice = PackagedSluice.start(NOWHERE, "-Dsluice.topics=typo")) {
+            assertThat(String.join("\n", sluice.remainingOutput())).contains("sluice.topics");
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotTakeTheVariablesOfAKubernetesServiceCalledSluiceForConfiguration() throws Exception {
+        Map<String, String> environment = new HashMap<>(NOWHERE);
+        environment.put("SLUICE_SERVICE_HOST", "10.0.0.1");
+        environment.put("SLUICE_PORT", "tcp://10.0.0.1:80");
+        environment.put("PORT", Integer.toString(PackagedSluice.freePort()));
+        try (PackagedSluice sluice = PackagedSluice.start(environment)) {
+            assertThat(sluice.port()).isPositive();
+        }
+    }
+
+    @Test
+    void doesNotCarryABroker() throws IOException {
+        try (Stream<Path> files = Files.walk(PackagedSluice.jar().getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.contains("kafka_2.13") || name.contains("kafka-server"));
+        }
+    }
+
+    private static Map<String, String> with(String key, String value) {
+        Map<String, String> environment = new HashMap<>(NOWHERE);
+        environment.put(key, value);
+        return environment;
+    }
+}

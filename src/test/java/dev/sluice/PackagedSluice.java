@@ -1,0 +1,83 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged function as a process of its own, with no environment but what the test gives it. */
+final class PackagedSluice implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final List<String> NEEDED = List.of("PATH", "HOME", "JAVA_HOME", "TMPDIR");
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private PackagedSluice(Process process) {
+        this.process = process;
+        this.output = process.inputReader(UTF_8);
+    }
+
+    /** Starts it; standard error goes where standard output goes. */
+    static PackagedSluice start(Map<String, String> environment, String... jvmArguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmArguments));
+        command.addAll(List.of("-jar", jar().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(NEEDED);
+        builder.environment().putAll(environment);
+        return new PackagedSluice(builder.start());
+    }
+
+    /** {@code quarkus-run.jar} of this build. */
+    static Path jar() {
+        return Path.of(System.getProperty("packaged.application"));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits for the line that names the port, and returns that. */
+    int port() throws IOException {
+        List<String> seen = new ArrayList<>();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            seen.add(line);
+            Matcher matcher = LISTENING.matcher(line);
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        throw new IllegalStateException("it ended before it listened: " + seen);
+    }
+
+    /** The rest of what it prints, once it has ended. */
+    List<String> remainingOutput() {
+        return output.lines().toList();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
