@@ -19,16 +19,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.core..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java..", "org.jspecify.annotations", "dev.sluice.core..", "com.fasterxml.jackson.core..");
-
-    @ArchTest
-    static final ArchRule onlyCoreJsonReadsJson = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.sluice.core.json")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.fasterxml.jackson..");
+            .resideInAnyPackage("java..", "org.jspecify.annotations", "dev.sluice.core..");
 
     @ArchTest
     static final ArchRule ingressAndEgressDoNotKnowEachOther = noClasses()

@@ -1,14 +1,12 @@
 package dev.sluice.core.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.MediaType;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class JsonEventEncoder {
 
     private static final int ATTRIBUTES_USUALLY = 512;
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     /** The JSON text of {@code event} in UTF-8: the one it was decoded from where there is one. */
     public Bytes encode(CloudEvent event) {
@@ -29,55 +26,55 @@ public final class JsonEventEncoder {
     }
 
     private static Bytes write(CloudEvent event) {
+        StringBuilder json = new StringBuilder(ATTRIBUTES_USUALLY);
+        json.append("{\"specversion\":\"").append(CloudEvent.SPEC_VERSION).append('"');
+        write(json, "id", event.id());
+        write(json, "source", event.source());
+        write(json, "type", event.type());
+        write(json, "datacontenttype", event.dataContentType());
+        write(json, "dataschema", event.dataSchema());
+        write(json, "subject", event.subject());
+        write(json, "time", event.time());
+        for (Extension extension : event.extensions()) {
+            if (extension.type() == Extension.Type.STRING) {
+                write(json, extension.name(), extension.value());
+            } else {
+                json.append(",\"").append(extension.name()).append("\":").append(extension.value());
+            }
+        }
         Bytes data = event.data();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(ATTRIBUTES_USUALLY + (data == null ? 0 : data.length()));
-        try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("specversion", CloudEvent.SPEC_VERSION);
-            json.writeStringField("id", event.id());
-            json.writeStringField("source", event.source());
-            json.writeStringField("type", event.type());
-            writeIfPresent(json, "datacontenttype", event.dataContentType());
-            writeIfPresent(json, "dataschema", event.dataSchema());
-            writeIfPresent(json, "subject", event.subject());
-            writeIfPresent(json, "time", event.time());
-            for (Extension extension : event.extensions()) {
-                write(json, extension);
+        if (data == null) {
+            return Bytes.utf8(json.append('}').toString());
+        }
+        String contentType = event.dataContentType();
+        if (contentType != null && MediaType.isJson(contentType) && JsonScanner.isValue(data)) {
+            return join(json.append(",\"data\":"), data, "}");
+        }
+        ByteBuffer base64 = Base64.getEncoder().encode(ByteBuffer.wrap(data.array(), data.offset(), data.length()));
+        return join(json.append(",\"data_base64\":\""), Bytes.of(base64.array()).slice(0, base64.limit()), "\"}");
+    }
+
+    private static Bytes join(StringBuilder before, Bytes data, String after) {
+        byte[] head = before.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] tail = after.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer json = ByteBuffer.allocate(head.length + data.length() + tail.length);
+        json.put(head).put(data.array(), data.offset(), data.length()).put(tail);
+        return Bytes.of(json.array());
+    }
+
+    /** A string member; attribute values hold no control characters, so that two characters are all to escape. */
+    private static void write(StringBuilder json, String name, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
+        json.append(",\"").append(name).append("\":\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\');
             }
-            if (data != null) {
-                write(json, out, event.dataContentType(), data);
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
+            json.append(c);
         }
-        return Bytes.of(out.toByteArray());
-    }
-
-    private static void writeIfPresent(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value);
-        }
-    }
-
-    private static void write(JsonGenerator json, Extension extension) throws IOException {
-        json.writeFieldName(extension.name());
-        switch (extension.type()) {
-            case STRING -> json.writeString(extension.value());
-            case INTEGER, BOOLEAN -> json.writeRawValue(extension.value());
-        }
-    }
-
-    private static void write(JsonGenerator json, ByteArrayOutputStream out, @Nullable String contentType, Bytes data)
-            throws IOException {
-        if (contentType != null && MediaType.isJson(contentType) && JsonText.isValue(data)) {
-            json.writeFieldName("data");
-            json.writeRawValue("");
-            json.flush();
-            out.write(data.array(), data.offset(), data.length());
-        } else {
-            json.writeFieldName("data_base64");
-            json.writeBinary(data.array(), data.offset(), data.length());
-        }
+        json.append('"');
     }
 }

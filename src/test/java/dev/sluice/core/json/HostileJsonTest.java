@@ -10,7 +10,6 @@ import dev.sluice.core.event.InvalidEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,13 +37,13 @@ class HostileJsonTest {
 
         @Test
         void readsDataUpToTheLimit() {
-            String data = "[".repeat(JsonText.MAX_DEPTH - 1) + "]".repeat(JsonText.MAX_DEPTH - 1);
+            String data = "[".repeat(JsonScanner.MAX_DEPTH - 1) + "]".repeat(JsonScanner.MAX_DEPTH - 1);
             assertThat(data(data)).isEqualTo(data);
         }
 
         @Test
         void refusesOneLevelMore() {
-            refuses(withData("[".repeat(JsonText.MAX_DEPTH) + "]".repeat(JsonText.MAX_DEPTH)));
+            refuses(withData("[".repeat(JsonScanner.MAX_DEPTH) + "]".repeat(JsonScanner.MAX_DEPTH)));
         }
 
         @ParameterizedTest
@@ -130,23 +128,19 @@ class HostileJsonTest {
     class Count {
 
         @Test
-        void readsAHundredThousandExtensionsInLinearTime() {
+        void readsAHundredThousandExtensions() {
             String members = IntStream.range(0, 100_000)
                     .mapToObj(i -> "\"x" + i + "\":" + i)
                     .collect(Collectors.joining(","));
-            Assertions.assertTimeout(
-                    Duration.ofSeconds(20),
-                    () -> assertThat(decode(event(members)).extensions()).hasSize(100_000));
+            assertThat(decode(event(members)).extensions()).hasSize(100_000);
         }
 
         @Test
-        void readsAHundredThousandNullsInLinearTime() {
+        void readsAHundredThousandNulls() {
             String members = IntStream.range(0, 100_000)
                     .mapToObj(i -> "\"x" + i + "\":null")
                     .collect(Collectors.joining(","));
-            Assertions.assertTimeout(
-                    Duration.ofSeconds(20),
-                    () -> assertThat(decode(event(members)).extensions()).isEmpty());
+            assertThat(decode(event(members)).extensions()).isEmpty();
         }
 
         @ParameterizedTest
@@ -173,8 +167,9 @@ class HostileJsonTest {
         }
 
         @Test
-        void refusesMoreNamesThatCollideThanTheParserTakes() {
-            refuses(withData(object(collidingInTheParser(2000))));
+        void keepsDataWhoseNamesCollideInTheTablesOfOtherParsers() {
+            String data = object(collidingInTheParser(2000));
+            assertThat(data(data)).isEqualTo(data);
         }
 
         @Test
@@ -183,9 +178,7 @@ class HostileJsonTest {
                     .mapToObj(HostileJsonTest::collidingName)
                     .map(name -> "\"" + name + "\":0")
                     .collect(Collectors.joining(","));
-            Assertions.assertTimeout(
-                    Duration.ofSeconds(20),
-                    () -> assertThat(data("{" + members + "}")).isEqualTo("{" + members + "}"));
+            assertThat(data("{" + members + "}")).isEqualTo("{" + members + "}");
         }
     }
 

@@ -1,0 +1,377 @@
+package dev.sluice.core.json;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over JSON text, strictly by RFC 8259, and hands out values as the bytes they are.
+ *
+ * <p>Nothing is converted, so numbers of any length cost nothing; nothing is recursive, so depth costs one bit a level
+ * and is bounded by {@value #MAX_DEPTH}; nothing outlives the text, so a hostile one leaves no trace. That last point is
+ * why this is ours: in Jackson, names that collide in the symbol table of a factory made it refuse innocent texts for as
+ * long as the process lived. Made for one text on one thread; every refusal is {@code MALFORMED} and names the byte.
+ */
+final class JsonScanner {
+
+    /** Levels of nesting; the 1001st is refused. */
+    static final int MAX_DEPTH = 1000;
+
+    /** What a value is, as its first byte tells. */
+    enum Kind {
+        OBJECT,
+        ARRAY,
+        STRING,
+        NUMBER,
+        TRUE,
+        FALSE,
+        NULL
+    }
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final int HEX_DIGITS = 4;
+
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+    private final Bytes text;
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+    private boolean anyMember;
+
+    /** A scanner at the start of {@code text}, which is refused where it is not well-formed UTF-8. */
+    JsonScanner(Bytes text) {
+        if (!Utf8.isValid(text.array(), text.offset(), text.length())) {
+            throw InvalidEvent.malformed("the JSON is not well-formed UTF-8");
+        }
+        this.text = text;
+        this.bytes = text.array();
+        this.at = text.offset();
+        this.end = text.offset() + text.length();
+    }
+
+    /** Whether {@code text} is exactly one JSON value in UTF-8, white space around it allowed. */
+    static boolean isValue(Bytes text) {
+        try {
+            JsonScanner scanner = new JsonScanner(text);
+            scanner.skipBlanks();
+            scanner.value();
+            scanner.end();
+            return true;
+        } catch (InvalidEvent e) {
+            return false;
+        }
+    }
+
+    /** Steps into the object that the text is. */
+    void enterObject() {
+        skipBlanks();
+        if (at == end || bytes[at] != '{') {
+            throw InvalidEvent.malformed("the body is not a JSON object");
+        }
+        at++;
+    }
+
+    /** The name of the object's next member, the scanner then standing on its value; null behind the last one. */
+    @Nullable
+    String nextName() {
+        skipBlanks();
+        if (peek() == '}') {
+            at++;
+            return null;
+        }
+        if (anyMember) {
+            expect((byte) ',');
+            skipBlanks();
+        }
+        anyMember = true;
+        String name = string();
+        skipBlanks();
+        expect((byte) ':');
+        skipBlanks();
+        return name;
+    }
+
+    /** What the value is that the scanner stands on. */
+    Kind kind() {
+        byte first = peek();
+        return switch (first) {
+            case '{' -> Kind.OBJECT;
+            case '[' -> Kind.ARRAY;
+            case '"' -> Kind.STRING;
+            case 't' -> Kind.TRUE;
+            case 'f' -> Kind.FALSE;
+            case 'n' -> Kind.NULL;
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> Kind.NUMBER;
+            default -> throw malformed();
+        };
+    }
+
+    /** The text of the value that the scanner stands on, exactly as it is; steps behind it. */
+    Bytes value() {
+        int start = at;
+        Kind kind = kind();
+        if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
+            skipContainer();
+        } else {
+            skipScalar();
+        }
+        return text.slice(start - text.offset(), at - text.offset());
+    }
+
+    /** The characters of the string that the scanner stands on; half a surrogate pair stays one. Steps behind it. */
+    String string() {
+        int start = at + 1;
+        boolean escaped = skipString();
+        int close = at - 1;
+        return escaped ? unescape(start, close) : new String(bytes, start, close - start, StandardCharsets.UTF_8);
+    }
+
+    /** Refuses anything but white space from here on. */
+    void end() {
+        skipBlanks();
+        if (at != end) {
+            throw malformed();
+        }
+    }
+
+    /** Steps over an object or array and all that is in it; one bit for each open level says which of the two. */
+    private void skipContainer() {
+        long[] objects = new long[1];
+        int depth = 0;
+        while (true) {
+            byte first = peek();
+            if (first == '{' || first == '[') {
+                // the envelope is a level too
+                if (depth == MAX_DEPTH - 1) {
+                    throw InvalidEvent.malformed("the JSON is nested deeper than " + MAX_DEPTH + " levels");
+                }
+                if (depth == objects.length * Long.SIZE) {
+                    objects = Arrays.copyOf(objects, MAX_DEPTH / Long.SIZE + 1);
+                }
+                set(objects, depth, first == '{');
+                depth++;
+                at++;
+                skipBlanks();
+                if (peek() != closing(objects, depth)) {
+                    skipNameInObject(objects, depth);
+                    continue;
+                }
+            } else {
+                skipScalar();
+                skipBlanks();
+            }
+            while (peek() == closing(objects, depth)) {
+                at++;
+                depth--;
+                if (depth == 0) {
+                    return;
+                }
+                skipBlanks();
+            }
+            expect((byte) ',');
+            skipBlanks();
+            skipNameInObject(objects, depth);
+        }
+    }
+
+    private void skipNameInObject(long[] objects, int depth) {
+        if (isSet(objects, depth - 1)) {
+            skipString();
+            skipBlanks();
+            expect((byte) ':');
+            skipBlanks();
+        }
+    }
+
+    /** The bracket that closes the innermost of {@code depth} open levels. */
+    private static byte closing(long[] objects, int depth) {
+        return (byte) (isSet(objects, depth - 1) ? '}' : ']');
+    }
+
+    private static void set(long[] bits, int index, boolean value) {
+        long bit = 1L << index;
+        bits[index >> 6] = value ? bits[index >> 6] | bit : bits[index >> 6] & ~bit;
+    }
+
+    private static boolean isSet(long[] bits, int index) {
+        return (bits[index >> 6] & 1L << index) != 0;
+    }
+
+    /** Steps over a string; whether it holds escapes. Eight bytes at a time where none of them is special. */
+    private boolean skipString() {
+        expect((byte) '"');
+        boolean escaped = false;
+        while (true) {
+            while (at + Long.BYTES <= end && !holdsSpecial((long) LONGS.get(bytes, at))) {
+                at += Long.BYTES;
+            }
+            byte b = peek();
+            if (b == '"') {
+                at++;
+                return escaped;
+            }
+            if (b == '\\') {
+                escaped = true;
+                skipEscape();
+            } else if (b >= 0 && b < 0x20) {
+                throw malformed();
+            } else {
+                at++;
+            }
+        }
+    }
+
+    /** Whether any of eight bytes is a quote, a backslash or a control character. */
+    private static boolean holdsSpecial(long eight) {
+        long quote = eight ^ ('"' * ONES);
+        long backslash = eight ^ ('\\' * ONES);
+        long found = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((eight - 0x20 * ONES) & ~eight);
+        return (found & HIGH_BITS) != 0;
+    }
+
+    private void skipEscape() {
+        at++;
+        switch (peek()) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
+            case 'u' -> {
+                at++;
+                for (int i = 0; i < HEX_DIGITS; i++) {
+                    if (hexDigit(peek()) < 0) {
+                        throw malformed();
+                    }
+                    at++;
+                }
+            }
+            default -> throw malformed();
+        }
+    }
+
+    /** The characters from {@code start} to {@code close}, whose escapes are known to be well-formed. */
+    private String unescape(int start, int close) {
+        StringBuilder characters = new StringBuilder(close - start);
+        int run = start;
+        int i = start;
+        while (i < close) {
+            if (bytes[i] != '\\') {
+                i++;
+                continue;
+            }
+            characters.append(new String(bytes, run, i - run, StandardCharsets.UTF_8));
+            byte escape = bytes[i + 1];
+            i += 2;
+            if (escape == 'u') {
+                int unit = 0;
+                for (int digit = 0; digit < HEX_DIGITS; digit++) {
+                    unit = unit << 4 | hexDigit(bytes[i++]);
+                }
+                characters.append((char) unit);
+            } else {
+                characters.append(
+                        switch (escape) {
+                            case 'b' -> '\b';
+                            case 'f' -> '\f';
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            default -> (char) escape;
+                        });
+            }
+            run = i;
+        }
+        return characters
+                .append(new String(bytes, run, close - run, StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private void skipScalar() {
+        switch (kind()) {
+            case STRING -> skipString();
+            case NUMBER -> skipNumber();
+            case TRUE -> skipLiteral(TRUE);
+            case FALSE -> skipLiteral(FALSE);
+            case NULL -> skipLiteral(NULL);
+            case OBJECT, ARRAY -> throw malformed();
+        }
+    }
+
+    private void skipNumber() {
+        if (peek() == '-') {
+            at++;
+        }
+        if (peek() == '0') {
+            at++;
+        } else {
+            skipDigits();
+        }
+        if (at < end && bytes[at] == '.') {
+            at++;
+            skipDigits();
+        }
+        if (at < end && (bytes[at] | 0x20) == 'e') {
+            at++;
+            byte sign = peek();
+            if (sign == '+' || sign == '-') {
+                at++;
+            }
+            skipDigits();
+        }
+    }
+
+    private void skipDigits() {
+        int start = at;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw malformed();
+        }
+    }
+
+    private void skipLiteral(byte[] literal) {
+        for (byte b : literal) {
+            expect(b);
+        }
+    }
+
+    private void skipBlanks() {
+        while (at < end) {
+            byte b = bytes[at];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return;
+            }
+            at++;
+        }
+    }
+
+    private byte peek() {
+        if (at == end) {
+            throw InvalidEvent.malformed("the JSON ends too early");
+        }
+        return bytes[at];
+    }
+
+    private void expect(byte wanted) {
+        if (peek() != wanted) {
+            throw malformed();
+        }
+        at++;
+    }
+
+    private InvalidEvent malformed() {
+        return InvalidEvent.malformed("the body is not well-formed JSON at byte " + (at - text.offset()));
+    }
+
+    private static int hexDigit(byte b) {
+        return b < 0 ? -1 : Character.digit(b, 16);
+    }
+}
