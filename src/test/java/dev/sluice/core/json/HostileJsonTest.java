@@ -195,6 +195,22 @@ class HostileJsonTest {
         }
 
         @Test
+        void encodesTextInEveryCharsetOfThisPlatformOrRefusesIt() {
+            for (String charset : Charset.availableCharsets().keySet()) {
+                for (String text :
+                        new String[] {"", "a", "\u00e9", "\u20ac\u3042", "\ud83d\ude00", "\\ud83d", "\ufffd\ufeff"}) {
+                    String members =
+                            "\"datacontenttype\":\"text/plain;charset=" + charset + "\",\"data\":\"" + text + "\"";
+                    try {
+                        assertThat(decode(event(members)).data()).isNotNull();
+                    } catch (InvalidEvent e) {
+                        assertThat(e.reason()).as(members).isEqualTo(InvalidEvent.Reason.INVALID_DATA);
+                    }
+                }
+            }
+        }
+
+        @Test
         void refusesAByteOrderMark() {
             refuses("\ufeff" + event(""));
         }

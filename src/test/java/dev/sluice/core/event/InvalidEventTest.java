@@ -1,0 +1,94 @@
+package dev.sluice.core.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Refusals are one printable line that names the attribute and the rule, and never a value. */
+class InvalidEventTest {
+
+    private static final String SECRET = "secret\n\u0000\u20ac";
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void neverShowsTheValue(Consumer<CloudEvent.Builder> step) {
+        CloudEvent.Builder event = new CloudEvent.Builder();
+        assertThatCode(() -> step.accept(event)).isInstanceOfSatisfying(InvalidEvent.class, refusal -> {
+            assertThat(refusal.getMessage()).doesNotContain("secret").matches("[ -~]+");
+            assertThat(refusal.reason()).isEqualTo(InvalidEvent.Reason.INVALID_ATTRIBUTE);
+            assertThat(refusal.getMessage()).startsWith(refusal.attribute() + ": ");
+            assertThat(refusal.getStackTrace()).isEmpty();
+        });
+    }
+
+    static Stream<Consumer<CloudEvent.Builder>> refusals() {
+        Stream<Consumer<CloudEvent.Builder>> values = Stream.of(
+                        "specversion",
+                        "id",
+                        "source",
+                        "type",
+                        "subject",
+                        "time",
+                        "dataschema",
+                        "datacontenttype",
+                        "ext")
+                .map(name -> event -> event.set(name, SECRET));
+        Stream<Consumer<CloudEvent.Builder>> repeated = Stream.of("id", "type", "subject", "ext", "partitionkey")
+                .map(name -> event -> event.set(name, "secret").set(name, "secret"));
+        return Stream.concat(values, repeated);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "my_ext, my_ext",
+                "my ext, my?ext",
+                "'a\nb', a?b",
+                "\u00e9\u20ac, ??",
+                "a\"b\\c, a?b?c",
+                "'', (an empty name)",
+                "Abcdefghijklmnopqrstuvwxyzabcdefghijklmn, Abcdefghijklmnopqrstuvwxyzabcdefghijklmn",
+                "Abcdefghijklmnopqrstuvwxyzabcdefghijklmno, Abcdefghijklmnopqrstuvwxyzabcdefghijklmn..."
+            })
+    void showsANameAsPrintableAsciiAndNotTooMuchOfIt(String name, String shown) {
+        assertThatCode(() -> new CloudEvent.Builder().set(name, "x"))
+                .isInstanceOfSatisfying(
+                        InvalidEvent.class,
+                        refusal -> assertThat(refusal.attribute()).isEqualTo(shown));
+    }
+
+    @Test
+    void namesNoAttributeWhereTheMessageAsAWholeIsAtFault() {
+        for (InvalidEvent refusal : List.of(
+                InvalidEvent.malformed("rule"), InvalidEvent.unsupported("rule"), InvalidEvent.tooLarge(1000))) {
+            assertThat(refusal.attribute()).isNull();
+            assertThat(refusal.getMessage()).matches("[ -~]+");
+        }
+    }
+
+    @Test
+    void saysTheLimit() {
+        assertThat(InvalidEvent.tooLarge(917504)).hasMessageContaining("917504 bytes");
+    }
+
+    @Test
+    void anEventShowsItsSourceAndIdAndNeverItsData() {
+        CloudEvent event = new CloudEvent.Builder()
+                .set("specversion", "1.0")
+                .set("id", "7")
+                .set("source", "/s")
+                .set("type", "t")
+                .set("subject", "secret")
+                .data(Bytes.utf8("secret"))
+                .build();
+        assertThat(event).hasToString("/s 7");
+    }
+}
