@@ -1,0 +1,48 @@
+package dev.sluice.fuzz;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.json.JsonEventDecoder;
+import dev.sluice.vectors.Vector;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Any bytes as a structured event: an event that keeps the invariants, or a refusal. Starts from the vectors. */
+class StructuredJsonFuzzTest {
+
+    private final JsonEventDecoder decoder = new JsonEventDecoder();
+
+    static Stream<Arguments> bodies() {
+        return Vector.all().map(vector -> Arguments.of((Object) vector.body()));
+    }
+
+    @MethodSource("bodies")
+    @DictionaryEntries({
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"",
+        "\"data\":",
+        "\"data_base64\":\"",
+        "\"datacontenttype\":\"",
+        "text/plain;charset=",
+        "application/json",
+        "\"subject\":",
+        "\"time\":\"2024-02-03T04:05:06Z\"",
+        "\"dataschema\":\"urn:s\"",
+        "null",
+        "\\ud83d",
+        "\\u0000"
+    })
+    @FuzzTest(maxDuration = "60s")
+    void decodesOrRefuses(byte[] text) {
+        CloudEvent event;
+        try {
+            event = decoder.decode(Bytes.of(text));
+        } catch (InvalidEvent refused) {
+            return;
+        }
+        Invariants.check(event);
+    }
+}
