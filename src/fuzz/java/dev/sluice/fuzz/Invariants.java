@@ -68,7 +68,7 @@ final class Invariants {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new AssertionError(otherwise);
         }
