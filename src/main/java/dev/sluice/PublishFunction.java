@@ -1,12 +1,14 @@
 package dev.sluice;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.egress.RecordPublisher;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * The function: an event in, the receipt of its acknowledged record out.
@@ -35,5 +37,19 @@ public final class PublishFunction {
     @Funq
     public Uni<Receipt> publish(CloudEvent event) {
         return publisher.publish(mapper.map(event));
+    }
+
+    /**
+     * Maps all events to records, and then publishes them in their order.
+     *
+     * @param batch valid events; none is fine
+     * @return where the records are, once all in-sync replicas have all of them
+     * @throws dev.sluice.core.event.InvalidEvent where the mapping refuses any event; none is published then
+     * @throws dev.sluice.core.kafka.DeliveryFailure where a record is too large, none being published then; and through
+     *     the returned {@code Uni} where Kafka does not take all of them, some being published perhaps
+     */
+    @Funq
+    public Uni<List<Receipt>> publishAll(EventBatch batch) {
+        return publisher.publishAll(mapper.map(batch));
     }
 }

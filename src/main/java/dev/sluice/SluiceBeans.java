@@ -26,7 +26,7 @@ final class SluiceBeans {
     /** Before the channels are wired and the port is opened. */
     private static final int FIRST = 1;
 
-    private static final int CHANNEL_BOUND = 1024;
+    private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
@@ -51,14 +51,18 @@ final class SluiceBeans {
         checkPath();
         checkBounds();
         LOG.infof(
-                "topic=%s key=%s content-mode=%s path=%s ack-deadline=%s max-body-size=%d max-events-in-flight=%d",
+                "topic=%s key=%s content-mode=%s path=%s sender=%s ack-deadline=%s max-body-size=%d"
+                        + " max-events-in-flight=%d max-bytes-in-flight=%d batches=%s",
                 topic,
                 sluice.key(),
                 sluice.contentMode(),
                 sluice.path(),
-                sluice.ackDeadline(),
+                sluice.sender(),
+                SluiceConfig.deadline(sluice),
                 sluice.maxBodySize().asLongValue(),
-                sluice.maxEventsInFlight());
+                sluice.maxEventsInFlight(),
+                sluice.maxBytesInFlight().asLongValue(),
+                sluice.batch().enabled() ? sluice.batch().maxEvents() : "off");
     }
 
     /** Builds the function while the process starts, so that the first event does not have to. */
@@ -108,20 +112,48 @@ final class SluiceBeans {
     }
 
     private void checkBounds() {
-        if (sluice.ackDeadline().compareTo(SHORTEST_DEADLINE) < 0) {
-            throw new ConfigurationException("sluice.ack-deadline " + sluice.ackDeadline()
+        Duration deadline = SluiceConfig.deadline(sluice);
+        if (deadline.compareTo(SHORTEST_DEADLINE) < 0) {
+            throw new ConfigurationException("sluice.ack-deadline " + deadline
                     + " is shorter than 1 s: no broker could acknowledge reliably, write at least 1s");
         }
-        int inFlight = sluice.maxEventsInFlight();
-        if (inFlight < 1 || inFlight > CHANNEL_BOUND) {
-            throw new ConfigurationException("sluice.max-events-in-flight " + inFlight
-                    + " is out of range: the channel holds at most " + CHANNEL_BOUND + ", write 1 to 1024");
-        }
         long body = sluice.maxBodySize().asLongValue();
-        if (body < 64 * 1024 || body > 256 * 1024 * 1024) {
+        if (body < 64 * 1024 || body > LARGEST_BODY) {
             throw new ConfigurationException("sluice.max-body-size " + body
                     + " is out of range: CloudEvents of 64 KiB must pass and a body is held in memory,"
                     + " write 64K to 256M");
+        }
+        atLeastOne("sluice.max-events-in-flight", sluice.maxEventsInFlight());
+        long bytes = sluice.maxBytesInFlight().asLongValue();
+        atLeast("sluice.max-bytes-in-flight", bytes, body, "sluice.max-body-size");
+        if (sluice.batch().enabled()) {
+            atLeastOne("sluice.batch.max-events", sluice.batch().maxEvents());
+            long batch = sluice.batch().maxBytes().asLongValue();
+            if (batch > LARGEST_BODY) {
+                throw new ConfigurationException("sluice.batch.max-bytes " + batch
+                        + " is out of range: a batch is held in memory, write at most 256M");
+            }
+            atLeast("sluice.batch.max-bytes", batch, body, "sluice.max-body-size");
+            atLeast("sluice.max-bytes-in-flight", bytes, batch, "sluice.batch.max-bytes");
+            atLeast(
+                    "sluice.max-events-in-flight",
+                    sluice.maxEventsInFlight(),
+                    sluice.batch().maxEvents(),
+                    "sluice.batch.max-events");
+        }
+        sluice.webhook().rate().ifPresent(rate -> atLeastOne("sluice.webhook.rate", rate));
+    }
+
+    private static void atLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new ConfigurationException(key + " " + value + " is out of range: write 1 or more");
+        }
+    }
+
+    private static void atLeast(String key, long value, long least, String because) {
+        if (value < least) {
+            throw new ConfigurationException(key + " " + value + " is smaller than " + because + " " + least
+                    + ", so a request that is allowed could never be taken; write at least " + least);
         }
     }
 }

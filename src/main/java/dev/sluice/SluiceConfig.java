@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every key of Sluice's own configuration.
@@ -32,9 +33,12 @@ public interface SluiceConfig {
     @WithDefault("/")
     String path();
 
-    /** How long a sender waits for an answer at most; Kafka's own time-outs are derived from it. */
-    @WithDefault("30s")
-    Duration ackDeadline();
+    /** Who sends the events; presets the deadline and the handshake. */
+    @WithDefault("knative")
+    Sender sender();
+
+    /** How long a sender waits for an answer at most; the sender's preset where it is not set. */
+    Optional<Duration> ackDeadline();
 
     /**
      * The largest body, in bytes, as sent and once decompressed; a larger one is answered 413. The producer's {@code
@@ -43,7 +47,48 @@ public interface SluiceConfig {
     @WithDefault("896K")
     MemorySize maxBodySize();
 
-    /** How many events may be on their way at once; one more is answered 429. At most 1024, the channel's own bound. */
+    /** How many events may be on their way at once; one more is answered 429. */
     @WithDefault("1000")
     int maxEventsInFlight();
+
+    /** How many bytes of bodies may be on their way at once, from their first byte on; more is answered 429. */
+    @WithDefault("32M")
+    MemorySize maxBytesInFlight();
+
+    /** Batched content mode. */
+    Batch batch();
+
+    /** CloudEvents web hook validation. */
+    Webhook webhook();
+
+    /** Several events in one request, published together or not at all. */
+    interface Batch {
+
+        /** Whether {@code application/cloudevents-batch+json} is taken; 415 where not. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How many events a batch may have; a larger one is answered 413. */
+        @WithDefault("1000")
+        int maxEvents();
+
+        /** The largest body of a batch, in bytes; a larger one is answered 413. */
+        @WithDefault("8M")
+        MemorySize maxBytes();
+    }
+
+    /** Who may register this endpoint as the target of its deliveries. */
+    interface Webhook {
+
+        /** The origins that are consented to, compared exactly; {@code *} is every origin. None where it is absent. */
+        Optional<List<String>> origins();
+
+        /** How many requests a minute each of them may send; one more is answered 429. Any number where it is absent. */
+        OptionalInt rate();
+    }
+
+    /** How long a sender waits for an answer at most: what is set, or else the preset. */
+    static Duration deadline(SluiceConfig config) {
+        return config.ackDeadline().orElse(config.sender().ackDeadline());
+    }
 }

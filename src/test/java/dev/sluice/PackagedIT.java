@@ -115,7 +115,10 @@ class PackagedIT {
                 arguments(with("SLUICE_PATH", "events"), "sluice.path 'events' is not usable"),
                 arguments(with("SLUICE_PATH", "/q/events"), "sluice.path '/q/events' is not usable"),
                 arguments(with("SLUICE_ACK_DEADLINE", "10ms"), "sluice.ack-deadline PT0.01S is shorter than 1 s"),
-                arguments(with("SLUICE_MAX_EVENTS_IN_FLIGHT", "5000"), "sluice.max-events-in-flight 5000 is out of"),
+                arguments(with("SLUICE_MAX_EVENTS_IN_FLIGHT", "10"), "sluice.max-events-in-flight 10 is smaller than"),
+                arguments(with("SLUICE_MAX_BYTES_IN_FLIGHT", "1M"), "sluice.max-bytes-in-flight 1048576 is smaller"),
+                arguments(with("SLUICE_BATCH_MAX_EVENTS", "0"), "sluice.batch.max-events 0 is out of range"),
+                arguments(with("SLUICE_WEBHOOK_RATE", "0"), "sluice.webhook.rate 0 is out of range"),
                 arguments(with("SLUICE_MAX_BODY_SIZE", "1K"), "sluice.max-body-size 1024 is out of range"),
                 arguments(
                         with("MP_MESSAGING_OUTGOING_RECORDS_ACKS", "1"),

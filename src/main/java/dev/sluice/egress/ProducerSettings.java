@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fixes the producer settings that Sluice's promises rest on, and derives its time-outs from the deadline.
@@ -52,7 +53,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private final long maxBodyBytes;
 
     ProducerSettings(SluiceConfig config) {
-        this.deadlineMillis = config.ackDeadline().toMillis();
+        this.deadlineMillis = SluiceConfig.deadline(config).toMillis();
         this.maxBodyBytes = config.maxBodySize().asLongValue();
     }
 
@@ -60,15 +61,32 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     void check(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start, Config all) {
         Map<String, Object> configured = new HashMap<>();
         for (String key : KEYS) {
-            for (String place : PLACES) {
-                Optional<String> value = all.getOptionalValue(place + key, String.class);
-                if (value.isPresent()) {
-                    configured.put(key, value.get());
-                    break;
-                }
+            String value = configured(all, key);
+            if (value != null) {
+                configured.put(key, value);
             }
         }
         customize(CHANNEL, all, configured);
+    }
+
+    /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
+    int maxRequestBytes(Config all) {
+        String configured = configured(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return (int) number(
+                CHANNEL,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                configured == null ? Long.toString(maxBodyBytes + HEADROOM_BYTES) : configured,
+                "it is not a number of bytes");
+    }
+
+    private static @Nullable String configured(Config all, String key) {
+        for (String place : PLACES) {
+            Optional<String> value = all.getOptionalValue(place + key, String.class);
+            if (value.isPresent()) {
+                return value.get();
+            }
+        }
+        return null;
     }
 
     /**
@@ -170,18 +188,21 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     /** The milliseconds that are set under {@code key}, or else {@code derived}. */
     private static long millis(String channel, Map<String, Object> settings, String key, long derived) {
         Object configured = settings.get(key);
-        if (configured == null) {
-            return derived;
-        }
+        return configured == null
+                ? derived
+                : number(channel, key, configured.toString(), "it is not a number of milliseconds");
+    }
+
+    private static long number(String channel, String key, String value, String refusal) {
         try {
-            long millis = Long.parseLong(String.valueOf(configured).trim());
-            if (millis >= 0 && millis <= Integer.MAX_VALUE) {
-                return millis;
+            long number = Long.parseLong(value.trim());
+            if (number >= 0 && number <= Integer.MAX_VALUE) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // refused below, like a number out of range
         }
-        throw refused(channel, key, configured, "it is not a number of milliseconds");
+        throw refused(channel, key, value, refusal);
     }
 
     private static ConfigurationException refused(String channel, String key, Object value, String why) {

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -36,17 +37,27 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RecordPublisher {
 
+    /** Of a batch of one record, and of the record in it, each length at its longest. */
+    private static final int MAX_FRAMING_BYTES = 61 + 21;
+
+    /** The lengths of a header's name and value, at their longest. */
+    private static final int MAX_HEADER_FRAMING_BYTES = 10;
+
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
     private final Duration deadline;
+    private final int maxRequestBytes;
     private final DistributionSummary recordBytes;
     private final FailureLog failures = new FailureLog(System::nanoTime);
 
     RecordPublisher(
             @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
             SluiceConfig config,
+            ProducerSettings settings,
+            Config all,
             MeterRegistry meters) {
         this.records = records;
-        this.deadline = config.ackDeadline();
+        this.maxRequestBytes = settings.maxRequestBytes(all);
+        this.deadline = SluiceConfig.deadline(config);
         this.recordBytes = DistributionSummary.builder("sluice.record")
                 .description("Key, headers and value of each record that was emitted")
                 .baseUnit("bytes")
@@ -59,9 +70,8 @@ public final class RecordPublisher {
      * @return the receipt, once the record is acknowledged; a {@link DeliveryFailure} where it is not
      */
     public Uni<Receipt> publish(KafkaRecord record) {
-        recordBytes.record(record.payloadBytes());
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return records.sendMessage(Message.of(producerRecord(record), Metadata.of(acknowledged)))
+        return emit(record, acknowledged)
                 .ifNoItem()
                 .after(deadline)
                 .on(timer())
@@ -70,6 +80,63 @@ public final class RecordPublisher {
                 .transform(reported -> failure(record.topic(), reported))
                 .onItem()
                 .transform(nothing -> receipt(record.topic(), acknowledged.getResult()));
+    }
+
+    /**
+     * Publishes records in their order when the result is subscribed to; each goes to its own partition, so only those
+     * of one key are in that order there.
+     *
+     * @return the receipts, once all are acknowledged; where some are not, the {@link DeliveryFailure} that tells the
+     *     sender most: one after which to send again before one after which not to
+     * @throws DeliveryFailure {@code TOO_LARGE} where the client would refuse a record; none is emitted then
+     */
+    public Uni<List<Receipt>> publishAll(List<KafkaRecord> all) {
+        for (int i = 0; i < all.size(); i++) {
+            if (requestBytes(all.get(i)) > maxRequestBytes) {
+                throw new DeliveryFailure(
+                        DeliveryFailure.Kind.TOO_LARGE,
+                        "event " + i + ": the record is over max.request.size of " + maxRequestBytes + " bytes",
+                        null);
+            }
+        }
+        if (all.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return Uni.createFrom()
+                .<List<Receipt>>emitter(answer -> {
+                    BatchDelivery delivery = new BatchDelivery(all.size(), answer);
+                    for (int i = 0; i < all.size(); i++) {
+                        emit(all.get(i), i, delivery);
+                    }
+                })
+                .ifNoItem()
+                .after(deadline)
+                .on(timer())
+                .failWith(DeliveryFailure::timedOut)
+                .onFailure()
+                .transform(reported -> failure(all.get(0).topic(), reported));
+    }
+
+    private void emit(KafkaRecord record, int index, BatchDelivery delivery) {
+        OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
+        emit(record, acknowledged)
+                .subscribe()
+                .with(
+                        nothing -> delivery.acknowledged(index, receipt(record.topic(), acknowledged.getResult())),
+                        reported -> delivery.failed(FailureKinds.classify(reported)));
+    }
+
+    private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged) {
+        recordBytes.record(record.payloadBytes());
+        return records.sendMessage(Message.of(producerRecord(record), Metadata.of(acknowledged)));
+    }
+
+    /** What the client compares with {@code max.request.size}: the record as a batch of one, uncompressed. */
+    private static int requestBytes(KafkaRecord record) {
+        int payload = record.payloadBytes();
+        int framing =
+                MAX_FRAMING_BYTES + MAX_HEADER_FRAMING_BYTES * record.headers().size();
+        return payload + framing;
     }
 
     private DeliveryFailure failure(String topic, Throwable reported) {

@@ -1,10 +1,14 @@
 package dev.sluice.ingress;
 
+import dev.sluice.Sender;
 import dev.sluice.SluiceConfig;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
+import dev.sluice.core.json.EventGridValidation;
+import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.Receipt;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
@@ -12,10 +16,13 @@ import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,22 +41,36 @@ final class EventRoute {
     static final String ALLOWED_METHODS = "POST, OPTIONS";
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-    private static final String FUNCTION = "publish";
     private static final String FRAMEWORK_PAGES = "/q/";
+
+    private static final CharSequence NETWORK_PROBE = HttpHeaders.createOptimized("K-Network-Probe");
+    private static final CharSequence NETWORK_HASH = HttpHeaders.createOptimized("K-Network-Hash");
+    private static final CharSequence EVENT_GRID_EVENT_TYPE = HttpHeaders.createOptimized("aeg-event-type");
+    private static final String VALIDATION = "SubscriptionValidation";
 
     private final String path;
     private final int maxBodyBytes;
-    private final int maxEventsInFlight;
+    private final int maxBatchBytes;
+    private final boolean forEventGrid;
+    private final HttpDecoder decoder;
+    private final Admission admission;
     private final IngressMeters meters;
-    private final HttpDecoder decoder = new HttpDecoder();
-    private final FunctionInvoker function;
+    private final Webhook webhook;
+    private final FunctionInvoker publish;
+    private final FunctionInvoker publishAll;
 
-    EventRoute(SluiceConfig config, IngressMeters meters) {
+    EventRoute(SluiceConfig config, Admission admission, IngressMeters meters, Webhook webhook) {
         this.path = config.path();
         this.maxBodyBytes = (int) config.maxBodySize().asLongValue();
-        this.maxEventsInFlight = config.maxEventsInFlight();
+        this.maxBatchBytes = (int) config.batch().maxBytes().asLongValue();
+        this.forEventGrid = config.sender() == Sender.EVENTGRID;
+        this.decoder = new HttpDecoder(
+                config.batch().enabled() ? new JsonBatchDecoder(config.batch().maxEvents(), maxBodyBytes) : null);
+        this.admission = admission;
         this.meters = meters;
-        this.function = FunctionRecorder.registry.matchInvoker(FUNCTION);
+        this.webhook = webhook;
+        this.publish = FunctionRecorder.registry.matchInvoker("publish");
+        this.publishAll = FunctionRecorder.registry.matchInvoker("publishAll");
     }
 
     void install(@Observes Router router) {
@@ -64,7 +85,7 @@ final class EventRoute {
         HttpServerRequest request = context.request();
         String requested = request.path();
         if (path.equals(requested)) {
-            handle(new Exchange(request, meters));
+            handle(exchange(request));
         } else if (requested != null && requested.startsWith(FRAMEWORK_PAGES) && isRead(request.method())) {
             context.next();
         } else {
@@ -77,7 +98,7 @@ final class EventRoute {
     }
 
     private void refuseUnknownPage(RoutingContext context) {
-        new Exchange(context.request(), meters).refuse(Outcome.NOT_FOUND, "events are taken at another path");
+        exchange(context.request()).refuse(Outcome.NOT_FOUND, "events are taken at another path");
         context.request().resume();
     }
 
@@ -85,7 +106,7 @@ final class EventRoute {
     private void refuseMalformedTarget(RoutingContext context) {
         switch (context.statusCode()) {
             case 400 ->
-                new Exchange(context.request(), meters)
+                exchange(context.request())
                         .refuse(Outcome.MALFORMED, "the request has no path or no valid Host header");
             case 404 -> refuseUnknownPage(context);
             default -> context.next();
@@ -93,60 +114,117 @@ final class EventRoute {
         context.request().resume();
     }
 
+    private Exchange exchange(HttpServerRequest request) {
+        return new Exchange(request, admission, meters);
+    }
+
     private void handle(Exchange exchange) {
-        HttpServerRequest request = exchange.request();
-        if (!request.method().equals(HttpMethod.POST)) {
-            answerOtherMethod(exchange);
-            request.resume();
-        } else if (!exchange.enter(maxEventsInFlight)) {
-            exchange.refuse(Outcome.OVERLOADED, "too many events are on their way; send this one again later");
-            request.resume();
+        if (exchange.request().method().equals(HttpMethod.POST)) {
+            take(exchange);
         } else {
-            RequestBody.read(
-                    request,
-                    maxBodyBytes,
-                    body -> publish(exchange, body),
-                    exchange::refuse,
-                    gone -> exchange.abandon());
+            answerOtherMethod(exchange);
+        }
+        if (exchange.isOver()) {
+            exchange.request().resume();
         }
     }
 
-    private static void answerOtherMethod(Exchange exchange) {
+    private void answerOtherMethod(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         if (request.method().equals(HttpMethod.OPTIONS)) {
-            request.response()
-                    .setStatusCode(204)
-                    .putHeader(HttpHeaders.ALLOW, ALLOWED_METHODS)
-                    .end();
+            webhook.answer(exchange);
+        } else if (request.method().equals(HttpMethod.GET) && request.headers().contains(NETWORK_PROBE)) {
+            HttpServerResponse response = exchange.answer(Outcome.PROBED);
+            String hash = request.getHeader(NETWORK_HASH);
+            if (hash != null) {
+                response.putHeader(NETWORK_HASH, hash);
+            }
+            response.end();
         } else {
             exchange.refuse(Outcome.METHOD_NOT_ALLOWED, "events are sent by POST");
         }
     }
 
-    private void publish(Exchange exchange, Bytes body) {
-        try {
-            CloudEvent event = decode(exchange.request(), body);
-            Invocation.of(function, event)
-                    .subscribe()
-                    .with(
-                            receipt -> accept(exchange, event, receipt),
-                            failure -> exchange.refuse(Invocation.causeOf(failure)));
-        } catch (RuntimeException e) {
-            exchange.refuse(e);
+    private void take(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        int secondsToWait = webhook.secondsToWait(request);
+        if (secondsToWait > 0) {
+            exchange.refuseRate(secondsToWait);
+        } else if (exchange.admitEvents(1)) {
+            if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+                read(exchange, maxBatchBytes, message -> publishAll(exchange, message));
+            } else if (forEventGrid && VALIDATION.equalsIgnoreCase(request.getHeader(EVENT_GRID_EVENT_TYPE))) {
+                read(exchange, maxBodyBytes, message -> validate(exchange, message));
+            } else {
+                read(exchange, maxBodyBytes, message -> publish(exchange, message));
+            }
         }
     }
 
-    private CloudEvent decode(HttpServerRequest request, Bytes body) {
-        ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-        return decoder.decode(new HttpMessage(request.headers(), coding.decode(body, maxBodyBytes)));
+    /** Hands the message to {@code next} once the body is there, and answers whatever that throws. */
+    private static void read(Exchange exchange, int maxBytes, Consumer<HttpMessage> next) {
+        RequestBody.read(exchange, maxBytes, body -> {
+            try {
+                HttpServerRequest request = exchange.request();
+                ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+                Bytes decoded = coding.decode(body, maxBytes);
+                if (exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
+                    next.accept(new HttpMessage(request.headers(), decoded));
+                }
+            } catch (RuntimeException e) {
+                exchange.refuse(e);
+            }
+        });
+    }
+
+    private void publish(Exchange exchange, HttpMessage message) {
+        CloudEvent event = decoder.decode(message);
+        Invocation.<Receipt>of(publish, event)
+                .subscribe()
+                .with(
+                        receipt -> accept(exchange, event, receipt),
+                        failure -> exchange.refuse(Invocation.causeOf(failure)));
+    }
+
+    private void publishAll(Exchange exchange, HttpMessage message) {
+        EventBatch batch = decoder.decodeBatch(message);
+        int more = batch.events().size() - 1;
+        if (more > 0 && !exchange.admitEvents(more)) {
+            return;
+        }
+        Invocation.<List<Receipt>>of(publishAll, batch)
+                .subscribe()
+                .with(
+                        receipts -> accept(exchange, batch, receipts),
+                        failure -> exchange.refuse(Invocation.causeOf(failure)));
+    }
+
+    private static void validate(Exchange exchange, HttpMessage message) {
+        String code = EventGridValidation.code(message.body());
+        exchange.answer(Outcome.VALIDATED)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end("{\"validationResponse\":\"" + code + "\"}");
+    }
+
+    private static void accept(Exchange exchange, EventBatch batch, List<Receipt> receipts) {
+        if (LOG.isDebugEnabled()) {
+            for (int i = 0; i < receipts.size(); i++) {
+                log(batch.events().get(i), receipts.get(i));
+            }
+        }
+        exchange.accept();
     }
 
     private static void accept(Exchange exchange, CloudEvent event, Receipt receipt) {
         if (LOG.isDebugEnabled()) {
-            LOG.debugf(
-                    "source=%s id=%s topic=%s partition=%d offset=%d data=%s",
-                    event.source(), event.id(), receipt.topic(), receipt.partition(), receipt.offset(), event.data());
+            log(event, receipt);
         }
         exchange.accept();
+    }
+
+    private static void log(CloudEvent event, Receipt receipt) {
+        LOG.debugf(
+                "source=%s id=%s topic=%s partition=%d offset=%d data=%s",
+                event.source(), event.id(), receipt.topic(), receipt.partition(), receipt.offset(), event.data());
     }
 }

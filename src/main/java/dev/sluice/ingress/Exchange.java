@@ -18,13 +18,16 @@ final class Exchange {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
 
     private final HttpServerRequest request;
+    private final Admission admission;
     private final IngressMeters meters;
     private final long start = System.nanoTime();
-    private boolean counted;
+    private int admittedEvents;
+    private long admittedBytes;
     private boolean over;
 
-    Exchange(HttpServerRequest request, IngressMeters meters) {
+    Exchange(HttpServerRequest request, Admission admission, IngressMeters meters) {
         this.request = request;
+        this.admission = admission;
         this.meters = meters;
     }
 
@@ -32,52 +35,81 @@ final class Exchange {
         return request;
     }
 
-    /** Takes a place among the events in flight until the exchange is over; false where there are {@code bound}. */
-    boolean enter(int bound) {
-        if (meters.inFlight().incrementAndGet() > bound) {
-            meters.inFlight().decrementAndGet();
+    /** Takes places for so many more events until the exchange is over; answers 429 where there are none. */
+    boolean admitEvents(int events) {
+        if (!admission.admitEvents(events)) {
+            refuse(Outcome.OVERLOADED, "too many events are on their way; send this again later");
             return false;
         }
-        counted = true;
+        admittedEvents += events;
         return true;
     }
 
-    /** Answers 202. */
-    void accept() {
-        if (finish(Outcome.ACCEPTED)) {
-            request.response().setStatusCode(Outcome.ACCEPTED.status()).end();
+    /** Takes room for so many more bytes until the exchange is over; answers 429 where there is none. */
+    boolean admitBytes(long bytes) {
+        if (!admission.admitBytes(bytes)) {
+            refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
+            return false;
         }
+        admittedBytes += bytes;
+        return true;
+    }
+
+    /** Whether it is answered or abandoned. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Answers that the event is published. */
+    void accept() {
+        if (!over) {
+            answer(Outcome.ACCEPTED).end();
+        }
+    }
+
+    /** Begins the answer of an exchange that is not over: the caller adds headers and ends it. */
+    HttpServerResponse answer(Outcome outcome) {
+        finish(outcome);
+        return request.response().setStatusCode(outcome.status());
+    }
+
+    /** Answers 429 with the seconds after which the sender is within its rate again. */
+    void refuseRate(int secondsToWait) {
+        refuse(Outcome.OVERLOADED, null, InvalidEvent.NO_INDEX, "the origin is over its rate", secondsToWait);
     }
 
     /** Answers with what {@code failure} means; one that nobody foresaw is logged and is a 500. */
     void refuse(Throwable failure) {
         if (failure instanceof InvalidEvent invalid) {
-            refuse(Outcome.of(invalid.reason()), invalid.attribute(), invalid.getMessage());
+            refuse(Outcome.of(invalid.reason()), invalid.attribute(), invalid.index(), invalid.getMessage());
         } else if (failure instanceof DeliveryFailure undelivered) {
-            refuse(Outcome.of(undelivered.kind()), null, undelivered.getMessage());
+            refuse(Outcome.of(undelivered.kind()), undelivered.getMessage());
         } else {
             LOG.error("an event was answered 500: this is a defect of Sluice", failure);
-            refuse(Outcome.INTERNAL_ERROR, null, "an unexpected failure; the log of this instance has the details");
+            refuse(Outcome.INTERNAL_ERROR, "an unexpected failure; the log of this instance has the details");
         }
     }
 
     /** Answers with {@code outcome}; {@code detail} is one line of ours. */
     void refuse(Outcome outcome, String detail) {
-        refuse(outcome, null, detail);
+        refuse(outcome, null, InvalidEvent.NO_INDEX, detail);
     }
 
-    private void refuse(Outcome outcome, @Nullable String attribute, String detail) {
-        if (!finish(outcome)) {
+    private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail) {
+        refuse(outcome, attribute, index, detail, outcome.retryAfterSeconds());
+    }
+
+    private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail, int retryAfterSeconds) {
+        if (over) {
             return;
         }
-        HttpServerResponse response = request.response();
+        HttpServerResponse response = answer(outcome).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (isBodyHeldBack()) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             response.endHandler(sent -> request.connection().close());
         }
-        response.setStatusCode(outcome.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (outcome.retryAfterSeconds() > 0) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(outcome.retryAfterSeconds()));
+        if (retryAfterSeconds > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
         }
         if (outcome == Outcome.METHOD_NOT_ALLOWED) {
             response.putHeader(HttpHeaders.ALLOW, EventRoute.ALLOWED_METHODS);
@@ -85,7 +117,7 @@ final class Exchange {
         if (outcome == Outcome.UNSUPPORTED_FORMAT) {
             response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
         }
-        response.end(Problem.json(outcome, attribute, detail));
+        response.end(Problem.json(outcome, attribute, index, detail));
     }
 
     /** Whether the sender may skip the body, so that nobody knows where on the connection its next request starts. */
@@ -101,19 +133,13 @@ final class Exchange {
         }
     }
 
-    private boolean finish(Outcome outcome) {
-        if (over) {
-            return false;
-        }
+    private void finish(Outcome outcome) {
         over = true;
         leave();
         meters.answered(outcome, System.nanoTime() - start);
-        return !request.response().closed();
     }
 
     private void leave() {
-        if (counted) {
-            meters.inFlight().decrementAndGet();
-        }
+        admission.release(admittedEvents, admittedBytes);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.ingress;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -8,10 +7,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What is measured about requests: how many came to which outcome, how long they took, how many are on their way.
+ * What is measured about requests: how many came to which outcome, how long they took.
  *
  * <p>The only label is the outcome, all of which exist from the start. Thread-safe.
  */
@@ -19,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class IngressMeters {
 
     private final Map<Outcome, Timer> requests = new EnumMap<>(Outcome.class);
-    private final AtomicInteger inFlight = new AtomicInteger();
 
     IngressMeters(MeterRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
@@ -37,14 +34,6 @@ final class IngressMeters {
                                     Duration.ofSeconds(10))
                             .register(registry));
         }
-        Gauge.builder("sluice.in.flight", inFlight, AtomicInteger::get)
-                .description("Events that are taken and not yet answered")
-                .register(registry);
-    }
-
-    /** Events taken and not yet answered. */
-    AtomicInteger inFlight() {
-        return inFlight;
     }
 
     /** Counts an answer that was given {@code nanos} nanoseconds after the request's headers. */

@@ -1,7 +1,5 @@
 package dev.sluice.ingress;
 
-import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.kafka.Receipt;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunqyServerRequest;
@@ -12,24 +10,29 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the function through Funqy's registry, with an event that is decoded already.
+ * One call of the function through Funqy's registry, with input that is decoded already.
  *
  * <p>Made for one call on one thread.
  */
 final class Invocation implements FunqyServerRequest, FunqyServerResponse {
 
-    private final CloudEvent event;
+    private final Object input;
     private @Nullable Uni<?> output;
 
-    private Invocation(CloudEvent event) {
-        this.event = event;
+    private Invocation(Object input) {
+        this.input = input;
     }
 
-    /** What {@code function} makes of {@code event}: a receipt, or the failure that the function itself gave. */
-    static Uni<Receipt> of(FunctionInvoker function, CloudEvent event) {
-        Invocation invocation = new Invocation(event);
+    /**
+     * What {@code function} makes of {@code input}, or its failure.
+     *
+     * @param <T> what the function is declared to give
+     */
+    @SuppressWarnings("unchecked") // Funqy keeps the function's type in its declaration only
+    static <T> Uni<T> of(FunctionInvoker function, Object input) {
+        Invocation invocation = new Invocation(input);
         function.invoke(invocation, invocation);
-        return invocation.getOutput().onItem().castTo(Receipt.class);
+        return (Uni<T>) invocation.getOutput();
     }
 
     /** Funqy wraps whatever a function fails with; this is what it was. */
@@ -46,7 +49,7 @@ final class Invocation implements FunqyServerRequest, FunqyServerResponse {
     @Override
     @SuppressWarnings("rawtypes") // as Funqy declares it
     public Object extractInput(Class inputClass) {
-        return event;
+        return input;
     }
 
     @Override

@@ -12,6 +12,12 @@ import dev.sluice.core.kafka.DeliveryFailure;
 enum Outcome {
     /** The event's record is acknowledged by all in-sync replicas. */
     ACCEPTED(202),
+    /** A question about this endpoint is answered: what it takes, and who may send to it. */
+    HANDSHAKE(204),
+    /** Event Grid's validation code is given back. */
+    VALIDATED(200),
+    /** A Knative network probe is answered. */
+    PROBED(200),
     /** The request is no CloudEvent or cannot be read. */
     MALFORMED(400),
     /** An attribute is missing or breaks a rule. */

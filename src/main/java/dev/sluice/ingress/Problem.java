@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.core.event.InvalidEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class Problem {
     private Problem() {}
 
     /** For example {@code {"title":"INVALID_ATTRIBUTE","status":400,"attribute":"id","detail":"id: must ..."}}. */
-    static String json(Outcome outcome, @Nullable String attribute, String detail) {
+    static String json(Outcome outcome, @Nullable String attribute, int index, String detail) {
         StringBuilder json = new StringBuilder(128)
                 .append("{\"title\":\"")
                 .append(outcome.name())
@@ -23,6 +24,9 @@ final class Problem {
                 .append(outcome.status());
         if (attribute != null) {
             append(json.append(",\"attribute\":\""), attribute).append('"');
+        }
+        if (index != InvalidEvent.NO_INDEX) {
+            json.append(",\"index\":").append(index);
         }
         return append(json.append(",\"detail\":\""), detail).append("\"}").toString();
     }

@@ -2,7 +2,6 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the body of one request into one array, refusing it as soon as it is known to be over the limit.
+ * Collects the body of one request into one array, refusing it as soon as it is known to be over a limit.
  *
- * <p>One copy, into an array of the right size where the length is declared. What comes after a refusal is thrown
+ * <p>One copy, into an array of the right size where the length is declared, made with the first byte. What comes after a refusal is thrown
  * away, so that the sender can finish and read the answer, but not without end. Used on the request's event loop only.
  */
 final class RequestBody {
@@ -23,39 +22,34 @@ final class RequestBody {
 
     private static final byte[] NONE = new byte[0];
 
+    private final Exchange exchange;
     private final HttpServerRequest request;
     private final int limit;
     private final Consumer<Bytes> whole;
-    private final Handler<InvalidEvent> refused;
 
     private byte[] bytes = NONE;
     private int length;
+    private long admitted;
     private long dropped;
-    private boolean over;
 
-    private RequestBody(HttpServerRequest request, int limit, Consumer<Bytes> whole, Handler<InvalidEvent> refused) {
-        this.request = request;
+    private RequestBody(Exchange exchange, int limit, Consumer<Bytes> whole) {
+        this.exchange = exchange;
+        this.request = exchange.request();
         this.limit = limit;
         this.whole = whole;
-        this.refused = refused;
     }
 
     /**
-     * Reads the body of {@code request}; exactly one of the handlers is called, unless the sender goes away first.
+     * Reads the body of an exchange's request.
      *
-     * @param limit bytes at most
-     * @param whole is given the body
-     * @param refused is given the refusal of a body over the limit
-     * @param gone is called where the connection breaks before the body is complete
+     * @param limit bytes at most; a longer body is refused
+     * @param whole is given the body, unless the exchange is over before it is complete: refused, because the body is
+     *     too long or there is no room for it, or abandoned, because the sender has gone
      */
-    static void read(
-            HttpServerRequest request,
-            int limit,
-            Consumer<Bytes> whole,
-            Handler<InvalidEvent> refused,
-            Handler<Throwable> gone) {
-        RequestBody body = new RequestBody(request, limit, whole, refused);
-        request.exceptionHandler(gone);
+    static void read(Exchange exchange, int limit, Consumer<Bytes> whole) {
+        RequestBody body = new RequestBody(exchange, limit, whole);
+        HttpServerRequest request = exchange.request();
+        request.exceptionHandler(gone -> exchange.abandon());
         request.handler(body::append);
         request.endHandler(end -> body.end());
         body.begin();
@@ -65,11 +59,14 @@ final class RequestBody {
     private void begin() {
         long declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (declared > limit) {
-            refuse();
+            exchange.refuse(InvalidEvent.tooLarge(limit));
             return;
         }
         if (declared > 0) {
-            bytes = new byte[(int) declared];
+            if (!exchange.admitBytes(declared)) {
+                return;
+            }
+            admitted = declared;
         }
         if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
@@ -77,32 +74,35 @@ final class RequestBody {
     }
 
     private void append(Buffer chunk) {
-        if (over) {
-            drop(chunk.length());
-            return;
-        }
         int size = chunk.length();
-        if (size > limit - length) {
-            refuse();
+        if (exchange.isOver()) {
+            bytes = NONE;
+            drop(size);
             return;
         }
-        if (length + size > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.min(limit, Math.max(length + size, 2 * bytes.length)));
+        if (size > limit - length) {
+            exchange.refuse(InvalidEvent.tooLarge(limit));
+            return;
+        }
+        int needed = length + size;
+        if (needed > admitted) {
+            if (!exchange.admitBytes(needed - admitted)) {
+                return;
+            }
+            admitted = needed;
+        }
+        if (needed > bytes.length) {
+            // the declared length, or as for any growing array
+            bytes = Arrays.copyOf(bytes, (int) Math.max(admitted, Math.min(limit, 2L * bytes.length)));
         }
         chunk.getBytes(0, size, bytes, length);
-        length += size;
+        length = needed;
     }
 
     private void end() {
-        if (!over) {
+        if (!exchange.isOver()) {
             whole.accept(Bytes.of(bytes).slice(0, length));
         }
-    }
-
-    private void refuse() {
-        over = true;
-        bytes = NONE;
-        refused.handle(InvalidEvent.tooLarge(limit));
     }
 
     private void drop(int size) {

@@ -136,12 +136,29 @@ class RequestTest {
     }
 
     @Test
-    void takesNoProbeForAnEvent() throws IOException {
+    void answersAKnativeProbeWithItsHashAndStoresNothing() throws IOException {
         try (RawHttp sender = new RawHttp(port)) {
             sender.send("GET / HTTP/1.1\r\nHost: localhost\r\nK-Network-Probe: probe\r\nK-Network-Hash: h\r\n\r\n");
-            assertThat(sender.read().status()).isEqualTo(405);
+            Response response = sender.read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.header("k-network-hash")).isEqualTo("h");
+            assertThat(response.body()).isEmpty();
         }
         assertThat(records.received()).isEmpty();
+    }
+
+    @Test
+    void passesTheTraceOfTheRequestOnAndLeavesTheEventsOwn() throws IOException {
+        String hop = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String origin = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        List<Map.Entry<String, String>> headers = Events.binary("1", "ce-traceparent", origin);
+        headers.add(Map.entry("Traceparent", hop));
+        headers.add(Map.entry("tracestate", "a=1"));
+        headers.add(Map.entry("tracestate", "b=2"));
+        assertThat(RawHttp.post(port, headers, DATA).status()).isEqualTo(202);
+        assertThat(header("traceparent")).isEqualTo(hop);
+        assertThat(header("tracestate")).isEqualTo("a=1,b=2");
+        assertThat(header("ce_traceparent")).isEqualTo(origin);
     }
 
     @ParameterizedTest
@@ -150,7 +167,9 @@ class RequestTest {
                 "Prefer: reply",
                 "X-Forwarded-For: 10.0.0.1",
                 "Forwarded: for=10.0.0.1",
-                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736",
+                "tracestate: without=parent",
+                "K-Something: x",
                 "Authorization: Bearer x",
                 "Accept: text/html",
             })

@@ -8,12 +8,14 @@ import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
 import dev.sluice.vectors.Vector;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySink;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -27,8 +29,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Posts every vector to the function: what the core decides is what the sender is told and what is emitted. */
 @QuarkusTest
-@TestProfile(RequestTest.Profile.class)
+@TestProfile(VectorOverHttpTest.Profile.class)
 class VectorOverHttpTest {
+
+    /** One event a request, as the vectors have it. */
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> overrides = new HashMap<>(new RequestTest.Profile().getConfigOverrides());
+            overrides.put("sluice.batch.enabled", "false");
+            return overrides;
+        }
+    }
 
     private static final Pattern TITLE = Pattern.compile("\"title\":\"([A-Z_]+)\"");
     private static final Pattern ATTRIBUTE = Pattern.compile("\"attribute\":\"((?:[^\"\\\\]|\\\\.)*)\"");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A valid CloudEvent 1.0: one that exists keeps every rule of the specification on attributes.
  *
  * <p>Values are the text that was sent, never rewritten: a time keeps its digits, a URI its case. Immutable. Equality
- * is by attributes and data; how the event came (its {@link #envelope()}) does not count.
+ * is by attributes and data; how the event came (its {@link #envelope()}, its
+ * {@link #trace()}) does not count.
  */
 public final class CloudEvent {
 
@@ -28,6 +29,21 @@ public final class CloudEvent {
     private final List<Extension> extensions;
     private final @Nullable Bytes data;
     private final @Nullable Bytes envelope;
+    private final @Nullable Trace trace;
+
+    private CloudEvent(CloudEvent from, Trace trace) {
+        this.id = from.id;
+        this.source = from.source;
+        this.type = from.type;
+        this.dataContentType = from.dataContentType;
+        this.dataSchema = from.dataSchema;
+        this.subject = from.subject;
+        this.time = from.time;
+        this.extensions = from.extensions;
+        this.data = from.data;
+        this.envelope = from.envelope;
+        this.trace = trace;
+    }
 
     private CloudEvent(Builder from, String id, String source, String type) {
         this.id = id;
@@ -40,6 +56,7 @@ public final class CloudEvent {
         this.extensions = from.extensions;
         this.data = from.data;
         this.envelope = from.envelope;
+        this.trace = null;
     }
 
     /** The identifier, unique together with the source; not empty. */
@@ -90,6 +107,16 @@ public final class CloudEvent {
     /** The JSON text the event was decoded from, where it came in structured mode. */
     public @Nullable Bytes envelope() {
         return envelope;
+    }
+
+    /** The trace that the event travels in, where its request named one; not an attribute. */
+    public @Nullable Trace trace() {
+        return trace;
+    }
+
+    /** The same event, travelling in {@code trace}; its own {@code traceparent} attribute stays what it says. */
+    public CloudEvent travellingIn(Trace trace) {
+        return new CloudEvent(this, trace);
     }
 
     /** The value of the attribute {@code name} in canonical string form, null where the event does not have it. */

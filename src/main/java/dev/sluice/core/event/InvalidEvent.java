@@ -29,15 +29,24 @@ public final class InvalidEvent extends RuntimeException {
         TOO_LARGE
     }
 
+    /** What {@link #index()} is where there is no batch. */
+    public static final int NO_INDEX = -1;
+
     private static final int NAME_SHOWN = 40;
 
     private final Reason reason;
     private final @Nullable String attribute;
+    private final int index;
 
     private InvalidEvent(Reason reason, @Nullable String attribute, String message) {
+        this(reason, attribute, message, NO_INDEX);
+    }
+
+    private InvalidEvent(Reason reason, @Nullable String attribute, String message, int index) {
         super(message, null, false, false);
         this.reason = reason;
         this.attribute = attribute;
+        this.index = index;
     }
 
     /** The request cannot be read as an event; {@code rule} says what is wrong, as one line. */
@@ -66,6 +75,21 @@ public final class InvalidEvent extends RuntimeException {
         return new InvalidEvent(Reason.TOO_LARGE, null, "the body is over the limit of " + limit + " bytes");
     }
 
+    /** The batch has more events than {@code limit}. */
+    public static InvalidEvent tooManyEvents(int limit) {
+        return new InvalidEvent(Reason.TOO_LARGE, null, "the batch is over the limit of " + limit + " events");
+    }
+
+    /** The event in a batch is over {@code limit} bytes. */
+    public static InvalidEvent eventTooLarge(int limit) {
+        return new InvalidEvent(Reason.TOO_LARGE, null, "the event is over the limit of " + limit + " bytes");
+    }
+
+    /** The same refusal, saying that it is the event at {@code index}, counted from 0, for which a batch is refused. */
+    public InvalidEvent inBatch(int index) {
+        return new InvalidEvent(reason, attribute, "event " + index + ": " + getMessage(), index);
+    }
+
     /** What kind of refusal this is. */
     public Reason reason() {
         return reason;
@@ -74,6 +98,11 @@ public final class InvalidEvent extends RuntimeException {
     /** The attribute at fault, or null where it is the message as a whole. */
     public @Nullable String attribute() {
         return attribute;
+    }
+
+    /** Which event of a batch is at fault, counted from 0; {@link #NO_INDEX} where there is no batch. */
+    public int index() {
+        return index;
     }
 
     /** One line in printable ASCII: the attribute, where there is one, and the rule. */

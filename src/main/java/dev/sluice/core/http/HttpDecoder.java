@@ -1,8 +1,11 @@
 package dev.sluice.core.http;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
+import dev.sluice.core.event.Trace;
+import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.json.JsonEventDecoder;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +21,48 @@ public final class HttpDecoder {
 
     private static final String ANY_EVENT_FORMAT = "application/cloudevents";
     private static final String JSON_EVENT_FORMAT = "application/cloudevents+json";
+    private static final String JSON_BATCH_FORMAT = "application/cloudevents-batch+json";
     private static final String BATCH_PREFIX = "application/cloudevents-batch";
     private static final String ATTRIBUTE_PREFIX = "ce-";
 
     private final JsonEventDecoder json = new JsonEventDecoder();
+    private final @Nullable JsonBatchDecoder batches;
+
+    /** A decoder that takes no batches. */
+    public HttpDecoder() {
+        this(null);
+    }
+
+    /** A decoder that takes batches as {@code batches} does, or none where that is null. */
+    public HttpDecoder(@Nullable JsonBatchDecoder batches) {
+        this.batches = batches;
+    }
+
+    /** Whether a content type says that the body is a batch, which {@link #decodeBatch} is for, and one is taken. */
+    public boolean isBatch(@Nullable String contentType) {
+        return batches != null && contentType != null && MediaType.is(contentType, JSON_BATCH_FORMAT);
+    }
+
+    /**
+     * The events that {@code message} carries in batched content mode.
+     *
+     * @throws InvalidEvent as {@link #decode} does, with the index of the event at fault
+     */
+    public EventBatch decodeBatch(HttpMessage message) {
+        Meta meta = Meta.of(message);
+        String contentType = meta.contentType();
+        if (batches == null || contentType == null || !isBatch(contentType)) {
+            throw InvalidEvent.unsupported("batched content mode is not enabled; send one event per request");
+        }
+        checkUtf8(contentType);
+        EventBatch batch = batches.decode(message.body());
+        Trace trace = meta.trace();
+        if (trace == null) {
+            return batch;
+        }
+        return new EventBatch(
+                batch.events().stream().map(event -> event.travellingIn(trace)).toList());
+    }
 
     /**
      * The event that {@code message} carries, in binary or structured content mode.
@@ -30,7 +71,12 @@ public final class HttpDecoder {
      *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for event formats other than JSON
      */
     public CloudEvent decode(HttpMessage message) {
-        String contentType = contentType(message);
+        Meta meta = Meta.of(message);
+        CloudEvent event = decode(message, meta.contentType());
+        return meta.trace() == null ? event : event.travellingIn(meta.trace());
+    }
+
+    private CloudEvent decode(HttpMessage message, @Nullable String contentType) {
         if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
             return binary(message, contentType);
         }
@@ -38,12 +84,17 @@ public final class HttpDecoder {
             return structured(message, contentType);
         }
         if (MediaType.startsWith(contentType, BATCH_PREFIX)) {
-            throw InvalidEvent.unsupported("batched content mode is not supported; send one event per request");
+            throw InvalidEvent.unsupported("batched content mode is not enabled; send one event per request");
         }
         throw InvalidEvent.unsupported("the event format is not supported; the one that is: " + JSON_EVENT_FORMAT);
     }
 
     private CloudEvent structured(HttpMessage message, String contentType) {
+        checkUtf8(contentType);
+        return json.decode(message.body());
+    }
+
+    private static void checkUtf8(String contentType) {
         if (!MediaType.isValid(contentType)) {
             throw InvalidEvent.malformed("the Content-Type header is not a media type");
         }
@@ -51,7 +102,6 @@ public final class HttpDecoder {
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
             throw InvalidEvent.unsupported("the JSON event format is read in UTF-8 only");
         }
-        return json.decode(message.body());
     }
 
     private static CloudEvent binary(HttpMessage message, @Nullable String contentType) {
@@ -102,16 +152,32 @@ public final class HttpDecoder {
         return name;
     }
 
-    private static @Nullable String contentType(HttpMessage message) {
-        String contentType = null;
-        for (Map.Entry<String, String> header : message.headers()) {
-            if (header.getKey().equalsIgnoreCase("content-type")) {
-                if (contentType != null) {
-                    throw InvalidEvent.malformed("the Content-Type header must not be repeated");
+    /** What of the headers matters in every mode. */
+    private record Meta(
+            @Nullable String contentType, @Nullable Trace trace) {
+
+        /** One pass over the headers; a trace context that is malformed, or there twice, is none. */
+        static Meta of(HttpMessage message) {
+            String contentType = null;
+            String parent = null;
+            String state = null;
+            boolean traced = true;
+            for (Map.Entry<String, String> header : message.headers()) {
+                String name = header.getKey();
+                if (name.equalsIgnoreCase("content-type")) {
+                    if (contentType != null) {
+                        throw InvalidEvent.malformed("the Content-Type header must not be repeated");
+                    }
+                    contentType = header.getValue();
+                } else if (name.equalsIgnoreCase("traceparent")) {
+                    traced = parent == null;
+                    parent = header.getValue();
+                } else if (name.equalsIgnoreCase("tracestate")) {
+                    state = state == null ? header.getValue() : state + "," + header.getValue();
                 }
-                contentType = header.getValue();
             }
+            Trace trace = traced && parent != null ? Trace.of(parent, state) : null;
+            return new Meta(contentType, trace);
         }
-        return contentType;
     }
 }

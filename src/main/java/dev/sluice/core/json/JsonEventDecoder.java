@@ -35,11 +35,23 @@ public final class JsonEventDecoder {
      */
     public CloudEvent decode(Bytes json) {
         JsonScanner scanner = new JsonScanner(json);
-        CloudEvent.Builder event = new CloudEvent.Builder().envelope(json);
+        CloudEvent.Builder event =
+                read(scanner, "the body is not a JSON object").envelope(json);
+        scanner.end();
+        return event.build();
+    }
+
+    /**
+     * Reads the event that the scanner stands on, and steps behind it.
+     *
+     * @return the event, still to be built
+     */
+    static CloudEvent.Builder read(JsonScanner scanner, String refusalOfAnythingElse) {
+        CloudEvent.Builder event = new CloudEvent.Builder();
         Bytes data = null;
         Bytes base64 = null;
         boolean base64Seen = false;
-        scanner.enterObject();
+        scanner.enterObject(refusalOfAnythingElse);
         for (String name = scanner.nextName(); name != null; name = scanner.nextName()) {
             switch (name) {
                 case "data" -> {
@@ -54,7 +66,6 @@ public final class JsonEventDecoder {
                 default -> attribute(event, name, scanner);
             }
         }
-        scanner.end();
         if (data != null && base64 != null) {
             throw InvalidEvent.data("data and data_base64 must not both be present");
         }
@@ -63,7 +74,7 @@ public final class JsonEventDecoder {
         } else if (data != null) {
             event.data(dataOf(event, data));
         }
-        return event.build();
+        return event;
     }
 
     private static void attribute(CloudEvent.Builder event, String name, JsonScanner scanner) {

@@ -47,6 +47,7 @@ final class JsonScanner {
     private final int end;
     private int at;
     private boolean anyMember;
+    private boolean anyElement;
 
     /** A scanner at the start of {@code text}, which is refused where it is not well-formed UTF-8. */
     JsonScanner(Bytes text) {
@@ -72,13 +73,49 @@ final class JsonScanner {
         }
     }
 
-    /** Steps into the object that the text is. */
-    void enterObject() {
+    /** Steps into the object that the scanner stands on or before; refuses anything else as {@code what} it is not. */
+    void enterObject(String what) {
+        enter((byte) '{', what);
+        anyMember = false;
+    }
+
+    /** Steps into the array that the scanner stands on or before; refuses anything else as {@code what} it is not. */
+    void enterArray(String what) {
+        enter((byte) '[', what);
+        anyElement = false;
+    }
+
+    private void enter(byte bracket, String what) {
         skipBlanks();
-        if (at == end || bytes[at] != '{') {
-            throw InvalidEvent.malformed("the body is not a JSON object");
+        if (at == end || bytes[at] != bracket) {
+            throw InvalidEvent.malformed(what);
         }
         at++;
+    }
+
+    /** Whether the array has another element, on which the scanner then stands. */
+    boolean nextElement() {
+        skipBlanks();
+        if (peek() == ']') {
+            at++;
+            return false;
+        }
+        if (anyElement) {
+            expect((byte) ',');
+            skipBlanks();
+        }
+        anyElement = true;
+        return true;
+    }
+
+    /** Where the scanner stands, counted in bytes from the start of the text. */
+    int position() {
+        return at - text.offset();
+    }
+
+    /** The text from {@code start} to where the scanner stands. */
+    Bytes since(int start) {
+        return text.slice(start, position());
     }
 
     /** The name of the object's next member, the scanner then standing on its value; null behind the last one. */
@@ -118,14 +155,14 @@ final class JsonScanner {
 
     /** The text of the value that the scanner stands on, exactly as it is; steps behind it. */
     Bytes value() {
-        int start = at;
+        int start = position();
         Kind kind = kind();
         if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
             skipContainer();
         } else {
             skipScalar();
         }
-        return text.slice(start - text.offset(), at - text.offset());
+        return since(start);
     }
 
     /** The characters of the string that the scanner stands on; half a surrogate pair stays one. Steps behind it. */
@@ -368,7 +405,7 @@ final class JsonScanner {
     }
 
     private InvalidEvent malformed() {
-        return InvalidEvent.malformed("the body is not well-formed JSON at byte " + (at - text.offset()));
+        return InvalidEvent.malformed("the body is not well-formed JSON at byte " + position());
     }
 
     private static int hexDigit(byte b) {

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * Whether bytes are well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
  *
- * <p>The JSON parser underneath lets all three through, so this is asked first. ASCII costs one comparison for eight
+ * <p>Asked once for a whole text; what reads the text then only looks at ASCII. ASCII costs one comparison for eight
  * bytes; nothing is allocated. Stateless.
  */
 public final class Utf8 {

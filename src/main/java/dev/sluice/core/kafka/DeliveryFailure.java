@@ -1,5 +1,7 @@
 package dev.sluice.core.kafka;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a record is not acknowledged: a closed set of kinds, decided from Kafka's exception types in the egress and
  * turned into a status in the ingress, which do not know each other.
@@ -22,8 +24,8 @@ public final class DeliveryFailure extends RuntimeException {
 
     private final Kind kind;
 
-    /** A failure of one kind, told in one line without event data, with what Kafka reported. */
-    public DeliveryFailure(Kind kind, String message, Throwable cause) {
+    /** A failure of one kind, told in one line without event data, with what Kafka reported, if it was asked. */
+    public DeliveryFailure(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.kind = kind;
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.MediaType;
+import dev.sluice.core.event.Trace;
 import dev.sluice.core.json.JsonEventEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,7 +46,9 @@ public final class KafkaEncoder {
     }
 
     private KafkaRecord structured(CloudEvent event, String topic, byte @Nullable [] key) {
-        List<KafkaRecord.Header> headers = List.of(new KafkaRecord.Header(CONTENT_TYPE, JSON_EVENT_FORMAT));
+        List<KafkaRecord.Header> headers = new ArrayList<>(1);
+        headers.add(new KafkaRecord.Header(CONTENT_TYPE, JSON_EVENT_FORMAT));
+        addTrace(headers, event.trace());
         return new KafkaRecord(topic, key, headers, json.encode(event).toArray());
     }
 
@@ -63,8 +66,16 @@ public final class KafkaEncoder {
         for (Extension extension : event.extensions()) {
             add(headers, "ce_" + extension.name(), extension.value());
         }
+        addTrace(headers, event.trace());
         Bytes data = event.data();
         return new KafkaRecord(topic, key, headers, data == null ? null : data.toArray());
+    }
+
+    private static void addTrace(List<KafkaRecord.Header> headers, @Nullable Trace trace) {
+        if (trace != null) {
+            add(headers, "traceparent", trace.parent());
+            add(headers, "tracestate", trace.state());
+        }
     }
 
     private static void add(List<KafkaRecord.Header> headers, String name, @Nullable String value) {

@@ -1,9 +1,13 @@
 package dev.sluice.core.mapping;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.EventBatch;
+import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Decides everything about the record of an event: topic, key and layout.
@@ -28,5 +32,23 @@ public final class Mapper {
     /** The record of {@code event}, which is left as it is. */
     public KafkaRecord map(CloudEvent event) {
         return encoder.encode(event, topic, keyRecipe.key(event), contentMode);
+    }
+
+    /**
+     * The records of all events, in their order.
+     *
+     * @throws dev.sluice.core.event.InvalidEvent where an event is refused, with its index
+     */
+    public List<KafkaRecord> map(EventBatch batch) {
+        List<CloudEvent> events = batch.events();
+        List<KafkaRecord> records = new ArrayList<>(events.size());
+        for (CloudEvent event : events) {
+            try {
+                records.add(map(event));
+            } catch (InvalidEvent e) {
+                throw e.inBatch(records.size());
+            }
+        }
+        return records;
     }
 }

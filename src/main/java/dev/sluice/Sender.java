@@ -1,0 +1,26 @@
+package dev.sluice;
+
+import java.time.Duration;
+
+/** Who sends the events, which decides how long an answer may take. */
+public enum Sender {
+    /** Knative Trigger or Broker: waits for up to 600 s. */
+    KNATIVE(30),
+    /** Azure Event Grid: waits for 30 s, and asks for consent in its own way first. */
+    EVENTGRID(25),
+    /** Google Pub/Sub push and Eventarc: waits for 10 s. */
+    PUBSUB(8),
+    /** Amazon EventBridge API destination: waits for 5 s. */
+    EVENTBRIDGE(4);
+
+    private final Duration ackDeadline;
+
+    Sender(int ackDeadlineSeconds) {
+        this.ackDeadline = Duration.ofSeconds(ackDeadlineSeconds);
+    }
+
+    /** How long this sender may be kept waiting, with room for the way there and back. */
+    public Duration ackDeadline() {
+        return ackDeadline;
+    }
+}

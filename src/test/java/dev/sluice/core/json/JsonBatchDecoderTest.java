@@ -1,0 +1,108 @@
+package dev.sluice.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.InvalidEvent.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Items 46 to 49: batches as one text, all or nothing. */
+class JsonBatchDecoderTest {
+
+    private static final int MAX_EVENTS = 3;
+    private static final int MAX_EVENT_BYTES = 200;
+
+    private final JsonBatchDecoder decoder = new JsonBatchDecoder(MAX_EVENTS, MAX_EVENT_BYTES);
+
+    @Test
+    void givesTheEventsInTheirOrder() {
+        assertThat(decode("[" + event("a", "") + "," + event("b", "") + "]"))
+                .extracting(CloudEvent::id)
+                .containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", " [ ] ", "\n[\t]\r\n"})
+    void givesNoEventsForAnEmptyArray(String json) {
+        assertThat(decode(json)).isEmpty();
+    }
+
+    @Test
+    void givesWhatEachEventWouldGiveAlone() {
+        String first = event("a", ",\"data\": { \"n\" : 1.0 },\"x\":true");
+        String second = event("b", ",\"data_base64\":\"AAE=\"");
+        List<CloudEvent> events = decode(" [ " + first + " , " + second + " ] ");
+        JsonEventDecoder alone = new JsonEventDecoder();
+        assertThat(events).containsExactly(alone.decode(Bytes.utf8(first)), alone.decode(Bytes.utf8(second)));
+        assertThat(events).extracting(CloudEvent::envelope).containsExactly(Bytes.utf8(first), Bytes.utf8(second));
+    }
+
+    @Test
+    void keepsDataAsASliceOfTheOneText() {
+        Bytes json = Bytes.utf8("[" + event("a", ",\"data\":[1]") + "]");
+        Bytes data = decoder.decode(json).events().get(0).data();
+        assertThat(data.array()).isSameAs(json.array());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{}", "null", "[", "[}", "[,]", "[{}", "[[]]x", "\"[]\"", "[]]", "[] []", "[1", "[{},]"})
+    void refusesWhatIsNotOneArray(String json) {
+        assertThat(refusal(json).reason()).isIn(Reason.MALFORMED, Reason.INVALID_ATTRIBUTE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1]|0|MALFORMED|",
+                "[EVENT,null]|1|MALFORMED|",
+                "[EVENT,EVENT,{}]|2|INVALID_ATTRIBUTE|specversion",
+                "[EVENT,{\"specversion\":\"0.3\"}]|1|INVALID_ATTRIBUTE|specversion",
+                "[EVENT,{\"id\":\"\"},EVENT]|1|INVALID_ATTRIBUTE|id",
+            })
+    void refusesTheWholeBatchNamingTheEventAndTheRule(String json, int index, Reason reason, String attribute) {
+        InvalidEvent refusal = refusal(json.replace("EVENT", event("a", "")));
+        assertThat(refusal.index()).isEqualTo(index);
+        assertThat(refusal.reason()).isEqualTo(reason);
+        assertThat(refusal.attribute()).isEqualTo(attribute);
+        assertThat(refusal.getMessage()).startsWith("event " + index + ": ");
+    }
+
+    @Test
+    void refusesOneEventTooMany() {
+        String events = (event("a", "") + ",").repeat(MAX_EVENTS);
+        assertThat(decode("[" + events.substring(0, events.length() - 1) + "]")).hasSize(MAX_EVENTS);
+        InvalidEvent refusal = refusal("[" + events + event("b", "") + "]");
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refusal.index()).isEqualTo(InvalidEvent.NO_INDEX);
+    }
+
+    @Test
+    void holdsEachEventToTheLimitOfASingleOne() {
+        String small = event("a", "");
+        String large = event("b", ",\"data\":\"" + "x".repeat(MAX_EVENT_BYTES) + "\"");
+        InvalidEvent refusal = refusal("[" + small + "," + large + "]");
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refusal.index()).isEqualTo(1);
+    }
+
+    private List<CloudEvent> decode(String json) {
+        return decoder.decode(Bytes.utf8(json)).events();
+    }
+
+    private InvalidEvent refusal(String json) {
+        return catchThrowableOfType(InvalidEvent.class, () -> decode(json));
+    }
+
+    private static String event(String id, String members) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/s\",\"type\":\"t\"" + members + "}";
+    }
+}
