@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +111,47 @@ class CorpusTest {
             assertThat(record.value()).as(entry.toString()).isEqualTo(data == null || data.length == 0 ? null : data);
         }
         LOG.infof("stored with equal attributes and data: %d valid events, in both modes where possible", valid.size());
+    }
+
+    @Test
+    void storesEveryValidEventFromABatchAsItWouldAlone() throws IOException {
+        List<Entry> valid = entries("valid-1.0");
+        List<String> texts = new ArrayList<>();
+        for (Entry entry : valid) {
+            texts.add(new String(entry.bytes(), UTF_8));
+        }
+        Response response = RawHttp.post(
+                port,
+                List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")),
+                ("[" + String.join(",", texts) + "]").getBytes(UTF_8));
+        assertThat(response.status()).as(response.body()).isEqualTo(202);
+        List<String> fromTheBatch = contents(topic.next());
+        for (Entry entry : valid) {
+            RawHttp.post(port, Events.structured(), entry.bytes());
+        }
+        // structured events keep the white space around them, which a batch does not have
+        List<String> alone = contents(topic.next());
+        assertThat(fromTheBatch).containsExactlyInAnyOrderElementsOf(alone);
+        LOG.infof("stored from one batch as they would be alone: %d valid events", valid.size());
+    }
+
+    private static List<String> contents(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .map(record -> record.partition()
+                        + " "
+                        + text(record.key())
+                        + " "
+                        + Arrays.stream(record.headers().toArray())
+                                .map(header -> header.key() + "=" + text(header.value()))
+                                .toList()
+                        + " "
+                        + text(record.value()))
+                .map(String::strip)
+                .toList();
+    }
+
+    private static String text(byte[] bytes) {
+        return bytes == null ? "(none)" : new String(bytes, ISO_8859_1);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -146,6 +147,26 @@ class PublishTest {
     void sendsAsAnIdempotentProducerAndSoWithAcksAll() throws IOException {
         RawHttp.post(port, Events.binary("I-1"), DATA);
         assertThat(topic.idempotentProducers()).isNotEmpty();
+    }
+
+    @Test
+    void storesABatchInItsOrder() throws IOException {
+        String batch = IntStream.range(0, 500)
+                .mapToObj(i -> Events.json("B-" + i, ",\"subject\":\"order-" + i % 3 + "\",\"data\":" + i))
+                .collect(Collectors.joining(",", "[", "]"));
+        List<Map.Entry<String, String>> headers =
+                List.of(Map.entry("Content-Type", "application/cloudevents-batch+json"));
+        assertThat(RawHttp.post(port, headers, batch.getBytes(UTF_8)).status()).isEqualTo(202);
+        List<ConsumerRecord<byte[], byte[]>> records = topic.next();
+        assertThat(records).hasSize(500);
+        for (int key = 0; key < 3; key++) {
+            String wanted = "order-" + key;
+            List<Integer> numbers = records.stream()
+                    .filter(record -> wanted.equals(new String(record.key(), UTF_8)))
+                    .map(record -> Integer.valueOf(new String(record.value(), UTF_8)))
+                    .toList();
+            assertThat(numbers).isNotEmpty().isSorted();
+        }
     }
 
     @Test

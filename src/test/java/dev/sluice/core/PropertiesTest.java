@@ -9,6 +9,7 @@ import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
+import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.json.JsonEventDecoder;
 import dev.sluice.core.json.JsonEventEncoder;
 import dev.sluice.core.kafka.ContentMode;
@@ -203,6 +204,45 @@ class PropertiesTest {
                 headers.put("ce_" + extension.name(), extension.value());
             }
             return headers;
+        }
+    }
+
+    /** Items 46 to 49: a batch is its events, record by record. */
+    @Nested
+    class ABatch {
+
+        @Test
+        void givesTheRecordsThatItsEventsGiveAlone() {
+            Cases.run(1000, random -> {
+                StringBuilder batch = new StringBuilder("[");
+                List<KafkaRecord> alone = new ArrayList<>();
+                ContentMode mode = random.nextBoolean() ? ContentMode.BINARY : ContentMode.STRUCTURED;
+                Mapper mapper = new Mapper("topic", new KeyRecipe(List.of("partitionkey", "subject")), mode);
+                int events = random.nextInt(8);
+                for (int i = 0; i < events; i++) {
+                    Bytes text = jsonEncoder.encode(new RandomEvents(random).event());
+                    batch.append(i == 0 ? " " : " , ").append(text.asUtf8());
+                    alone.add(mapper.map(json.decode(text)));
+                }
+                Bytes text = Bytes.utf8(batch.append("]").toString());
+                JsonBatchDecoder batches = new JsonBatchDecoder(8, Integer.MAX_VALUE);
+                assertThat(mapper.map(batches.decode(text))).isEqualTo(alone);
+            });
+        }
+
+        @Test
+        void isRefusedAsAWholeOrGivesAllItsEvents() {
+            JsonBatchDecoder batches = new JsonBatchDecoder(8, Integer.MAX_VALUE);
+            Cases.run(3000, random -> {
+                String event =
+                        jsonEncoder.encode(new RandomEvents(random).event()).asUtf8();
+                byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
+                try {
+                    batches.decode(Bytes.of(mutate(random, text)));
+                } catch (InvalidEvent e) {
+                    assertThat(e.getMessage()).matches("[ -~]+");
+                }
+            });
         }
     }
 
