@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -28,6 +29,8 @@ final class SluiceBeans {
 
     private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+    private static final Pattern SERVER =
+            Pattern.compile("([A-Z_]+://)?[^:/,\\s]+:\\d{1,5}|([A-Z_]+://)?\\[[^],\\s]+]:\\d{1,5}");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     private final SluiceConfig sluice;
@@ -95,12 +98,23 @@ final class SluiceBeans {
             "mp.messaging.connector.smallrye-kafka.bootstrap.servers",
             "kafka.bootstrap.servers"
         }) {
-            if (all.getOptionalValue(key, String.class).isPresent()) {
+            Optional<String> servers = all.getOptionalValue(key, String.class);
+            if (servers.isPresent()) {
+                checkServers(key, servers.get());
                 return;
             }
         }
         throw new ConfigurationException(
                 "kafka.bootstrap.servers is missing: set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
+    }
+
+    private static void checkServers(String key, String servers) {
+        for (String server : servers.split(",", -1)) {
+            if (!SERVER.matcher(server.trim()).matches()) {
+                throw new ConfigurationException(key + " '" + servers
+                        + "' is not a list of brokers: write host:port, several with commas between them");
+            }
+        }
     }
 
     private void checkPath() {
@@ -116,6 +130,10 @@ final class SluiceBeans {
         if (deadline.compareTo(SHORTEST_DEADLINE) < 0) {
             throw new ConfigurationException("sluice.ack-deadline " + deadline
                     + " is shorter than 1 s: no broker could acknowledge reliably, write at least 1s");
+        }
+        if (sluice.bodyTimeout().toMillis() < 1) {
+            throw new ConfigurationException("sluice.body-timeout " + sluice.bodyTimeout()
+                    + " is out of range: no body could come in time, write 1s or more");
         }
         long body = sluice.maxBodySize().asLongValue();
         if (body < 64 * 1024 || body > LARGEST_BODY) {

@@ -47,6 +47,10 @@ public interface SluiceConfig {
     @WithDefault("896K")
     MemorySize maxBodySize();
 
+    /** How long a body may take to come; a sender that is slower is answered 408. */
+    @WithDefault("10s")
+    Duration bodyTimeout();
+
     /** How many events may be on their way at once; one more is answered 429. */
     @WithDefault("1000")
     int maxEventsInFlight();

@@ -109,6 +109,7 @@ class PackagedIT {
         return Stream.of(
                 arguments(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"), "sluice.topic is missing"),
                 arguments(Map.of("SLUICE_TOPIC", "events"), "kafka.bootstrap.servers is missing"),
+                arguments(with("KAFKA_BOOTSTRAP_SERVERS", "broker"), "kafka.bootstrap.servers 'broker' is not a list"),
                 arguments(with("SLUICE_TOPIC", "a b"), "sluice.topic 'a b' is not a topic name"),
                 arguments(with("SLUICE_TOPIC", ".."), "sluice.topic '..' is not a topic name"),
                 arguments(with("SLUICE_KEY", "subject,mySource"), "sluice.key: 'mySource' is not an attribute name"),

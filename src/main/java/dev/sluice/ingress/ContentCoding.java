@@ -5,15 +5,17 @@ import dev.sluice.core.event.InvalidEvent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes the content coding of a body (RFC 9110, 8.4.1).
  *
- * <p>Never produces more than the limit, whatever a small body unpacks to. Costs a copy, only where there is a coding.
+ * <p>Never produces more than the limit, whatever a small body unpacks to, and never less than was sent: a body that is
+ * cut off, or goes on behind its end, is refused. Costs a copy, only where there is a coding.
  */
 enum ContentCoding {
     IDENTITY,
@@ -23,21 +25,28 @@ enum ContentCoding {
     /** What {@code Accept-Encoding} says where another coding is refused. */
     static final String ACCEPTED = "gzip, deflate";
 
+    /** The check sum and the length that follow the deflated part of a gzip member, which the inflater leaves. */
+    private static final int GZIP_TRAILER_BYTES = 8;
+
     /**
-     * The coding that a {@code Content-Encoding} header names, in any case; none is {@link #IDENTITY}.
+     * The coding that the {@code Content-Encoding} headers name, in any case; none is {@link #IDENTITY}.
      *
      * @throws InvalidEvent {@code UNSUPPORTED_FORMAT} for any other, or several
      */
-    static ContentCoding of(@Nullable String contentEncoding) {
-        if (contentEncoding == null) {
+    static ContentCoding of(List<String> contentEncodings) {
+        if (contentEncodings.isEmpty()) {
             return IDENTITY;
         }
-        return switch (contentEncoding.trim().toLowerCase(Locale.ROOT)) {
+        String coding = contentEncodings.size() > 1
+                ? "several"
+                : contentEncodings.get(0).trim().toLowerCase(Locale.ROOT);
+        return switch (coding) {
             case "", "identity" -> IDENTITY;
             case "gzip", "x-gzip" -> GZIP;
             case "deflate" -> DEFLATE;
             default ->
-                throw InvalidEvent.unsupported("the Content-Encoding is not supported; those that are: " + ACCEPTED);
+                throw InvalidEvent.unsupported(
+                        "the Content-Encoding is not supported; those that are, one at a time: " + ACCEPTED);
         };
     }
 
@@ -45,21 +54,81 @@ enum ContentCoding {
      * The body as it was before it was coded.
      *
      * @throws InvalidEvent {@code TOO_LARGE} where it is over {@code limit} bytes, {@code MALFORMED} where it is cut
-     *     off or not of this coding
+     *     off, goes on behind its end, or is not of this coding
      */
     Bytes decode(Bytes body, int limit) {
         if (this == IDENTITY) {
             return body;
         }
         InputStream coded = new ByteArrayInputStream(body.array(), body.offset(), body.length());
-        try (InputStream plain = this == GZIP ? new GZIPInputStream(coded) : new InflaterInputStream(coded)) {
-            byte[] bytes = plain.readNBytes(limit);
-            if (bytes.length == limit && plain.read() >= 0) {
+        int size = Math.max(1, body.length());
+        try (Plain plain = this == GZIP ? new Gunzip(coded, size) : new Inflate(coded, size)) {
+            byte[] bytes = plain.stream().readNBytes(limit);
+            if (bytes.length == limit && plain.stream().read() >= 0) {
                 throw InvalidEvent.tooLarge(limit);
+            }
+            if (!plain.isAtItsEnd()) {
+                throw malformed();
             }
             return Bytes.of(bytes);
         } catch (IOException e) {
-            throw InvalidEvent.malformed("the body is not what its Content-Encoding says, or is cut off");
+            throw malformed();
+        }
+    }
+
+    private static InvalidEvent malformed() {
+        return InvalidEvent.malformed(
+                "the body is not what its Content-Encoding says, is cut off, or goes on behind it");
+    }
+
+    /** A decoder that reads all of its input at once, so that what it leaves is what should not be there. */
+    private sealed interface Plain extends AutoCloseable {
+
+        InputStream stream();
+
+        boolean isAtItsEnd();
+
+        @Override
+        void close() throws IOException;
+    }
+
+    private static final class Gunzip extends GZIPInputStream implements Plain {
+
+        Gunzip(InputStream coded, int size) throws IOException {
+            super(coded, size);
+        }
+
+        @Override
+        public InputStream stream() {
+            return this;
+        }
+
+        @Override
+        public boolean isAtItsEnd() {
+            return inf.finished() && inf.getRemaining() == GZIP_TRAILER_BYTES;
+        }
+    }
+
+    private static final class Inflate extends InflaterInputStream implements Plain {
+
+        Inflate(InputStream coded, int size) {
+            super(coded, new Inflater(), size);
+        }
+
+        @Override
+        public InputStream stream() {
+            return this;
+        }
+
+        @Override
+        public boolean isAtItsEnd() {
+            return inf.finished() && inf.getRemaining() == 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            inf.end();
         }
     }
 }

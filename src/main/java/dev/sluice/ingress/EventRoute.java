@@ -21,6 +21,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -51,6 +52,7 @@ final class EventRoute {
     private final String path;
     private final int maxBodyBytes;
     private final int maxBatchBytes;
+    private final Duration bodyTimeout;
     private final boolean forEventGrid;
     private final HttpDecoder decoder;
     private final Admission admission;
@@ -63,6 +65,7 @@ final class EventRoute {
         this.path = config.path();
         this.maxBodyBytes = (int) config.maxBodySize().asLongValue();
         this.maxBatchBytes = (int) config.batch().maxBytes().asLongValue();
+        this.bodyTimeout = config.bodyTimeout();
         this.forEventGrid = config.sender() == Sender.EVENTGRID;
         this.decoder = new HttpDecoder(
                 config.batch().enabled() ? new JsonBatchDecoder(config.batch().maxEvents(), maxBodyBytes) : null);
@@ -98,20 +101,22 @@ final class EventRoute {
     }
 
     private void refuseUnknownPage(RoutingContext context) {
-        exchange(context.request()).refuse(Outcome.NOT_FOUND, "events are taken at another path");
-        context.request().resume();
+        refuse(context, Outcome.NOT_FOUND, "events are taken at another path");
     }
 
     /** What the router itself refuses: no path, no Host, a target like {@code *}. */
     private void refuseMalformedTarget(RoutingContext context) {
         switch (context.statusCode()) {
-            case 400 ->
-                exchange(context.request())
-                        .refuse(Outcome.MALFORMED, "the request has no path or no valid Host header");
+            case 400 -> refuse(context, Outcome.MALFORMED, "the request has no path or no valid Host header");
             case 404 -> refuseUnknownPage(context);
             default -> context.next();
         }
-        context.request().resume();
+    }
+
+    private void refuse(RoutingContext context, Outcome outcome, String detail) {
+        Exchange exchange = exchange(context.request());
+        exchange.refuse(outcome, detail);
+        RequestBody.discard(exchange, maxBodyBytes);
     }
 
     private Exchange exchange(HttpServerRequest request) {
@@ -125,7 +130,7 @@ final class EventRoute {
             answerOtherMethod(exchange);
         }
         if (exchange.isOver()) {
-            exchange.request().resume();
+            RequestBody.discard(exchange, maxBodyBytes);
         }
     }
 
@@ -147,6 +152,10 @@ final class EventRoute {
 
     private void take(Exchange exchange) {
         HttpServerRequest request = exchange.request();
+        if (exchange.isDeadOnArrival()) {
+            exchange.abandon();
+            return;
+        }
         int secondsToWait = webhook.secondsToWait(request);
         if (secondsToWait > 0) {
             exchange.refuseRate(secondsToWait);
@@ -162,11 +171,11 @@ final class EventRoute {
     }
 
     /** Hands the message to {@code next} once the body is there, and answers whatever that throws. */
-    private static void read(Exchange exchange, int maxBytes, Consumer<HttpMessage> next) {
-        RequestBody.read(exchange, maxBytes, body -> {
+    private void read(Exchange exchange, int maxBytes, Consumer<HttpMessage> next) {
+        RequestBody.read(exchange, maxBytes, bodyTimeout, body -> {
             try {
                 HttpServerRequest request = exchange.request();
-                ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+                ContentCoding coding = ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
                 Bytes decoded = coding.decode(body, maxBytes);
                 if (exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
                     next.accept(new HttpMessage(request.headers(), decoded));

@@ -2,9 +2,12 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
+import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +108,7 @@ final class Exchange {
         }
         HttpServerResponse response = answer(outcome).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (isBodyHeldBack()) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            response.endHandler(sent -> request.connection().close());
+            closeAfterTheAnswer();
         }
         if (retryAfterSeconds > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
@@ -114,7 +116,7 @@ final class Exchange {
         if (outcome == Outcome.METHOD_NOT_ALLOWED) {
             response.putHeader(HttpHeaders.ALLOW, EventRoute.ALLOWED_METHODS);
         }
-        if (outcome == Outcome.UNSUPPORTED_FORMAT) {
+        if (outcome == Outcome.UNSUPPORTED_FORMAT && request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
         }
         response.end(Problem.json(outcome, attribute, index, detail));
@@ -122,7 +124,48 @@ final class Exchange {
 
     /** Whether the sender may skip the body, so that nobody knows where on the connection its next request starts. */
     private boolean isBodyHeldBack() {
-        return !request.isEnded() && request.getHeader(HttpHeaders.EXPECT) != null;
+        return isHttp1() && !request.isEnded() && request.getHeader(HttpHeaders.EXPECT) != null;
+    }
+
+    /** Answers with {@code outcome}, and closes the connection, on which nobody knows what comes next. */
+    void refuseAndClose(Outcome outcome, String detail) {
+        if (!over && isHttp1()) {
+            closeAfterTheAnswer();
+        }
+        refuse(outcome, detail);
+    }
+
+    private void closeAfterTheAnswer() {
+        request.response()
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .endHandler(sent -> request.connection().close());
+    }
+
+    /** Stops reading what nobody wants: the connection in HTTP/1, in HTTP/2 only this request's part of it. */
+    void closeConnection() {
+        if (isHttp1()) {
+            request.connection().close();
+        } else {
+            request.response().reset();
+        }
+    }
+
+    private boolean isHttp1() {
+        return request.version() != HttpVersion.HTTP_2;
+    }
+
+    /**
+     * Whether the sender was gone before its request was even looked at, as happens to requests queued behind another
+     * on a connection that breaks: nothing will ever be heard of them.
+     */
+    boolean isDeadOnArrival() {
+        return request.connection() instanceof ConnectionBase connection
+                && !connection.channel().isActive();
+    }
+
+    /** The event loop of the request's connection. */
+    EventLoop eventLoop() {
+        return ((ConnectionBase) request.connection()).channel().eventLoop();
     }
 
     /** Ends the exchange without an answer, because nobody is there to read one. */

@@ -32,6 +32,8 @@ enum Outcome {
     NOT_FOUND(404),
     /** Events come by POST. */
     METHOD_NOT_ALLOWED(405),
+    /** The body did not come within the time for it; whatever came is dropped. */
+    INCOMPLETE(408),
     /** The body or the record is over its limit. */
     TOO_LARGE(413),
     /** The event format or the content coding is not read here. */

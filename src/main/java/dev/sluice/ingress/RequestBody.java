@@ -5,7 +5,11 @@ import dev.sluice.core.event.InvalidEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ final class RequestBody {
     private int length;
     private long admitted;
     private long dropped;
+    private @Nullable ScheduledFuture<?> timeout;
 
     private RequestBody(Exchange exchange, int limit, Consumer<Bytes> whole) {
         this.exchange = exchange;
@@ -43,20 +48,42 @@ final class RequestBody {
      * Reads the body of an exchange's request.
      *
      * @param limit bytes at most; a longer body is refused
-     * @param whole is given the body, unless the exchange is over before it is complete: refused, because the body is
-     *     too long or there is no room for it, or abandoned, because the sender has gone
+     * @param timeout how long the body may take to come; refused then
+     * @param whole is given the body, unless the exchange is over before it is complete: refused, or abandoned because
+     *     the sender has gone
      */
-    static void read(Exchange exchange, int limit, Consumer<Bytes> whole) {
+    static void read(Exchange exchange, int limit, Duration timeout, Consumer<Bytes> whole) {
         RequestBody body = new RequestBody(exchange, limit, whole);
-        HttpServerRequest request = exchange.request();
-        request.exceptionHandler(gone -> exchange.abandon());
-        request.handler(body::append);
-        request.endHandler(end -> body.end());
+        body.listen();
         body.begin();
-        request.resume();
+        if (!exchange.isOver()) {
+            body.timeout = exchange.eventLoop().schedule(body::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        exchange.request().resume();
+    }
+
+    /** Drops the body of an exchange that is over, so that the sender can finish and read the answer. */
+    static void discard(Exchange exchange, int limit) {
+        new RequestBody(exchange, limit, nothing -> {}).listen();
+        exchange.request().resume();
+    }
+
+    private void listen() {
+        request.exceptionHandler(gone -> {
+            stopTimeout();
+            exchange.abandon();
+        });
+        request.handler(this::append);
+        request.endHandler(end -> end());
     }
 
     private void begin() {
+        List<String> transferEncodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (!transferEncodings.isEmpty() && !isChunked(transferEncodings)) {
+            exchange.refuseAndClose(
+                    Outcome.MALFORMED, "the Transfer-Encoding is not supported; the one that is: chunked");
+            return;
+        }
         long declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (declared > limit) {
             exchange.refuse(InvalidEvent.tooLarge(limit));
@@ -70,6 +97,21 @@ final class RequestBody {
         }
         if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
+        }
+    }
+
+    /** The server reads a body in any other transfer coding as none, so that there would be an event without data. */
+    private static boolean isChunked(List<String> transferEncodings) {
+        return transferEncodings.size() == 1 && transferEncodings.get(0).trim().equalsIgnoreCase("chunked");
+    }
+
+    private void giveUp() {
+        exchange.refuseAndClose(Outcome.INCOMPLETE, "the body did not come in time; send this again");
+    }
+
+    private void stopTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
         }
     }
 
@@ -100,6 +142,7 @@ final class RequestBody {
     }
 
     private void end() {
+        stopTimeout();
         if (!exchange.isOver()) {
             whole.accept(Bytes.of(bytes).slice(0, length));
         }
@@ -108,7 +151,7 @@ final class RequestBody {
     private void drop(int size) {
         dropped += size;
         if (dropped > (long) DROPPED_LIMITS * limit) {
-            request.connection().close();
+            exchange.closeConnection();
         }
     }
 

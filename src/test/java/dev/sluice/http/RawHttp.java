@@ -82,6 +82,12 @@ public final class RawHttp implements AutoCloseable {
                 Integer.parseInt(status[1]), headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 
+    /** Breaks the connection, so that the other side sees a reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** Whether the other side has closed the connection. */
     public boolean isAtEnd() throws IOException {
         return in.read() < 0;

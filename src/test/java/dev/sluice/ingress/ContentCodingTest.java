@@ -8,33 +8,39 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.InvalidEvent.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentCodingTest {
 
     private static final Bytes TEXT = Bytes.utf8("the bytes you sent");
 
+    @Test
+    void leavesABodyWithoutACodingAsItIs() {
+        assertThat(ContentCoding.of(List.of()).decode(TEXT, 5)).isSameAs(TEXT);
+    }
+
     @ParameterizedTest
-    @NullSource
     @ValueSource(strings = {"", "identity", "Identity"})
     void leavesAPlainBodyAsItIs(String header) {
-        assertThat(ContentCoding.of(header).decode(TEXT, 5)).isSameAs(TEXT);
+        assertThat(ContentCoding.of(List.of(header)).decode(TEXT, 5)).isSameAs(TEXT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZip", "x-gzip", " gzip "})
     void undoesGzip(String header) throws IOException {
-        assertThat(ContentCoding.of(header).decode(gzip(TEXT), 1000)).isEqualTo(TEXT);
+        assertThat(ContentCoding.of(List.of(header)).decode(gzip(TEXT), 1000)).isEqualTo(TEXT);
     }
 
     @Test
     void undoesDeflate() throws IOException {
-        assertThat(ContentCoding.of("deflate").decode(deflate(TEXT), 1000)).isEqualTo(TEXT);
+        assertThat(ContentCoding.of(List.of("deflate")).decode(deflate(TEXT), 1000))
+                .isEqualTo(TEXT);
     }
 
     @Test
@@ -54,7 +60,7 @@ class ContentCodingTest {
     @ValueSource(strings = {"br", "zstd", "compress", "gzip, gzip", "gzip, br"})
     void refusesEveryOtherCoding(String header) {
         assertThatExceptionOfType(InvalidEvent.class)
-                .isThrownBy(() -> ContentCoding.of(header))
+                .isThrownBy(() -> ContentCoding.of(List.of(header)))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT));
     }
 
@@ -69,6 +75,43 @@ class ContentCodingTest {
         refusesAsMalformed(ContentCoding.GZIP, TEXT);
         refusesAsMalformed(ContentCoding.DEFLATE, TEXT);
         refusesAsMalformed(ContentCoding.GZIP, Bytes.empty());
+    }
+
+    @Test
+    void refusesSeveralCodingsHoweverTheyAreSent() {
+        for (List<String> headers : List.of(List.of("gzip", "gzip"), List.of("identity", "gzip"), List.of("", "br"))) {
+            assertThatExceptionOfType(InvalidEvent.class)
+                    .isThrownBy(() -> ContentCoding.of(headers))
+                    .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT));
+        }
+    }
+
+    @Test
+    void takesAGzipOfSeveralMembers() throws IOException {
+        Bytes two = concat(gzip(Bytes.utf8("one ")), gzip(Bytes.utf8("two")));
+        assertThat(ContentCoding.GZIP.decode(two, 100)).isEqualTo(Bytes.utf8("one two"));
+    }
+
+    @Test
+    void refusesABodyThatGoesOnBehindItsEnd() throws IOException {
+        for (int garbage : new int[] {1, 8, 17, 18, 19, 40}) {
+            Bytes tail = Bytes.of(new byte[garbage]);
+            refusesAsMalformed(ContentCoding.GZIP, concat(gzip(TEXT), tail));
+            refusesAsMalformed(ContentCoding.DEFLATE, concat(deflate(TEXT), tail));
+        }
+        refusesAsMalformed(ContentCoding.GZIP, concat(gzip(TEXT), gzip(TEXT).slice(0, 14)));
+        refusesAsMalformed(ContentCoding.DEFLATE, concat(deflate(TEXT), deflate(TEXT)));
+    }
+
+    @Test
+    void refusesADeflatedBodyThatNeedsADictionary() {
+        refusesAsMalformed(ContentCoding.DEFLATE, Bytes.of(new byte[] {0x78, 0x20, 0, 0, 0, 1}));
+    }
+
+    private static Bytes concat(Bytes first, Bytes second) {
+        byte[] both = Arrays.copyOf(first.toArray(), first.length() + second.length());
+        System.arraycopy(second.toArray(), 0, both, first.length(), second.length());
+        return Bytes.of(both);
     }
 
     private static void refusesAsMalformed(ContentCoding coding, Bytes body) {

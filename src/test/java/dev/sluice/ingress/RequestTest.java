@@ -52,6 +52,7 @@ class RequestTest {
             return Map.of(
                     "mp.messaging.outgoing.records.connector", InMemoryConnector.CONNECTOR,
                     "kafka.bootstrap.servers", "127.0.0.1:1",
+                    "sluice.body-timeout", "1s",
                     "sluice.topic", "events");
         }
     }
@@ -64,6 +65,9 @@ class RequestTest {
     @Inject
     @Connector(InMemoryConnector.CONNECTOR)
     InMemoryConnector connector;
+
+    @Inject
+    Admission admission;
 
     @Inject
     Vertx vertx;
@@ -190,6 +194,50 @@ class RequestTest {
     }
 
     @Nested
+    class SendersThatGoAway {
+
+        /** Queued behind another request, the second is looked at when its connection is gone already. */
+        @Test
+        void giveTheirPlacesBackWhereverTheyStop() throws Exception {
+            for (int i = 0; i < 300; i++) {
+                RawHttp sender = new RawHttp(port);
+                sender.sendPost("/", Events.binary("1"), DATA);
+                sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200\r\nce-specversion: 1.0\r\n"
+                        + "ce-id: 2\r\nce-source: /s\r\nce-type: t\r\n\r\n{");
+                if (i % 2 == 0) {
+                    sender.read();
+                }
+                sender.reset();
+            }
+            awaitIdle();
+        }
+
+        @Test
+        void giveTheirPlacesBackWhenTheBodyDoesNotCome() throws Exception {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200\r\nce-specversion: 1.0\r\n"
+                        + "ce-id: 2\r\nce-source: /s\r\nce-type: t\r\n\r\n{");
+                Response response = sender.read();
+                assertThat(response.status()).isEqualTo(408);
+                assertThat(response.body()).contains("INCOMPLETE");
+                assertThat(sender.isAtEnd()).isTrue();
+            }
+            awaitIdle();
+        }
+
+        /** Asks again and again, each time over a connection of its own, until nothing is on its way. */
+        private void awaitIdle() throws IOException {
+            int asked = 0;
+            while (admission.events() + admission.bytes() > 0 && asked < 2000) {
+                RawHttp.post(port, List.of(), DATA);
+                asked++;
+            }
+            assertThat(admission.events()).isZero();
+            assertThat(admission.bytes()).isZero();
+        }
+    }
+
+    @Nested
     class Versions {
 
         @Test
@@ -262,6 +310,20 @@ class RequestTest {
                 assertThat(sender.read().status()).isEqualTo(202);
             }
             assertThat(onlyRecord().value()).asString().isEqualTo("hi");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"gzip", "xchunked", "gzip, chunked", "chunked, identity"})
+        void refusesTransferCodingsThatItDoesNotRead(String coding) throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send(
+                        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + coding
+                                + "\r\nce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: t\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+                Response response = sender.read();
+                assertThat(response.status()).isEqualTo(400);
+                assertThat(response.header("connection")).isEqualTo("close");
+            }
+            assertThat(records.received()).isEmpty();
         }
 
         @Test

@@ -3,6 +3,8 @@ package dev.sluice.local;
 import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaTopic;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,12 +35,23 @@ public final class LocalRun {
 
     /** Arguments: the path of {@code quarkus-run.jar}, the broker's port, the function's port. */
     public static void main(String[] arguments) throws Exception {
+        try {
+            run(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] arguments) throws Exception {
         Path jar = Path.of(arguments[0]);
         int kafkaPort = port("kafka.port", arguments[1]);
         int httpPort = port("quarkus.http.port", arguments[2]);
         if (!Files.isRegularFile(jar)) {
             throw new IllegalArgumentException(jar + " is missing: build it with mvn package");
         }
+        checkFree("kafka.port", kafkaPort);
+        checkFree("quarkus.http.port", httpPort);
         EmbeddedKafka broker = EmbeddedKafka.start(kafkaPort, Map.of());
         KafkaTopic.create(broker.bootstrapServers(), TOPIC, PARTITIONS);
         Process function = start(jar, broker.bootstrapServers(), httpPort);
@@ -62,6 +75,16 @@ public final class LocalRun {
         }
         throw new IllegalArgumentException(
                 "-D" + name + "=" + value + " is not a port: write a number from 1 to 65535");
+    }
+
+    private static void checkFree(String name, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "port " + port + " is in use: end what uses it, or choose another with -D" + name + "=...");
+        }
     }
 
     private static Process start(Path jar, String bootstrapServers, int httpPort) throws IOException {
@@ -126,13 +149,13 @@ public final class LocalRun {
     private static String describe(ConsumerRecord<byte[], byte[]> record) {
         StringBuilder text = new StringBuilder()
                 .append("%s-%d@%d%n".formatted(record.topic(), record.partition(), record.offset()))
-                .append("  key           ")
+                .append("  key            ")
                 .append(text(record.key()))
                 .append('\n');
         for (Header header : record.headers()) {
-            text.append("  %-13s %s%n".formatted(header.key(), text(header.value())));
+            text.append("  %-14s %s%n".formatted(header.key(), text(header.value())));
         }
-        return text.append("  value         ")
+        return text.append("  value          ")
                 .append(text(record.value()))
                 .append('\n')
                 .toString();
