@@ -53,6 +53,27 @@ class PackagedIT {
     }
 
     @Test
+    void answersTheRequestThatIsUnderWayWhenItIsTerminated() throws Exception {
+        Map<String, String> kafka = new SharedKafka().start();
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.get("kafka.bootstrap.servers"),
+                "SLUICE_TOPIC", kafka.get("sluice.topic"),
+                "PORT", Integer.toString(PackagedSluice.freePort()));
+        try (PackagedSluice sluice = PackagedSluice.start(environment);
+                RawHttp sender = new RawHttp(sluice.port())) {
+            sender.sendPost("/", Events.binary("1"), DATA);
+            assertThat(sender.read().status()).isEqualTo(202);
+            sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+                    + "ce-specversion: 1.0\r\nce-id: 2\r\nce-source: /s\r\nce-type: t\r\n\r\n");
+            assertThat(sender.read().status()).isEqualTo(100);
+            sluice.terminate();
+            sender.send(DATA);
+            assertThat(sender.read().status()).isEqualTo(202);
+            assertThat(sluice.exitCode()).isIn(0, 143);
+        }
+    }
+
+    @Test
     void storesTheEventAsJsonWhereTheContentModeIsStructured() throws Exception {
         Map<String, String> kafka = new SharedKafka().start();
         String bootstrapServers = kafka.get("kafka.bootstrap.servers");

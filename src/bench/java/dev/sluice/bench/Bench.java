@@ -44,7 +44,8 @@ final class Bench {
 
     private record Measurement(double cpuMicros, double eventsPerSecond, double p50, double p99) {}
 
-    /** Arguments: the path of {@code quarkus-run.jar}, the folder for the table. */
+    /** Arguments: the path of {@code quarkus-run.jar}, the folder for the table, {@code all} or what the names of the
+     * scenarios start with. */
     public static void main(String[] arguments) throws Exception {
         try (Child broker = Child.ofClass(BrokerProcess.class, List.of())) {
             String bootstrapServers = broker.await(Child.READY);
@@ -61,7 +62,7 @@ final class Bench {
                 int port = Integer.parseInt(
                         function.await("Listening on: http://0.0.0.0:").replaceAll("\\D.*", ""));
                 Bench bench = new Bench(bootstrapServers, function, port);
-                String table = bench.run();
+                String table = bench.run(arguments[2]);
                 System.out.println(table);
                 Files.writeString(Path.of(arguments[1], "bench.md"), table);
             }
@@ -94,7 +95,7 @@ final class Bench {
                         number -> new Load.Request(structured, Buffer.buffer(Workload.json(number)))));
     }
 
-    private String run() throws IOException {
+    private String run(String wanted) throws IOException {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
                 """
@@ -109,6 +110,9 @@ final class Bench {
                 Workload.PARTITIONS,
                 ROUNDS));
         for (Scenario scenario : scenarios()) {
+            if (!wanted.equals("all") && !scenario.name().startsWith(wanted)) {
+                continue;
+            }
             measure(scenario, WARM_UP);
             List<Measurement> rounds = new ArrayList<>();
             List<Double> floors = new ArrayList<>();

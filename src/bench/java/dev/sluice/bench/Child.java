@@ -25,7 +25,7 @@ final class Child implements AutoCloseable {
 
     /** Runs a class of this class path; what it prints goes to {@code target/}. */
     static Child ofClass(Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("bench.classpath"), main.getName()));
+        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return start(command, Map.of());
     }

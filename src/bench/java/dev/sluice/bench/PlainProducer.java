@@ -8,7 +8,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The floor: the same records from a loop around Kafka's own producer, with a callback for each.
+ * The floor: the same records from a loop around Kafka's own producer with its own defaults, with a callback for
+ * each.
  *
  * <p>Arguments: bootstrap servers, events to warm up with, events to measure. Prints the CPU microseconds an event.
  */
@@ -17,10 +18,8 @@ final class PlainProducer {
     private PlainProducer() {}
 
     public static void main(String[] arguments) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[0],
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.LINGER_MS_CONFIG, "0");
+        Map<String, Object> settings =
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[0], ProducerConfig.ACKS_CONFIG, "all");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             send(producer, Long.parseLong(arguments[1]));

@@ -153,7 +153,7 @@ final class EventRoute {
     private void take(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         if (exchange.isDeadOnArrival()) {
-            exchange.abandon();
+            exchange.bury();
             return;
         }
         int secondsToWait = webhook.secondsToWait(request);

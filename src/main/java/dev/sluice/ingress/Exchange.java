@@ -163,6 +163,12 @@ final class Exchange {
                 && !connection.channel().isActive();
     }
 
+    /** Ends an exchange that was dead on arrival, so that a shutdown does not wait for it. */
+    void bury() {
+        abandon();
+        request.response().end();
+    }
+
     /** The event loop of the request's connection. */
     EventLoop eventLoop() {
         return ((ConnectionBase) request.connection()).channel().eventLoop();
