@@ -31,6 +31,14 @@ final class FailureKinds {
         return new DeliveryFailure(kind, messageOf(kind, reported), reported);
     }
 
+    /** The same for a record that was never sent: then a time-out leaves nothing unknown. */
+    static DeliveryFailure classifyUnsent(Throwable reported) {
+        DeliveryFailure failure = classify(reported);
+        return failure.kind() == Kind.TIMED_OUT
+                ? new DeliveryFailure(Kind.UNAVAILABLE, messageOf(Kind.UNAVAILABLE, reported), reported)
+                : failure;
+    }
+
     private static Kind kindOf(Throwable reported) {
         if (reported instanceof RecordTooLargeException || reported instanceof RecordBatchTooLargeException) {
             return Kind.TOO_LARGE;
@@ -55,12 +63,19 @@ final class FailureKinds {
                 || reported instanceof UnsupportedVersionException;
     }
 
+    private static String causeOf(Throwable reported) {
+        Throwable cause = reported.getCause();
+        return cause == null
+                ? reported.getClass().getSimpleName()
+                : cause.getClass().getSimpleName();
+    }
+
     /** Ours, with the name of Kafka's type: its own texts may hold lines, addresses or anything else. */
     private static String messageOf(Kind kind, Throwable reported) {
         String type = reported.getClass().getSimpleName();
         return switch (kind) {
             case TOO_LARGE -> "the record is larger than Kafka takes";
-            case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + type;
+            case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + (isRefusal(reported) ? type : causeOf(reported));
             case TIMED_OUT -> "Kafka did not acknowledge in time; the record may still be written";
             case UNAVAILABLE -> "Kafka is not available: " + type;
         };

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
@@ -44,6 +45,7 @@ public final class RecordPublisher {
     private static final int MAX_HEADER_FRAMING_BYTES = 10;
 
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
+    private final TopicGate gate;
     private final Duration deadline;
     private final int maxRequestBytes;
     private final DistributionSummary recordBytes;
@@ -51,11 +53,13 @@ public final class RecordPublisher {
 
     RecordPublisher(
             @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
+            TopicGate gate,
             SluiceConfig config,
             ProducerSettings settings,
             Config all,
             MeterRegistry meters) {
         this.records = records;
+        this.gate = gate;
         this.maxRequestBytes = settings.maxRequestBytes(all);
         this.deadline = SluiceConfig.deadline(config);
         this.recordBytes = DistributionSummary.builder("sluice.record")
@@ -71,7 +75,7 @@ public final class RecordPublisher {
      */
     public Uni<Receipt> publish(KafkaRecord record) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return emit(record, acknowledged)
+        return afterPassage(() -> emit(record, acknowledged))
                 .ifNoItem()
                 .after(deadline)
                 .on(timer())
@@ -102,19 +106,30 @@ public final class RecordPublisher {
         if (all.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return Uni.createFrom()
-                .<List<Receipt>>emitter(answer -> {
+        return afterPassage(() -> Uni.createFrom().<List<Receipt>>emitter(answer -> {
                     BatchDelivery delivery = new BatchDelivery(all.size(), answer);
                     for (int i = 0; i < all.size(); i++) {
                         emit(all.get(i), i, delivery);
                     }
-                })
+                }))
                 .ifNoItem()
                 .after(deadline)
                 .on(timer())
                 .failWith(DeliveryFailure::timedOut)
                 .onFailure()
                 .transform(reported -> failure(all.get(0).topic(), reported));
+    }
+
+    /** Emits now, or once the topic is known; then on the caller's event loop, where it would have been emitted. */
+    private <T> Uni<T> afterPassage(Supplier<Uni<T>> emission) {
+        Uni<Void> passage = gate.passage();
+        if (passage == null) {
+            return emission.get();
+        }
+        Context context = Vertx.currentContext();
+        Uni<Void> here =
+                context == null ? passage : passage.emitOn(task -> context.runOnContext(nothing -> task.run()));
+        return here.chain(known -> emission.get());
     }
 
     private void emit(KafkaRecord record, int index, BatchDelivery delivery) {
@@ -142,6 +157,10 @@ public final class RecordPublisher {
     private DeliveryFailure failure(String topic, Throwable reported) {
         DeliveryFailure failure = FailureKinds.classify(reported);
         failures.log(topic, failure);
+        if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
+                || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
+            gate.doubt();
+        }
         return failure;
     }
 

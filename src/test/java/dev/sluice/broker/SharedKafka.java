@@ -20,11 +20,23 @@ public final class SharedKafka implements QuarkusTestResourceLifecycleManager {
     /** Test resources may be loaded by several class loaders: the address travels as a system property. */
     private static final String ADDRESS = "test.kafka.address";
 
+    /** As an init argument: the topic is named but not created. */
+    public static final String WITHOUT_TOPIC = "without-topic";
+
+    private boolean createTopic = true;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        createTopic = !arguments.containsKey(WITHOUT_TOPIC);
+    }
+
     @Override
     public Map<String, String> start() {
         String bootstrapServers = bootstrapServers();
         String topic = "events-" + UUID.randomUUID();
-        KafkaTopic.create(bootstrapServers, topic, PARTITIONS);
+        if (createTopic) {
+            KafkaTopic.create(bootstrapServers, topic, PARTITIONS);
+        }
         return Map.of("kafka.bootstrap.servers", bootstrapServers, "sluice.topic", topic);
     }
 

@@ -74,6 +74,22 @@ class FailureKindsTest {
     }
 
     @Test
+    void leavesNothingUnknownAboutARecordThatWasNeverSent() {
+        assertThat(FailureKinds.classifyUnsent(new TimeoutException("x")).kind())
+                .isEqualTo(Kind.UNAVAILABLE);
+        assertThat(FailureKinds.classifyUnsent(new TopicAuthorizationException("x"))
+                        .kind())
+                .isEqualTo(Kind.REFUSED_BY_KAFKA);
+    }
+
+    @Test
+    void namesTheMissingTopicAndNotTheTimeOutItCaused() {
+        DeliveryFailure failure =
+                FailureKinds.classify(new TimeoutException("x", new UnknownTopicOrPartitionException("x")));
+        assertThat(failure.getMessage()).isEqualTo("Kafka refuses the record: UnknownTopicOrPartitionException");
+    }
+
+    @Test
     void leavesAFailureThatIsClassifiedAlreadyAsItIs() {
         DeliveryFailure timedOut = DeliveryFailure.timedOut();
         assertThat(FailureKinds.classify(timedOut)).isSameAs(timedOut);
