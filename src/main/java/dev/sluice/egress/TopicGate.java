@@ -9,6 +9,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +29,30 @@ final class TopicGate {
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
     private static final long MILLIS_BETWEEN_PROBES = 1000;
 
+    private static final long MILLIS_BETWEEN_FIRST_PROBES = 50;
+
     private final String topic;
+    private final long patienceNanos;
     private final Vertx vertx;
     private final AtomicBoolean probing = new AtomicBoolean();
-    private @Nullable KafkaProducer<byte[], byte[]> producer;
     private volatile @Nullable Uni<Void> passage;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
 
     TopicGate(SluiceConfig config, Vertx vertx) {
         this.topic = config.topic().orElse("");
+        this.patienceNanos = SluiceConfig.deadline(config).toNanos() / 2;
         this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent start, KafkaClientService clients) {
-        producer = clients.getProducer("records");
-        if (producer != null) {
+        KafkaProducer<byte[], byte[]> asked = clients.getProducer("records");
+        if (asked != null) {
+            producer = asked;
             probing.set(true);
-            Uni<Void> first = ask(producer).memoize().indefinitely();
-            passage = first;
-            first.subscribe().with(known -> {}, unknown -> {});
+            CompletableFuture<Void> known = new CompletableFuture<>();
+            // memoised, because a subscriber that gives up would cancel the future for all
+            passage = Uni.createFrom().completionStage(known).memoize().indefinitely();
+            askFirst(asked, known, System.nanoTime());
         }
     }
 
@@ -62,21 +69,39 @@ final class TopicGate {
         }
     }
 
+    /**
+     * Asks until there is an answer, or until half of a deadline is over: a cold connection may take longer than one
+     * question, and the first events after a start from zero should rather wait than be sent away.
+     */
+    private void askFirst(KafkaProducer<byte[], byte[]> asked, CompletableFuture<Void> known, long since) {
+        asked.partitionsFor(topic)
+                .subscribe()
+                .with(
+                        partitions -> {
+                            open(partitions.size());
+                            known.complete(null);
+                        },
+                        reported -> {
+                            DeliveryFailure failure = FailureKinds.classifyUnsent(reported);
+                            boolean undecided = failure.kind() == DeliveryFailure.Kind.UNAVAILABLE;
+                            if (undecided && System.nanoTime() - since < patienceNanos) {
+                                vertx.setTimer(MILLIS_BETWEEN_FIRST_PROBES, timer -> askFirst(asked, known, since));
+                            } else {
+                                close(failure);
+                                known.completeExceptionally(failure);
+                            }
+                        });
+    }
+
     private void askAgain() {
         KafkaProducer<byte[], byte[]> asked = producer;
         if (asked != null && probing.compareAndSet(false, true)) {
-            ask(asked).subscribe().with(known -> {}, unknown -> {});
+            asked.partitionsFor(topic)
+                    .subscribe()
+                    .with(
+                            partitions -> open(partitions.size()),
+                            reported -> close(FailureKinds.classifyUnsent(reported)));
         }
-    }
-
-    private Uni<Void> ask(KafkaProducer<byte[], byte[]> asked) {
-        return asked.partitionsFor(topic)
-                .invoke(partitions -> open(partitions.size()))
-                .replaceWithVoid()
-                .onFailure()
-                .transform(FailureKinds::classifyUnsent)
-                .onFailure(DeliveryFailure.class)
-                .invoke(this::close);
     }
 
     private void open(int partitions) {

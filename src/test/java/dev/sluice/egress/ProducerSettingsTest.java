@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.SluiceConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
@@ -68,6 +69,7 @@ class ProducerSettingsTest {
     private static Map<String, Object> customized(String deadline, Map<String, String> configured) {
         SluiceConfig config = new SmallRyeConfigBuilder()
                 .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, new MemorySizeConverter())
+                .withConverter(java.time.Duration.class, 100, new DurationConverter())
                 .withMapping(SluiceConfig.class)
                 .withDefaultValue("sluice.ack-deadline", "PT" + deadline)
                 .build()
