@@ -11,12 +11,12 @@ final class BrokerProcess {
     private BrokerProcess() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (EmbeddedKafka broker = EmbeddedKafka.start(0, Map.of("log.retention.bytes", "200000000"))) {
-            KafkaTopic.create(broker.bootstrapServers(), Workload.TOPIC, Workload.PARTITIONS);
-            System.out.println(Child.READY + broker.bootstrapServers());
-            while (System.in.read() >= 0) {
-                // until the parent goes
-            }
+        EmbeddedKafka broker = EmbeddedKafka.start(0, Map.of("log.retention.bytes", "200000000"));
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+        KafkaTopic.create(broker.bootstrapServers(), Workload.TOPIC, Workload.PARTITIONS);
+        System.out.println(Child.READY + broker.bootstrapServers());
+        while (System.in.read() >= 0) {
+            // until the parent goes
         }
         System.exit(0);
     }

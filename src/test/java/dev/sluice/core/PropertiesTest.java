@@ -226,7 +226,7 @@ class PropertiesTest {
                 }
                 Bytes text = Bytes.utf8(batch.append("]").toString());
                 JsonBatchDecoder batches = new JsonBatchDecoder(8, Integer.MAX_VALUE);
-                assertThat(mapper.map(batches.decode(text))).isEqualTo(alone);
+                assertThat(mapper.map(batches.decode(text, null))).isEqualTo(alone);
             });
         }
 
@@ -238,7 +238,7 @@ class PropertiesTest {
                         jsonEncoder.encode(new RandomEvents(random).event()).asUtf8();
                 byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
                 try {
-                    batches.decode(Bytes.of(mutate(random, text)));
+                    batches.decode(Bytes.of(mutate(random, text)), null);
                 } catch (InvalidEvent e) {
                     assertThat(e.getMessage()).matches("[ -~]+");
                 }

@@ -31,20 +31,6 @@ public final class CloudEvent {
     private final @Nullable Bytes envelope;
     private final @Nullable Trace trace;
 
-    private CloudEvent(CloudEvent from, Trace trace) {
-        this.id = from.id;
-        this.source = from.source;
-        this.type = from.type;
-        this.dataContentType = from.dataContentType;
-        this.dataSchema = from.dataSchema;
-        this.subject = from.subject;
-        this.time = from.time;
-        this.extensions = from.extensions;
-        this.data = from.data;
-        this.envelope = from.envelope;
-        this.trace = trace;
-    }
-
     private CloudEvent(Builder from, String id, String source, String type) {
         this.id = id;
         this.source = source;
@@ -56,7 +42,7 @@ public final class CloudEvent {
         this.extensions = from.extensions;
         this.data = from.data;
         this.envelope = from.envelope;
-        this.trace = null;
+        this.trace = from.trace;
     }
 
     /** The identifier, unique together with the source; not empty. */
@@ -112,11 +98,6 @@ public final class CloudEvent {
     /** The trace that the event travels in, where its request named one; not an attribute. */
     public @Nullable Trace trace() {
         return trace;
-    }
-
-    /** The same event, travelling in {@code trace}; its own {@code traceparent} attribute stays what it says. */
-    public CloudEvent travellingIn(Trace trace) {
-        return new CloudEvent(this, trace);
     }
 
     /** The value of the attribute {@code name} in canonical string form, null where the event does not have it. */
@@ -192,6 +173,7 @@ public final class CloudEvent {
         private @Nullable Set<String> unset;
         private @Nullable Bytes data;
         private @Nullable Bytes envelope;
+        private @Nullable Trace trace;
 
         /**
          * Sets an attribute that came as text.
@@ -274,6 +256,12 @@ public final class CloudEvent {
         /** Remembers the JSON text that the event is decoded from. */
         public Builder envelope(Bytes envelope) {
             this.envelope = envelope;
+            return this;
+        }
+
+        /** Sets the trace that the event travels in; its own {@code traceparent} attribute stays what it says. */
+        public Builder trace(@Nullable Trace trace) {
+            this.trace = trace;
             return this;
         }
 

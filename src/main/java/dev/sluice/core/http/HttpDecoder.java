@@ -55,13 +55,7 @@ public final class HttpDecoder {
             throw InvalidEvent.unsupported("batched content mode is not enabled; send one event per request");
         }
         checkUtf8(contentType);
-        EventBatch batch = batches.decode(message.body());
-        Trace trace = meta.trace();
-        if (trace == null) {
-            return batch;
-        }
-        return new EventBatch(
-                batch.events().stream().map(event -> event.travellingIn(trace)).toList());
+        return batches.decode(message.body(), meta.trace());
     }
 
     /**
@@ -72,26 +66,18 @@ public final class HttpDecoder {
      */
     public CloudEvent decode(HttpMessage message) {
         Meta meta = Meta.of(message);
-        CloudEvent event = decode(message, meta.contentType());
-        return meta.trace() == null ? event : event.travellingIn(meta.trace());
-    }
-
-    private CloudEvent decode(HttpMessage message, @Nullable String contentType) {
+        String contentType = meta.contentType();
         if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
-            return binary(message, contentType);
+            return binary(message, meta);
         }
         if (MediaType.is(contentType, JSON_EVENT_FORMAT)) {
-            return structured(message, contentType);
+            checkUtf8(contentType);
+            return json.decode(message.body(), meta.trace());
         }
         if (MediaType.startsWith(contentType, BATCH_PREFIX)) {
             throw InvalidEvent.unsupported("batched content mode is not enabled; send one event per request");
         }
         throw InvalidEvent.unsupported("the event format is not supported; the one that is: " + JSON_EVENT_FORMAT);
-    }
-
-    private CloudEvent structured(HttpMessage message, String contentType) {
-        checkUtf8(contentType);
-        return json.decode(message.body());
     }
 
     private static void checkUtf8(String contentType) {
@@ -104,10 +90,10 @@ public final class HttpDecoder {
         }
     }
 
-    private static CloudEvent binary(HttpMessage message, @Nullable String contentType) {
-        CloudEvent.Builder event = new CloudEvent.Builder();
-        if (contentType != null) {
-            event.set("datacontenttype", contentType);
+    private static CloudEvent binary(HttpMessage message, Meta meta) {
+        CloudEvent.Builder event = new CloudEvent.Builder().trace(meta.trace());
+        if (meta.contentType() != null) {
+            event.set("datacontenttype", meta.contentType());
         }
         boolean anyAttribute = false;
         for (Map.Entry<String, String> header : message.headers()) {

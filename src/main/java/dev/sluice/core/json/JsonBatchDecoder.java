@@ -4,8 +4,10 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a batch in the JSON batch format (CloudEvents JSON event format 1.0.2, section 4).
@@ -28,10 +30,11 @@ public final class JsonBatchDecoder {
      * The events that {@code json} holds; none for an empty array.
      *
      * @param json the whole text in UTF-8
+     * @param trace the trace that all of them travel in; null for none
      * @throws InvalidEvent {@code MALFORMED} where it is not one JSON array, {@code TOO_LARGE} over either limit, or
      *     what is wrong with an event, with its index
      */
-    public EventBatch decode(Bytes json) {
+    public EventBatch decode(Bytes json, @Nullable Trace trace) {
         JsonScanner scanner = new JsonScanner(json);
         List<CloudEvent> events = new ArrayList<>();
         scanner.enterArray("the body is not a JSON array, as a batch of events is");
@@ -40,7 +43,7 @@ public final class JsonBatchDecoder {
                 throw InvalidEvent.tooManyEvents(maxEvents);
             }
             try {
-                events.add(event(scanner));
+                events.add(event(scanner, trace));
             } catch (InvalidEvent e) {
                 throw e.inBatch(events.size());
             }
@@ -49,13 +52,13 @@ public final class JsonBatchDecoder {
         return new EventBatch(events);
     }
 
-    private CloudEvent event(JsonScanner scanner) {
+    private CloudEvent event(JsonScanner scanner, @Nullable Trace trace) {
         int start = scanner.position();
         CloudEvent.Builder event = JsonEventDecoder.read(scanner, "is not a JSON object");
         Bytes envelope = scanner.since(start);
         if (envelope.length() > maxEventBytes) {
             throw InvalidEvent.eventTooLarge(maxEventBytes);
         }
-        return event.envelope(envelope).build();
+        return event.envelope(envelope).trace(trace).build();
     }
 }

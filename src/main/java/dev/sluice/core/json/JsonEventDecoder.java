@@ -5,6 +5,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
+import dev.sluice.core.event.Trace;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,11 +35,15 @@ public final class JsonEventDecoder {
      *     breaks a rule, {@code INVALID_DATA} where the data contradicts its content type
      */
     public CloudEvent decode(Bytes json) {
+        return decode(json, null);
+    }
+
+    /** The same, for an event that travels in {@code trace}. */
+    public CloudEvent decode(Bytes json, @Nullable Trace trace) {
         JsonScanner scanner = new JsonScanner(json);
-        CloudEvent.Builder event =
-                read(scanner, "the body is not a JSON object").envelope(json);
+        CloudEvent.Builder event = read(scanner, "the body is not a JSON object");
         scanner.end();
-        return event.build();
+        return event.envelope(json).trace(trace).build();
     }
 
     /**

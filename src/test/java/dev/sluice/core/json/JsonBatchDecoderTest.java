@@ -47,7 +47,7 @@ class JsonBatchDecoderTest {
     @Test
     void keepsDataAsASliceOfTheOneText() {
         Bytes json = Bytes.utf8("[" + event("a", ",\"data\":[1]") + "]");
-        Bytes data = decoder.decode(json).events().get(0).data();
+        Bytes data = decoder.decode(json, null).events().get(0).data();
         assertThat(data.array()).isSameAs(json.array());
     }
 
@@ -95,7 +95,7 @@ class JsonBatchDecoderTest {
     }
 
     private List<CloudEvent> decode(String json) {
-        return decoder.decode(Bytes.utf8(json)).events();
+        return decoder.decode(Bytes.utf8(json), null).events();
     }
 
     private InvalidEvent refusal(String json) {
