@@ -263,6 +263,27 @@ class RequestTest {
             overHttp2(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
         }
 
+        @Test
+        void takes48KibOfHeadersInHttp2Too() throws Exception {
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+            HttpClientResponse response = client.request(HttpMethod.POST, port, "localhost", "/")
+                    .compose(call -> {
+                        Events.binary("1").forEach(header -> call.putHeader(header.getKey(), header.getValue()));
+                        for (int i = 0; i < 12; i++) {
+                            call.putHeader("ce-ext" + i, "x".repeat(4096));
+                        }
+                        return call.send(Buffer.buffer(DATA));
+                    })
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(onlyRecord().headers().toArray()).hasSize(5 + 12);
+            client.close();
+        }
+
         private void overHttp2(HttpClientOptions options) throws Exception {
             HttpClient client = vertx.createHttpClient(options);
             RequestOptions request = new RequestOptions()
