@@ -116,7 +116,7 @@ final class EventRoute {
     private void refuse(RoutingContext context, Outcome outcome, String detail) {
         Exchange exchange = exchange(context.request());
         exchange.refuse(outcome, detail);
-        RequestBody.discard(exchange, maxBodyBytes);
+        RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
     }
 
     private Exchange exchange(HttpServerRequest request) {
@@ -124,14 +124,24 @@ final class EventRoute {
     }
 
     private void handle(Exchange exchange) {
-        if (exchange.request().method().equals(HttpMethod.POST)) {
+        if (exchange.isDeadOnArrival()) {
+            exchange.bury();
+        } else if (!exchange.request().method().equals(HttpMethod.POST)) {
+            answerOtherMethod(exchange);
+            RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
+        } else if (isWithinRate(exchange) && exchange.admitEvents(1)) {
             take(exchange);
         } else {
-            answerOtherMethod(exchange);
+            RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
         }
-        if (exchange.isOver()) {
-            RequestBody.discard(exchange, maxBodyBytes);
+    }
+
+    private boolean isWithinRate(Exchange exchange) {
+        int secondsToWait = webhook.secondsToWait(exchange.request());
+        if (secondsToWait > 0) {
+            exchange.refuseRate(secondsToWait);
         }
+        return secondsToWait == 0;
     }
 
     private void answerOtherMethod(Exchange exchange) {
@@ -152,21 +162,12 @@ final class EventRoute {
 
     private void take(Exchange exchange) {
         HttpServerRequest request = exchange.request();
-        if (exchange.isDeadOnArrival()) {
-            exchange.bury();
-            return;
-        }
-        int secondsToWait = webhook.secondsToWait(request);
-        if (secondsToWait > 0) {
-            exchange.refuseRate(secondsToWait);
-        } else if (exchange.admitEvents(1)) {
-            if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-                read(exchange, maxBatchBytes, message -> publishAll(exchange, message));
-            } else if (forEventGrid && VALIDATION.equalsIgnoreCase(request.getHeader(EVENT_GRID_EVENT_TYPE))) {
-                read(exchange, maxBodyBytes, message -> validate(exchange, message));
-            } else {
-                read(exchange, maxBodyBytes, message -> publish(exchange, message));
-            }
+        if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            read(exchange, maxBatchBytes, message -> publishAll(exchange, message));
+        } else if (forEventGrid && VALIDATION.equalsIgnoreCase(request.getHeader(EVENT_GRID_EVENT_TYPE))) {
+            read(exchange, maxBodyBytes, message -> validate(exchange, message));
+        } else {
+            read(exchange, maxBodyBytes, message -> publish(exchange, message));
         }
     }
 

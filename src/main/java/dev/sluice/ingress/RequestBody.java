@@ -35,7 +35,7 @@ final class RequestBody {
     private int length;
     private long admitted;
     private long dropped;
-    private @Nullable ScheduledFuture<?> timeout;
+    private @Nullable ScheduledFuture<?> timer;
 
     private RequestBody(Exchange exchange, int limit, Consumer<Bytes> whole) {
         this.exchange = exchange;
@@ -54,27 +54,30 @@ final class RequestBody {
      */
     static void read(Exchange exchange, int limit, Duration timeout, Consumer<Bytes> whole) {
         RequestBody body = new RequestBody(exchange, limit, whole);
-        body.listen();
+        body.listen(timeout);
         body.begin();
-        if (!exchange.isOver()) {
-            body.timeout = exchange.eventLoop().schedule(body::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
-        }
         exchange.request().resume();
     }
 
-    /** Drops the body of an exchange that is over, so that the sender can finish and read the answer. */
-    static void discard(Exchange exchange, int limit) {
-        new RequestBody(exchange, limit, nothing -> {}).listen();
+    /**
+     * Drops the body of an exchange that is over, so that the sender can finish and read the answer.
+     *
+     * @param limit of which the body may have some multiple
+     * @param timeout how long it may take to end; the connection is closed then
+     */
+    static void discard(Exchange exchange, int limit, Duration timeout) {
+        new RequestBody(exchange, limit, nothing -> {}).listen(timeout);
         exchange.request().resume();
     }
 
-    private void listen() {
+    private void listen(Duration timeout) {
         request.exceptionHandler(gone -> {
-            stopTimeout();
+            forget();
             exchange.abandon();
         });
         request.handler(this::append);
         request.endHandler(end -> end());
+        timer = exchange.eventLoop().schedule(this::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void begin() {
@@ -106,29 +109,37 @@ final class RequestBody {
     }
 
     private void giveUp() {
-        exchange.refuseAndClose(Outcome.INCOMPLETE, "the body did not come in time; send this again");
+        bytes = NONE;
+        if (exchange.isOver()) {
+            exchange.closeConnection();
+        } else {
+            exchange.refuseAndClose(Outcome.INCOMPLETE, "the body did not come in time; send this again");
+        }
     }
 
-    private void stopTimeout() {
-        if (timeout != null) {
-            timeout.cancel(false);
+    /** Lets go of what was read: a connection may stay open long after its request is refused. */
+    private void forget() {
+        bytes = NONE;
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 
     private void append(Buffer chunk) {
         int size = chunk.length();
         if (exchange.isOver()) {
-            bytes = NONE;
             drop(size);
             return;
         }
         if (size > limit - length) {
+            bytes = NONE;
             exchange.refuse(InvalidEvent.tooLarge(limit));
             return;
         }
         int needed = length + size;
         if (needed > admitted) {
             if (!exchange.admitBytes(needed - admitted)) {
+                bytes = NONE;
                 return;
             }
             admitted = needed;
@@ -142,9 +153,10 @@ final class RequestBody {
     }
 
     private void end() {
-        stopTimeout();
+        Bytes body = Bytes.of(bytes).slice(0, Math.min(length, bytes.length));
+        forget();
         if (!exchange.isOver()) {
-            whole.accept(Bytes.of(bytes).slice(0, length));
+            whole.accept(body);
         }
     }
 

@@ -225,6 +225,24 @@ class RequestTest {
             awaitIdle();
         }
 
+        @Test
+        void areCutOffWhenTheRestOfARefusedBodyDoesNotCome() throws Exception {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send(
+                        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nce-specversion: 1.0\r\n"
+                                + "ce-id: 1\r\nce-source: /s\r\nce-type: t\r\n\r\n"
+                                + Integer.toHexString(LIMIT + 1) + "\r\n" + "x".repeat(LIMIT + 1) + "\r\n");
+                assertThat(sender.read().status()).isEqualTo(413);
+                assertThat(sender.isAtEnd()).isTrue();
+            }
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200\r\n\r\nx");
+                assertThat(sender.read().status()).isEqualTo(405);
+                assertThat(sender.isAtEnd()).isTrue();
+            }
+            awaitIdle();
+        }
+
         /** Asks again and again, each time over a connection of its own, until nothing is on its way. */
         private void awaitIdle() throws IOException {
             int asked = 0;

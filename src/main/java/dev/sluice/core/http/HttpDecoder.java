@@ -75,7 +75,10 @@ public final class HttpDecoder {
             return json.decode(message.body(), meta.trace());
         }
         if (MediaType.startsWith(contentType, BATCH_PREFIX)) {
-            throw InvalidEvent.unsupported("batched content mode is not enabled; send one event per request");
+            throw InvalidEvent.unsupported(
+                    batches == null
+                            ? "batched content mode is not enabled; send one event per request"
+                            : "the batch format is not supported; the one that is: " + JSON_BATCH_FORMAT);
         }
         throw InvalidEvent.unsupported("the event format is not supported; the one that is: " + JSON_EVENT_FORMAT);
     }
