@@ -59,7 +59,7 @@ class MissingTopicTest {
         }
         KafkaTopic.create(bootstrapServers, topicName, 3);
         int status = 0;
-        for (int attempt = 0; attempt < 10_000 && status != 202; attempt++) {
+        for (int attempt = 0; attempt < 100_000 && status != 202; attempt++) {
             status = RawHttp.post(port, Events.binary("now"), DATA).status();
         }
         assertThat(status).isEqualTo(202);

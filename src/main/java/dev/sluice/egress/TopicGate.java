@@ -40,7 +40,7 @@ final class TopicGate {
 
     TopicGate(SluiceConfig config, Vertx vertx) {
         this.topic = config.topic().orElse("");
-        this.patienceNanos = SluiceConfig.deadline(config).toNanos() / 2;
+        this.patienceNanos = SluiceConfig.deadline(config).toNanos() / 4 * 3;
         this.vertx = vertx;
     }
 
@@ -70,7 +70,7 @@ final class TopicGate {
     }
 
     /**
-     * Asks until there is an answer, or until half of a deadline is over: a cold connection may take longer than one
+     * Asks until there is an answer, or until three quarters of a deadline are over: a cold connection may take longer than one
      * question, and the first events after a start from zero should rather wait than be sent away.
      */
     private void askFirst(KafkaProducer<byte[], byte[]> asked, CompletableFuture<Void> known, long since) {
