@@ -46,7 +46,7 @@ class BatchTest {
                     "mp.messaging.outgoing.records.max.request.size", "5000",
                     "kafka.bootstrap.servers", "127.0.0.1:1",
                     "sluice.topic", "events",
-                    "sluice.ack-deadline", "2s",
+                    "sluice.ack-deadline", "4s",
                     "sluice.max-body-size", "64K",
                     "sluice.batch.max-events", "5",
                     "sluice.batch.max-bytes", "200K",

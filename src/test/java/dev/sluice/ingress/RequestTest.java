@@ -246,7 +246,7 @@ class RequestTest {
         /** Asks again and again, each time over a connection of its own, until nothing is on its way. */
         private void awaitIdle() throws IOException {
             int asked = 0;
-            while (admission.events() + admission.bytes() > 0 && asked < 2000) {
+            while (admission.events() + admission.bytes() > 0 && asked < 100_000) {
                 RawHttp.post(port, List.of(), DATA);
                 asked++;
             }

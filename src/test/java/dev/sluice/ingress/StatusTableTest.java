@@ -44,7 +44,7 @@ class StatusTableTest {
                     "mp.messaging.outgoing.records.connector", RefusingConnector.NAME,
                     "kafka.bootstrap.servers", "127.0.0.1:1",
                     "sluice.topic", "events",
-                    "sluice.ack-deadline", "2s",
+                    "sluice.ack-deadline", "4s",
                     "sluice.batch.enabled", "false",
                     "sluice.max-events-in-flight", Integer.toString(BOUND));
         }
