@@ -120,7 +120,7 @@ public final class LocalRun {
             } catch (IOException e) {
                 // not listening yet
             }
-            Thread.sleep(POLL.toMillis());
+            function.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         return false;
     }
@@ -141,7 +141,7 @@ public final class LocalRun {
         try (KafkaTopic topic = new KafkaTopic(bootstrapServers, TOPIC)) {
             while (function.isAlive()) {
                 topic.next().forEach(record -> System.out.println(describe(record)));
-                Thread.sleep(POLL.toMillis());
+                function.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
