@@ -43,7 +43,7 @@ final class FailureKinds {
         if (reported instanceof RecordTooLargeException || reported instanceof RecordBatchTooLargeException) {
             return Kind.TOO_LARGE;
         }
-        if (isRefusal(reported) || isRefusal(reported.getCause())) {
+        if (refusalIn(reported) != null) {
             return Kind.REFUSED_BY_KAFKA;
         }
         if (reported instanceof BufferExhaustedException) {
@@ -63,19 +63,22 @@ final class FailureKinds {
                 || reported instanceof UnsupportedVersionException;
     }
 
-    private static String causeOf(Throwable reported) {
+    /** The refusal that was reported, or that a reported time-out came from; null for none. */
+    private static @Nullable Throwable refusalIn(Throwable reported) {
+        if (isRefusal(reported)) {
+            return reported;
+        }
         Throwable cause = reported.getCause();
-        return cause == null
-                ? reported.getClass().getSimpleName()
-                : cause.getClass().getSimpleName();
+        return isRefusal(cause) ? cause : null;
     }
 
     /** Ours, with the name of Kafka's type: its own texts may hold lines, addresses or anything else. */
     private static String messageOf(Kind kind, Throwable reported) {
-        String type = reported.getClass().getSimpleName();
+        Throwable refusal = refusalIn(reported);
+        String type = (refusal == null ? reported : refusal).getClass().getSimpleName();
         return switch (kind) {
             case TOO_LARGE -> "the record is larger than Kafka takes";
-            case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + (isRefusal(reported) ? type : causeOf(reported));
+            case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + type;
             case TIMED_OUT -> "Kafka did not acknowledge in time; the record may still be written";
             case UNAVAILABLE -> "Kafka is not available: " + type;
         };

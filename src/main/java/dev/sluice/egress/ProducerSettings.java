@@ -75,8 +75,12 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         return (int) number(
                 CHANNEL,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                configured == null ? Long.toString(maxBodyBytes + HEADROOM_BYTES) : configured,
+                configured == null ? derivedMaxRequestBytes() : configured,
                 "it is not a number of bytes");
+    }
+
+    private String derivedMaxRequestBytes() {
+        return Long.toString(maxBodyBytes + HEADROOM_BYTES);
     }
 
     private static @Nullable String configured(Config all, String key) {
@@ -105,7 +109,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         requireBytes(channel, settings, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
         requireBytes(channel, settings, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
         retryInTheClientOnly(channel, settings);
-        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Long.toString(maxBodyBytes + HEADROOM_BYTES));
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, derivedMaxRequestBytes());
         deriveTimeouts(channel, settings);
         return settings;
     }

@@ -75,13 +75,7 @@ public final class RecordPublisher {
      */
     public Uni<Receipt> publish(KafkaRecord record) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return afterPassage(() -> emit(record, acknowledged))
-                .ifNoItem()
-                .after(deadline)
-                .on(timer())
-                .failWith(DeliveryFailure::timedOut)
-                .onFailure()
-                .transform(reported -> failure(record.topic(), reported))
+        return withinDeadline(record.topic(), afterPassage(() -> emit(record, acknowledged)))
                 .onItem()
                 .transform(nothing -> receipt(record.topic(), acknowledged.getResult()));
     }
@@ -106,18 +100,23 @@ public final class RecordPublisher {
         if (all.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return afterPassage(() -> Uni.createFrom().<List<Receipt>>emitter(answer -> {
-                    BatchDelivery delivery = new BatchDelivery(all.size(), answer);
-                    for (int i = 0; i < all.size(); i++) {
-                        emit(all.get(i), i, delivery);
-                    }
-                }))
-                .ifNoItem()
+        Uni<List<Receipt>> receipts = afterPassage(() -> Uni.createFrom().emitter(answer -> {
+            BatchDelivery delivery = new BatchDelivery(all.size(), answer);
+            for (int i = 0; i < all.size(); i++) {
+                emit(all.get(i), i, delivery);
+            }
+        }));
+        return withinDeadline(all.get(0).topic(), receipts);
+    }
+
+    /** The same outcome, or a time-out at the deadline; every failure classified and counted. */
+    private <T> Uni<T> withinDeadline(String topic, Uni<T> delivery) {
+        return delivery.ifNoItem()
                 .after(deadline)
                 .on(timer())
                 .failWith(DeliveryFailure::timedOut)
                 .onFailure()
-                .transform(reported -> failure(all.get(0).topic(), reported));
+                .transform(reported -> failure(topic, reported));
     }
 
     /** Emits now, or once the topic is known; then on the caller's event loop, where it would have been emitted. */

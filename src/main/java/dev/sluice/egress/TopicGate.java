@@ -28,7 +28,6 @@ final class TopicGate {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
     private static final long MILLIS_BETWEEN_PROBES = 1000;
-
     private static final long MILLIS_BETWEEN_FIRST_PROBES = 50;
 
     private final String topic;
@@ -70,8 +69,8 @@ final class TopicGate {
     }
 
     /**
-     * Asks until there is an answer, or until three quarters of a deadline are over: a cold connection may take longer than one
-     * question, and the first events after a start from zero should rather wait than be sent away.
+     * Asks until there is an answer, or until three quarters of a deadline are over: a cold connection may take longer
+     * than one question, and the first events after a start from zero should rather wait than be sent away.
      */
     private void askFirst(KafkaProducer<byte[], byte[]> asked, CompletableFuture<Void> known, long since) {
         asked.partitionsFor(topic)

@@ -153,10 +153,10 @@ final class RequestBody {
     }
 
     private void end() {
-        Bytes body = Bytes.of(bytes).slice(0, Math.min(length, bytes.length));
+        byte[] read = bytes;
         forget();
         if (!exchange.isOver()) {
-            whole.accept(body);
+            whole.accept(Bytes.of(read).slice(0, length));
         }
     }
 
