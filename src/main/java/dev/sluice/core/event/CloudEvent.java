@@ -45,6 +45,20 @@ public final class CloudEvent {
         this.trace = from.trace;
     }
 
+    private CloudEvent(CloudEvent from, Bytes data, @Nullable Bytes envelope) {
+        this.id = from.id;
+        this.source = from.source;
+        this.type = from.type;
+        this.dataContentType = from.dataContentType;
+        this.dataSchema = from.dataSchema;
+        this.subject = from.subject;
+        this.time = from.time;
+        this.extensions = from.extensions;
+        this.data = data;
+        this.envelope = envelope;
+        this.trace = from.trace;
+    }
+
     /** The identifier, unique together with the source; not empty. */
     public String id() {
         return id;
@@ -98,6 +112,32 @@ public final class CloudEvent {
     /** The trace that the event travels in, where its request named one; not an attribute. */
     public @Nullable Trace trace() {
         return trace;
+    }
+
+    /**
+     * The same event with other data; nothing of the data before is left in it.
+     *
+     * <p>Where the data is part of the envelope, as JSON data is, the new envelope is the old one with that part
+     * replaced, and every other byte of it stays. Else, as with base64, the new event has no envelope.
+     *
+     * @param replacement the new data; one JSON value where the data before was one in an envelope
+     */
+    public CloudEvent withData(Bytes replacement) {
+        if (envelope == null || data == null || data.array() != envelope.array()) {
+            return new CloudEvent(this, replacement, null);
+        }
+        int start = data.offset() - envelope.offset();
+        int end = start + data.length();
+        if (start < 0 || end > envelope.length()) {
+            return new CloudEvent(this, replacement, null);
+        }
+        byte[] spliced = new byte[envelope.length() - data.length() + replacement.length()];
+        int behind = start + replacement.length();
+        System.arraycopy(envelope.array(), envelope.offset(), spliced, 0, start);
+        System.arraycopy(replacement.array(), replacement.offset(), spliced, start, replacement.length());
+        System.arraycopy(envelope.array(), envelope.offset() + end, spliced, behind, spliced.length - behind);
+        Bytes text = Bytes.of(spliced);
+        return new CloudEvent(this, text.slice(start, behind), text);
     }
 
     /** The value of the attribute {@code name} in canonical string form, null where the event does not have it. */
