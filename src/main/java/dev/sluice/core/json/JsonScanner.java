@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonScanner {
 
-    /** Levels of nesting; the 1001st is refused. */
+    /** Levels of nesting; the 1001st is refused. The envelope is a level too, also around data that came without. */
     static final int MAX_DEPTH = 1000;
+
+    /** Where something is that is not there. */
+    static final int NONE = -1;
 
     /** What a value is, as its first byte tells. */
     enum Kind {
@@ -48,6 +51,10 @@ final class JsonScanner {
     private int at;
     private boolean anyMember;
     private boolean anyElement;
+    private int comma;
+    private int nameStart;
+    private int nameEnd;
+    private boolean nameEscaped;
 
     /** A scanner at the start of {@code text}, which is refused where it is not well-formed UTF-8. */
     JsonScanner(Bytes text) {
@@ -65,7 +72,7 @@ final class JsonScanner {
         try {
             JsonScanner scanner = new JsonScanner(text);
             scanner.skipBlanks();
-            scanner.value();
+            scanner.skip(0);
             scanner.end();
             return true;
         } catch (InvalidEvent e) {
@@ -93,22 +100,80 @@ final class JsonScanner {
         at++;
     }
 
-    /** Whether the array has another element, on which the scanner then stands. */
+    /** Whether the array has another element, on which the scanner then stands; else it stands behind the array. */
     boolean nextElement() {
+        anyElement = next((byte) ']', anyElement);
+        if (anyElement) {
+            return true;
+        }
+        // what is around this array has it as an element
+        anyElement = true;
+        return false;
+    }
+
+    /** Whether the object has another member, on whose value the scanner then stands; else it stands behind the object. */
+    boolean nextMember() {
+        anyMember = next((byte) '}', anyMember);
+        if (anyMember) {
+            name();
+            return true;
+        }
+        // what is around this object has it as a member
+        anyMember = true;
+        return false;
+    }
+
+    private boolean next(byte closing, boolean anyBefore) {
         skipBlanks();
-        if (peek() == ']') {
+        if (peek() == closing) {
             at++;
             return false;
         }
-        if (anyElement) {
+        comma = NONE;
+        if (anyBefore) {
+            comma = position();
             expect((byte) ',');
             skipBlanks();
         }
-        anyElement = true;
         return true;
     }
 
-    /** Where the scanner stands, counted in bytes from the start of the text. */
+    private void name() {
+        nameStart = position();
+        nameEscaped = skipString();
+        nameEnd = position();
+        skipBlanks();
+        expect((byte) ':');
+        skipBlanks();
+    }
+
+    /** The name of the object's next member, the scanner then standing on its value; null behind the last one. */
+    @Nullable
+    String nextName() {
+        return nextMember() ? characters(nameStart + 1, nameEnd - 1, nameEscaped) : null;
+    }
+
+    /** Where the comma before the present member or element is; {@link #NONE} where that is the first one. */
+    int comma() {
+        return comma;
+    }
+
+    /** Where the name of the present member starts, with its quote. */
+    int nameStart() {
+        return nameStart;
+    }
+
+    /** Where the name of the present member ends, behind its quote. */
+    int nameEnd() {
+        return nameEnd;
+    }
+
+    /** Whether the name of the present member holds escapes. */
+    boolean nameEscaped() {
+        return nameEscaped;
+    }
+
+    /** Where the scanner stands, counted in bytes from the start of the text, as all places are. */
     int position() {
         return at - text.offset();
     }
@@ -116,26 +181,6 @@ final class JsonScanner {
     /** The text from {@code start} to where the scanner stands. */
     Bytes since(int start) {
         return text.slice(start, position());
-    }
-
-    /** The name of the object's next member, the scanner then standing on its value; null behind the last one. */
-    @Nullable
-    String nextName() {
-        skipBlanks();
-        if (peek() == '}') {
-            at++;
-            return null;
-        }
-        if (anyMember) {
-            expect((byte) ',');
-            skipBlanks();
-        }
-        anyMember = true;
-        String name = string();
-        skipBlanks();
-        expect((byte) ':');
-        skipBlanks();
-        return name;
     }
 
     /** What the value is that the scanner stands on. */
@@ -156,21 +201,37 @@ final class JsonScanner {
     /** The text of the value that the scanner stands on, exactly as it is; steps behind it. */
     Bytes value() {
         int start = position();
+        skip(0);
+        return since(start);
+    }
+
+    /** Steps behind the value that the scanner stands on, around which {@code levels} of the data are open. */
+    void skip(int levels) {
         Kind kind = kind();
         if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
-            skipContainer();
+            skipContainer(MAX_DEPTH - 1 - levels);
         } else {
             skipScalar();
         }
-        return since(start);
     }
 
     /** The characters of the string that the scanner stands on; half a surrogate pair stays one. Steps behind it. */
     String string() {
-        int start = at + 1;
+        int start = position() + 1;
         boolean escaped = skipString();
-        int close = at - 1;
-        return escaped ? unescape(start, close) : new String(bytes, start, close - start, StandardCharsets.UTF_8);
+        return characters(start, position() - 1, escaped);
+    }
+
+    private String characters(int start, int close, boolean escaped) {
+        return escaped
+                ? unescape(bytes, text.offset() + start, text.offset() + close)
+                : new String(bytes, text.offset() + start, close - start, StandardCharsets.UTF_8);
+    }
+
+    /** The characters of a string known to be well-formed, quotes included; half a surrogate pair stays one. */
+    static String characters(Bytes string) {
+        int start = string.offset() + 1;
+        return unescape(string.array(), start, start + string.length() - 2);
     }
 
     /** Refuses anything but white space from here on. */
@@ -182,14 +243,13 @@ final class JsonScanner {
     }
 
     /** Steps over an object or array and all that is in it; one bit for each open level says which of the two. */
-    private void skipContainer() {
+    private void skipContainer(int deepest) {
         long[] objects = new long[1];
         int depth = 0;
         while (true) {
             byte first = peek();
             if (first == '{' || first == '[') {
-                // the envelope is a level too
-                if (depth == MAX_DEPTH - 1) {
+                if (depth == deepest) {
                     throw InvalidEvent.malformed("the JSON is nested deeper than " + MAX_DEPTH + " levels");
                 }
                 if (depth == objects.length * Long.SIZE) {
@@ -294,7 +354,7 @@ final class JsonScanner {
     }
 
     /** The characters from {@code start} to {@code close}, whose escapes are known to be well-formed. */
-    private String unescape(int start, int close) {
+    private static String unescape(byte[] bytes, int start, int close) {
         StringBuilder characters = new StringBuilder(close - start);
         int run = start;
         int i = start;
@@ -380,7 +440,8 @@ final class JsonScanner {
         }
     }
 
-    private void skipBlanks() {
+    /** Steps over white space. */
+    void skipBlanks() {
         while (at < end) {
             byte b = bytes[at];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -405,7 +466,7 @@ final class JsonScanner {
     }
 
     private InvalidEvent malformed() {
-        return InvalidEvent.malformed("the body is not well-formed JSON at byte " + position());
+        return InvalidEvent.malformed("the JSON is not well-formed at byte " + position());
     }
 
     private static int hexDigit(byte b) {

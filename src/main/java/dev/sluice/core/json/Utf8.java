@@ -3,12 +3,14 @@ package dev.sluice.core.json;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether bytes are well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
  *
  * <p>Asked once for a whole text; what reads the text then only looks at ASCII. ASCII costs one comparison for eight
- * bytes; nothing is allocated. Stateless.
+ * bytes; nothing is allocated to ask. Stateless.
  */
 public final class Utf8 {
 
@@ -32,6 +34,24 @@ public final class Utf8 {
                     return false;
                 }
                 i += size;
+            }
+        }
+        return true;
+    }
+
+    /** The bytes of {@code text}; null where it has none. */
+    static byte @Nullable [] encode(String text) {
+        return isEncodable(text) ? text.getBytes(StandardCharsets.UTF_8) : null;
+    }
+
+    /** Whether {@code text} has bytes: it holds no half of a surrogate pair. */
+    static boolean isEncodable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return false;
+                }
+                i++;
             }
         }
         return true;
