@@ -1,0 +1,125 @@
+package dev.sluice.core.json;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route wants of JSON data: values at places, and places that must not go on as they are.
+ *
+ * <p>Checked and compiled when it is made, which may take long; a {@link DataScan} then only follows it. Immutable,
+ * thread-safe.
+ */
+public final class DataPlan {
+
+    private final List<JsonPointer> wanted;
+    private final boolean redacts;
+    private final @Nullable Hmac hmac;
+    private final Place top;
+    private final int marks;
+    private final int depth;
+
+    private DataPlan(List<JsonPointer> wanted, List<PlaceCompiler.Rule> rules, boolean redacts, @Nullable Hmac hmac) {
+        PlaceCompiler compiler = new PlaceCompiler();
+        this.wanted = wanted;
+        this.redacts = redacts;
+        this.hmac = hmac;
+        this.top = compiler.compile(rules);
+        this.marks = compiler.marks();
+        this.depth =
+                rules.stream().mapToInt(rule -> rule.pointer().size()).max().orElse(0);
+    }
+
+    /**
+     * A plan.
+     *
+     * @param wanted places of which a value is read, each with its position in the list as its slot; they may be inside
+     *     redacted places, and one may be there twice
+     * @param redactions what becomes of which places. Where several patterns name the same place, the one with fewer
+     *     {@code *} holds; among those with as many, the one that has a name where the other has its first {@code *}
+     * @param hmac what hashes values; null where nothing is to be hashed
+     * @throws IllegalArgumentException in one line, where a wanted pointer is a pattern, a redaction is of the whole
+     *     document or may lie inside another one, or a hash is asked for without {@code hmac}
+     */
+    public static DataPlan of(List<JsonPointer> wanted, Map<JsonPointer, Redaction> redactions, @Nullable Hmac hmac) {
+        List<PlaceCompiler.Rule> rules = new ArrayList<>();
+        for (JsonPointer pointer : wanted) {
+            checkWanted(pointer);
+            rules.add(new PlaceCompiler.Rule(pointer, rules.size(), null));
+        }
+        List<JsonPointer> redacted = new ArrayList<>(redactions.keySet());
+        redacted.sort(Comparator.comparingInt(JsonPointer::size)
+                .thenComparing(DataPlan::compareNarrowness)
+                .thenComparing(JsonPointer::toString));
+        for (JsonPointer pattern : redacted) {
+            checkRedacted(pattern, redacted);
+            Redaction redaction = redactions.get(pattern);
+            if (redaction == Redaction.HASH && hmac == null) {
+                throw new IllegalArgumentException("the redaction hash of '" + pattern.shown() + "' needs a secret");
+            }
+            rules.add(new PlaceCompiler.Rule(pattern, JsonScanner.NONE, redaction));
+        }
+        return new DataPlan(List.copyOf(wanted), rules, !redacted.isEmpty(), hmac);
+    }
+
+    private static void checkWanted(JsonPointer pointer) {
+        if (pointer.anys() > 0) {
+            throw new IllegalArgumentException(
+                    "'" + pointer.shown() + "' may name several places, and one value cannot be read from it");
+        }
+    }
+
+    private static void checkRedacted(JsonPointer pattern, List<JsonPointer> others) {
+        if (pattern.size() == 0) {
+            throw new IllegalArgumentException("'' is the whole document, which cannot be redacted");
+        }
+        for (JsonPointer other : others) {
+            if (other.size() < pattern.size() && other.overlaps(pattern)) {
+                throw new IllegalArgumentException("the redaction of '" + pattern.shown() + "' lies inside that of '"
+                        + other.shown() + "'; leave one of the two out");
+            }
+        }
+    }
+
+    /** Of two patterns of the same length, the one that holds where both name a place comes first. */
+    private static int compareNarrowness(JsonPointer a, JsonPointer b) {
+        int order = Integer.compare(a.anys(), b.anys());
+        for (int i = 0; i < a.size() && order == 0; i++) {
+            order = Boolean.compare(a.isAny(i), b.isAny(i));
+        }
+        return order;
+    }
+
+    /** Whether data may have to be changed. */
+    public boolean redacts() {
+        return redacts;
+    }
+
+    /** The wanted places, by slot. */
+    List<JsonPointer> wanted() {
+        return wanted;
+    }
+
+    /** What hashes values; null for nothing. */
+    @Nullable
+    Hmac hmac() {
+        return hmac;
+    }
+
+    /** The whole document, above all places. */
+    Place top() {
+        return top;
+    }
+
+    /** How many places there are that must not be there twice. */
+    int marks() {
+        return marks;
+    }
+
+    /** How deep the deepest place is. */
+    int depth() {
+        return depth;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.sluice.core.json;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over JSON data for any number of plans together: checks it, notes where the wanted values are and redacts.
+ *
+ * <p>Costs time in proportion to the data, and to the number of plans where they look into it; what no plan looks into
+ * is skipped. Memory is one copy of the data for each plan that finds something to redact, which may grow by at most
+ * {@value Redactor#MAX_GROWTH} bytes. Recursive only as deep as the longest pointer.
+ */
+public final class DataScan {
+
+    private final Bytes json;
+    private final JsonScanner scanner;
+    private final PlanScan[] scans;
+
+    /** Where each plan stands, level by level; null where it looks at nothing. */
+    private final @Nullable Place[] places;
+
+    private byte[] name;
+    private int nameFrom;
+    private int nameTo;
+    private boolean nameHasUtf8;
+
+    private DataScan(Bytes json, List<DataPlan> plans) {
+        this.json = json;
+        this.name = json.array();
+        this.scanner = new JsonScanner(json);
+        this.scans = new PlanScan[plans.size()];
+        int depth = 0;
+        for (int i = 0; i < scans.length; i++) {
+            scans[i] = new PlanScan(json, plans.get(i));
+            depth = Math.max(depth, plans.get(i).depth());
+        }
+        // a value at the deepest place is not entered
+        this.places = new @Nullable Place[(depth + 1) * scans.length];
+        for (int i = 0; i < scans.length; i++) {
+            places[i] = plans.get(i).top();
+        }
+    }
+
+    /**
+     * What each plan finds in {@code json}, in the order of the plans.
+     *
+     * @param json one JSON value in UTF-8, white space around it allowed
+     * @throws InvalidEvent {@code INVALID_DATA} where it is not; where a wanted place, or an object on the way to it, is
+     *     there more than once in one object, so that nobody can know which is meant; or where redactions would make it
+     *     much longer
+     */
+    public static List<ScannedData> scan(Bytes json, List<DataPlan> plans) {
+        try {
+            return new DataScan(json, plans).run();
+        } catch (InvalidEvent e) {
+            throw e.reason() == InvalidEvent.Reason.MALFORMED
+                    ? InvalidEvent.data("cannot be read: " + e.getMessage())
+                    : e;
+        }
+    }
+
+    private List<ScannedData> run() {
+        for (int i = 0; i < scans.length; i++) {
+            arrive(i, places[i]);
+        }
+        scanner.skipBlanks();
+        value(0);
+        scanner.end();
+        List<ScannedData> results = new ArrayList<>(scans.length);
+        for (PlanScan scan : scans) {
+            results.add(scan.result());
+        }
+        return results;
+    }
+
+    /** Reads the value that the scanner stands on, at the places of {@code level}. */
+    private void value(int level) {
+        int start = scanner.position();
+        JsonScanner.Kind kind = scanner.kind();
+        int first = level * scans.length;
+        if (!anyLeadsInto(first, kind)) {
+            scanner.skip(level);
+        } else if (kind == JsonScanner.Kind.OBJECT) {
+            object(level);
+        } else {
+            array(level);
+        }
+        for (int i = 0; i < scans.length; i++) {
+            Place place = places[first + i];
+            if (place != null) {
+                scans[i].leave(place, start, scanner.position());
+            }
+        }
+    }
+
+    private boolean anyLeadsInto(int first, JsonScanner.Kind kind) {
+        for (int i = 0; i < scans.length; i++) {
+            Place place = places[first + i];
+            if (place != null && place.leadsInto(kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void object(int level) {
+        scanner.enterObject("the JSON is not an object");
+        while (scanner.nextMember()) {
+            readName();
+            boolean any = false;
+            for (int i = 0; i < scans.length; i++) {
+                Place place = places[level * scans.length + i];
+                any |= step(level, i, place, place == null ? null : member(place), scanner.nameStart());
+            }
+            item(level, any);
+        }
+        close();
+    }
+
+    private void array(int level) {
+        scanner.enterArray("the JSON is not an array");
+        for (int index = 0; scanner.nextElement(); index++) {
+            boolean any = false;
+            for (int i = 0; i < scans.length; i++) {
+                Place place = places[level * scans.length + i];
+                any |= step(level, i, place, place == null ? null : place.element(index), scanner.position());
+            }
+            item(level, any);
+        }
+        close();
+    }
+
+    /** Takes plan {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
+    private boolean step(int level, int i, @Nullable Place from, @Nullable Place to, int start) {
+        places[(level + 1) * scans.length + i] = to;
+        if (from != null) {
+            scans[i].item(start, scanner.comma());
+            arrive(i, to);
+        }
+        return to != null;
+    }
+
+    private void arrive(int i, @Nullable Place place) {
+        if (place != null) {
+            scans[i].arrive(place);
+        }
+    }
+
+    private void item(int level, boolean any) {
+        if (any) {
+            value(level + 1);
+        } else {
+            scanner.skip(level + 1);
+        }
+    }
+
+    private void close() {
+        for (PlanScan scan : scans) {
+            scan.close();
+        }
+    }
+
+    /** Where the bytes of the present name are: in the data, unless it holds escapes. */
+    private void readName() {
+        nameHasUtf8 = true;
+        name = json.array();
+        nameFrom = json.offset() + scanner.nameStart() + 1;
+        nameTo = json.offset() + scanner.nameEnd() - 1;
+        if (scanner.nameEscaped()) {
+            byte[] unescaped = Utf8.encode(JsonScanner.characters(json.slice(scanner.nameStart(), scanner.nameEnd())));
+            nameHasUtf8 = unescaped != null;
+            if (unescaped != null) {
+                name = unescaped;
+                nameFrom = 0;
+                nameTo = unescaped.length;
+            }
+        }
+    }
+
+    /** The place for the present name; one with half of a surrogate pair is like no name in a pointer. */
+    private @Nullable Place member(Place place) {
+        return nameHasUtf8 ? place.member(name, nameFrom, nameTo) : place.other();
+    }
+}

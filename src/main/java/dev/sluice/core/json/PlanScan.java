@@ -1,0 +1,69 @@
+package dev.sluice.core.json;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What one plan has found so far in one text. Made for one scan on one thread. */
+final class PlanScan {
+
+    private final Bytes json;
+    private final DataPlan plan;
+    private final int[] found;
+    private final boolean[] seen;
+    private final @Nullable Redactor redactor;
+
+    PlanScan(Bytes json, DataPlan plan) {
+        this.json = json;
+        this.plan = plan;
+        this.found = new int[2 * plan.wanted().size()];
+        this.seen = new boolean[plan.marks()];
+        this.redactor = plan.redacts() ? new Redactor(json, plan.hmac()) : null;
+        Arrays.fill(found, JsonScanner.NONE);
+    }
+
+    /** A member or element of a place of this plan starts at {@code start}, behind the comma at {@code comma}. */
+    void item(int start, int comma) {
+        if (redactor != null) {
+            redactor.item(start, comma);
+        }
+    }
+
+    /** An object or array ends. */
+    void close() {
+        if (redactor != null) {
+            redactor.close();
+        }
+    }
+
+    /** The scan comes to {@code place}; refused where it was there before and one of its values is wanted. */
+    void arrive(Place place) {
+        if (place.mark != JsonScanner.NONE) {
+            if (seen[place.mark]) {
+                throw InvalidEvent.data(
+                        "has more than one member " + place.shown + ", so that what is to be read there is ambiguous");
+            }
+            seen[place.mark] = true;
+        }
+        if (redactor != null && place.redaction != null) {
+            redactor.enter();
+        }
+    }
+
+    /** The value at {@code place} was the one from {@code start} to {@code end}. */
+    void leave(Place place, int start, int end) {
+        for (int slot : place.slots) {
+            found[2 * slot] = start;
+            found[2 * slot + 1] = end;
+        }
+        if (redactor != null && place.redaction != null) {
+            redactor.leave(place.redaction, start, end);
+        }
+    }
+
+    /** All that was found, once the text was seen to its end. */
+    ScannedData result() {
+        return new ScannedData(json, plan, found, redactor == null ? json : redactor.result());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.core.json;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link DataScan} found for one {@link DataPlan}: values by slot, and the data with its redactions.
+ *
+ * <p>Values stay slices of the data until they are asked for, each time anew. Immutable, thread-safe.
+ */
+public final class ScannedData {
+
+    private final Bytes json;
+    private final DataPlan plan;
+    private final int[] found;
+    private final Bytes data;
+
+    ScannedData(Bytes json, DataPlan plan, int[] found, Bytes data) {
+        this.json = json;
+        this.plan = plan;
+        this.found = found;
+        this.data = data;
+    }
+
+    /**
+     * The value at the place of {@code slot}, before any redaction: a string's characters, unescaped; a number or
+     * boolean as its JSON text, exactly as sent; null for an object, an array, null, and where nothing is.
+     *
+     * @throws InvalidEvent {@code INVALID_DATA} where it is a string with half of a surrogate pair, which has no UTF-8
+     */
+    public @Nullable String text(int slot) {
+        Bytes value = scalar(slot);
+        if (value == null) {
+            return null;
+        }
+        if (value.at(0) != '"') {
+            return value.asUtf8();
+        }
+        String characters = JsonScanner.characters(value);
+        if (!Utf8.isEncodable(characters)) {
+            throw InvalidEvent.data("the string at " + plan.wanted().get(slot).shown()
+                    + " holds half of a surrogate pair, and is no text in UTF-8");
+        }
+        return characters;
+    }
+
+    /**
+     * The hash of {@link #text}, which is also what {@link Redaction#HASH} writes in its place; null where that is null.
+     * Total: a string with half of a surrogate pair is hashed as its JSON text.
+     *
+     * @throws IllegalStateException where the plan has no secret
+     */
+    public @Nullable String hash(int slot) {
+        Hmac hmac = plan.hmac();
+        if (hmac == null) {
+            throw new IllegalStateException("the plan has no secret to hash with");
+        }
+        Bytes value = scalar(slot);
+        return value == null ? null : hmac.hexOfValue(value);
+    }
+
+    /** The text of a string, number or boolean; null for anything else. */
+    private @Nullable Bytes scalar(int slot) {
+        int start = found[2 * slot];
+        if (start == JsonScanner.NONE) {
+            return null;
+        }
+        byte first = json.at(start);
+        return first == '{' || first == '[' || first == 'n' ? null : json.slice(start, found[2 * slot + 1]);
+    }
+
+    /** The data with the redactions of the plan, every other byte as it was; the very same data where there were none. */
+    public Bytes data() {
+        return data;
+    }
+}

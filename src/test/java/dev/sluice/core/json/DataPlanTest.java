@@ -1,0 +1,113 @@
+package dev.sluice.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.event.Bytes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which plans there are, and which redaction holds where several could. */
+class DataPlanTest {
+
+    @Nested
+    class IsRefused {
+
+        @ParameterizedTest
+        @CsvSource({
+            "/a/b, /a",
+            "/a/b/c, /a",
+            "/a/b, /*",
+            "/*/b, /a",
+            "/a/*/c, /*/b",
+            "/items/0/name, /items/*",
+        })
+        void whereARedactionLiesInsideAnother(String inner, String outer) {
+            assertThatThrownBy(() -> plan(inner, Redaction.MASK, outer, Redaction.DROP))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the redaction of '" + inner + "' lies inside that of '" + outer
+                            + "'; leave one of the two out");
+        }
+
+        @Test
+        void whereTheWholeDocumentIsRedacted() {
+            assertThatThrownBy(() -> plan("", Redaction.MASK))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("'' is the whole document, which cannot be redacted");
+        }
+
+        @Test
+        void whereAHashHasNoSecret() {
+            Map<JsonPointer, Redaction> hash = Map.of(JsonPointer.parse("/a"), Redaction.HASH);
+            assertThatThrownBy(() -> DataPlan.of(List.of(), hash, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the redaction hash of '/a' needs a secret");
+        }
+
+        @Test
+        void whereAWantedPointerIsAPattern() {
+            List<JsonPointer> pattern = List.of(JsonPointer.parsePattern("/a/*"));
+            assertThatThrownBy(() -> DataPlan.of(pattern, Map.of(), null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("'/a/*' may name several places, and one value cannot be read from it");
+        }
+
+        @Test
+        void wherePatternsMultiply() {
+            Map<JsonPointer, Redaction> redactions = new LinkedHashMap<>();
+            for (int i = 0; i < 24; i++) {
+                String pattern = "/*".repeat(i) + "/x" + "/*".repeat(24 - i);
+                redactions.put(JsonPointer.parsePattern(pattern), Redaction.MASK);
+            }
+            assertThatThrownBy(() -> DataPlan.of(List.of(), redactions, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("too many combinations");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/b, /*/b",
+        "/a/b, /a/*",
+        "/a/b, /*/*",
+        "/*/b, /*/*",
+        "/a/*, /*/*",
+        "/a/*, /*/b",
+    })
+    void theNarrowerOfTwoPatternsHolds(String narrow, String wide) {
+        Bytes json = Bytes.utf8("{\"a\":{\"b\":1}}");
+        for (DataPlan plan : List.of(
+                plan(narrow, Redaction.MASK, wide, Redaction.DROP),
+                plan(wide, Redaction.DROP, narrow, Redaction.MASK))) {
+            assertThat(DataScan.scan(json, List.of(plan)).get(0).data().asUtf8())
+                    .isEqualTo("{\"a\":{\"b\":\"***\"}}");
+        }
+    }
+
+    @Test
+    void saysWhetherItRedacts() {
+        assertThat(plan("/a", Redaction.DROP).redacts()).isTrue();
+        assertThat(DataPlan.of(List.of(JsonPointer.parse("/a")), Map.of(), null).redacts())
+                .isFalse();
+    }
+
+    private static DataPlan plan(String pattern, Redaction redaction) {
+        return DataPlan.of(List.of(), Map.of(pattern(pattern), redaction), null);
+    }
+
+    private static DataPlan plan(String first, Redaction one, String second, Redaction other) {
+        Map<JsonPointer, Redaction> redactions = new LinkedHashMap<>();
+        redactions.put(pattern(first), one);
+        redactions.put(pattern(second), other);
+        return DataPlan.of(List.of(), redactions, null);
+    }
+
+    private static JsonPointer pattern(String text) {
+        return text.isEmpty() ? JsonPointer.parse(text) : JsonPointer.parsePattern(text);
+    }
+}
