@@ -31,11 +31,11 @@ class MissingTopicTest {
 
     private static final byte[] DATA = "{}".getBytes(UTF_8);
 
-    /** A producer that gives a topic half a second to appear. */
+    /** A deadline that a test can wait for. */
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.ack-deadline", "5s", "mp.messaging.outgoing.records.max.block.ms", "500");
+            return Map.of("sluice.ack-deadline", "5s");
         }
     }
 

@@ -7,6 +7,7 @@ import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     private static final String CHANNEL = "records";
 
+    private static final String TEN_YEARS_MILLIS =
+            Long.toString(Duration.ofDays(3650).toMillis());
+    private static final long DEFAULT_BATCH_BYTES = 16384;
+
     /** The settings that promises rest on. */
     private static final List<String> KEYS = List.of(
             ProducerConfig.ACKS_CONFIG,
@@ -39,6 +44,8 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
             ProducerConfig.RETRIES_CONFIG,
             ProducerConfig.LINGER_MS_CONFIG,
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ProducerConfig.METADATA_MAX_IDLE_CONFIG,
+            ProducerConfig.BATCH_SIZE_CONFIG,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
 
@@ -51,10 +58,14 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     private final long deadlineMillis;
     private final long maxBodyBytes;
+    private final long maxBytesInFlight;
+    private final long maxEventsInFlight;
 
     ProducerSettings(SluiceConfig config) {
         this.deadlineMillis = SluiceConfig.deadline(config).toMillis();
         this.maxBodyBytes = config.maxBodySize().asLongValue();
+        this.maxBytesInFlight = config.maxBytesInFlight().asLongValue();
+        this.maxEventsInFlight = config.maxEventsInFlight();
     }
 
     /** Refuses at start what {@link #customize} would refuse once the channel is created. */
@@ -109,6 +120,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         requireBytes(channel, settings, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
         requireBytes(channel, settings, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
         retryInTheClientOnly(channel, settings);
+        neverWait(channel, settings);
         settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, derivedMaxRequestBytes());
         deriveTimeouts(channel, settings);
         return settings;
@@ -142,26 +154,38 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     }
 
     /**
-     * Shares the deadline out: a fifth to find the topic's leader, seven tenths to deliver, the rest to answer. Kafka
-     * counts the first two one after the other, and one request gets half of the second so that it can be repeated.
-     * What the operator set stays, and the others get what it leaves.
+     * One thread hands all records to the client, and would wait there for metadata or memory for one record while the
+     * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and {@link
+     * TopicDirectory} sees to the metadata, which must not expire then.
+     */
+    private void neverWait(String channel, Map<String, Object> settings) {
+        require(channel, settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others");
+        require(
+                channel,
+                settings,
+                ProducerConfig.METADATA_MAX_IDLE_CONFIG,
+                TEN_YEARS_MILLIS,
+                "the first record after a pause would be refused");
+        long batch = millis(channel, settings, ProducerConfig.BATCH_SIZE_CONFIG, DEFAULT_BATCH_BYTES);
+        settings.putIfAbsent(
+                ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(2 * maxBytesInFlight + maxEventsInFlight * batch));
+    }
+
+    /**
+     * Shares the deadline out: nine tenths to deliver, the rest to answer. One request gets half of that so that it can
+     * be repeated. What the operator set stays, and the other gets what it leaves.
      */
     private void deriveTimeouts(String channel, Map<String, Object> settings) {
         long linger = millis(channel, settings, ProducerConfig.LINGER_MS_CONFIG, 0);
-        long deliveryIfSet = millis(channel, settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 0);
-        long leftToBlock = Math.max(0, Math.min(deadlineMillis / 5, deadlineMillis - deliveryIfSet));
-        long maxBlock = millis(channel, settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, leftToBlock);
-        long leftToDeliver = deadlineMillis * 9 / 10 - maxBlock;
-        if (leftToDeliver <= 0) {
-            throw exceedsDeadline(channel, ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock, "it");
-        }
-        long delivery = deliveryIfSet > 0 ? deliveryIfSet : leftToDeliver;
-        if (maxBlock + delivery > deadlineMillis) {
-            throw exceedsDeadline(
+        long delivery = millis(channel, settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis * 9 / 10);
+        if (delivery > deadlineMillis) {
+            throw refused(
                     channel,
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     delivery,
-                    "with max.block.ms " + maxBlock + " it");
+                    "it exceeds sluice.ack-deadline of " + deadlineMillis
+                            + " ms, so senders would be told 504 about records that are still being delivered;"
+                            + " leave it out or raise sluice.ack-deadline");
         }
         long request = millis(
                 channel, settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, (delivery - linger) / 2));
@@ -174,27 +198,16 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
                             + ", which the Kafka client does not start with; leave it out");
         }
         settings.put(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger));
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(maxBlock));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(delivery));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(request));
     }
 
-    private ConfigurationException exceedsDeadline(String channel, String key, long value, String what) {
-        return refused(
-                channel,
-                key,
-                value,
-                what + " exceeds sluice.ack-deadline of " + deadlineMillis
-                        + " ms, so senders would be told 504 about records that are still being delivered;"
-                        + " leave it out or raise sluice.ack-deadline");
-    }
-
-    /** The milliseconds that are set under {@code key}, or else {@code derived}. */
+    /** The number that is set under {@code key}, or else {@code derived}. */
     private static long millis(String channel, Map<String, Object> settings, String key, long derived) {
         Object configured = settings.get(key);
         return configured == null
                 ? derived
-                : number(channel, key, configured.toString(), "it is not a number of milliseconds");
+                : number(channel, key, configured.toString(), "it is not a number from 0 to 2147483647");
     }
 
     private static long number(String channel, String key, String value, String refusal) {

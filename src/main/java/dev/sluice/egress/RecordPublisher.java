@@ -15,7 +15,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +48,7 @@ public final class RecordPublisher {
     private static final int MAX_HEADER_FRAMING_BYTES = 10;
 
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
-    private final TopicGate gate;
+    private final TopicDirectory topics;
     private final Duration deadline;
     private final int maxRequestBytes;
     private final DistributionSummary recordBytes;
@@ -53,13 +56,13 @@ public final class RecordPublisher {
 
     RecordPublisher(
             @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
-            TopicGate gate,
+            TopicDirectory topics,
             SluiceConfig config,
             ProducerSettings settings,
             Config all,
             MeterRegistry meters) {
         this.records = records;
-        this.gate = gate;
+        this.topics = topics;
         this.maxRequestBytes = settings.maxRequestBytes(all);
         this.deadline = SluiceConfig.deadline(config);
         this.recordBytes = DistributionSummary.builder("sluice.record")
@@ -75,7 +78,7 @@ public final class RecordPublisher {
      */
     public Uni<Receipt> publish(KafkaRecord record) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return withinDeadline(record.topic(), afterPassage(() -> emit(record, acknowledged)))
+        return withinDeadline(record.topic(), after(topics.passage(record.topic()), () -> emit(record, acknowledged)))
                 .onItem()
                 .transform(nothing -> receipt(record.topic(), acknowledged.getResult()));
     }
@@ -100,12 +103,14 @@ public final class RecordPublisher {
         if (all.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        Uni<List<Receipt>> receipts = afterPassage(() -> Uni.createFrom().emitter(answer -> {
-            BatchDelivery delivery = new BatchDelivery(all.size(), answer);
-            for (int i = 0; i < all.size(); i++) {
-                emit(all.get(i), i, delivery);
-            }
-        }));
+        Uni<List<Receipt>> receipts = after(
+                passage(all),
+                () -> Uni.createFrom().emitter(answer -> {
+                    BatchDelivery delivery = new BatchDelivery(all.size(), answer);
+                    for (int i = 0; i < all.size(); i++) {
+                        emit(all.get(i), i, delivery);
+                    }
+                }));
         return withinDeadline(all.get(0).topic(), receipts);
     }
 
@@ -119,9 +124,23 @@ public final class RecordPublisher {
                 .transform(reported -> failure(topic, reported));
     }
 
-    /** Emits now, or once the topic is known; then on the caller's event loop, where it would have been emitted. */
-    private <T> Uni<T> afterPassage(Supplier<Uni<T>> emission) {
-        Uni<Void> passage = gate.passage();
+    /** The passages of all the topics; null where all ways are free. */
+    private @Nullable Uni<Void> passage(List<KafkaRecord> all) {
+        Set<String> asked = new HashSet<>();
+        List<Uni<Void>> passages = new ArrayList<>();
+        for (KafkaRecord record : all) {
+            Uni<Void> passage = asked.add(record.topic()) ? topics.passage(record.topic()) : null;
+            if (passage != null) {
+                passages.add(passage);
+            }
+        }
+        return passages.isEmpty()
+                ? null
+                : Uni.join().all(passages).andFailFast().replaceWithVoid();
+    }
+
+    /** Emits now, or once the topics are known; then on the caller's event loop, where it would have been emitted. */
+    private static <T> Uni<T> after(@Nullable Uni<Void> passage, Supplier<Uni<T>> emission) {
         if (passage == null) {
             return emission.get();
         }
@@ -158,7 +177,7 @@ public final class RecordPublisher {
         failures.log(topic, failure);
         if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
                 || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
-            gate.doubt();
+            topics.doubt(topic);
         }
         return failure;
     }

@@ -19,9 +19,9 @@ class ProducerSettingsTest {
     @Test
     void sharesTheDeadlineOut() {
         assertThat(customized("4s", Map.of()))
-                .containsEntry("max.block.ms", "800")
-                .containsEntry("delivery.timeout.ms", "2800")
-                .containsEntry("request.timeout.ms", "1400")
+                .containsEntry("max.block.ms", "0")
+                .containsEntry("delivery.timeout.ms", "3600")
+                .containsEntry("request.timeout.ms", "1800")
                 .containsEntry("linger.ms", "0");
     }
 
@@ -31,6 +31,12 @@ class ProducerSettingsTest {
                 .containsEntry("linger.ms", "20")
                 .containsEntry("delivery.timeout.ms", "10000")
                 .containsEntry("request.timeout.ms", "4990");
+    }
+
+    @Test
+    void givesTheClientMemoryForAllThatMayBeInFlight() {
+        assertThat(customized("30s", Map.of())).containsEntry("buffer.memory", Long.toString((64 << 20) + 16_384_000));
+        assertThat(customized("30s", Map.of("buffer.memory", "1"))).containsEntry("buffer.memory", "1");
     }
 
     @Test
@@ -52,10 +58,11 @@ class ProducerSettingsTest {
         "key.serializer, org.apache.kafka.common.serialization.StringSerializer, would not be the bytes sent",
         "retries, 5, out of order",
         "delivery.timeout.ms, 120000, exceeds sluice.ack-deadline",
-        "max.block.ms, 60000, exceeds sluice.ack-deadline",
-        "request.timeout.ms, 25000, exceeds delivery.timeout.ms",
-        "linger.ms, soon, is not a number of milliseconds",
-        "max.block.ms, -1, is not a number of milliseconds",
+        "max.block.ms, 60000, would hold up all others",
+        "request.timeout.ms, 28000, exceeds delivery.timeout.ms",
+        "linger.ms, soon, is not a number",
+        "metadata.max.idle.ms, 300000, after a pause would be refused",
+        "batch.size, -1, is not a number",
     })
     void refusesWhatBreaksAPromiseNamingKeyValueAndConsequence(String key, String value, String consequence) {
         assertThatExceptionOfType(ConfigurationException.class)

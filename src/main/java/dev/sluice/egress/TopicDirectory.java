@@ -1,0 +1,127 @@
+package dev.sluice.egress;
+
+import dev.sluice.SluiceConfig;
+import dev.sluice.core.kafka.DeliveryFailure;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets records pass to the producer only while the producer knows their topic.
+ *
+ * <p>The producer refuses a record at once whose topic it does not know ({@code max.block.ms} is 0, because waiting
+ * would hold up the records behind it), so topics are asked for aside: those of the configuration from the moment the
+ * process starts, which also takes handshakes and metadata out of the first event, and any other with its first record.
+ * Each is asked for on its own, so one that is missing costs the others nothing. A map look-up and a volatile read a
+ * record. Thread-safe.
+ */
+@Singleton
+final class TopicDirectory {
+
+    /** How many topics may be in question at once: each costs a question a second. */
+    private static final int MAX_IN_QUESTION = 100;
+
+    /** Runs a task after some milliseconds. */
+    interface Timer {
+        void after(long millis, Runnable task);
+    }
+
+    private final Set<String> literal;
+    private final long patienceNanos;
+    private final Timer timer;
+    private final Map<String, KnownTopic> topics = new ConcurrentHashMap<>();
+    private volatile @Nullable Function<String, Uni<Integer>> question;
+
+    @Inject
+    TopicDirectory(SluiceConfig config, Vertx vertx) {
+        this(
+                Set.copyOf(config.topic().stream().toList()),
+                SluiceConfig.deadline(config).toNanos() / 4 * 3,
+                (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
+    }
+
+    /**
+     * A directory that knows no topic yet.
+     *
+     * @param literal the topics to ask for at the start
+     * @param patienceNanos how long a record may wait for the first answer about its topic
+     */
+    TopicDirectory(Set<String> literal, long patienceNanos, Timer timer) {
+        this.literal = literal;
+        this.patienceNanos = patienceNanos;
+        this.timer = timer;
+    }
+
+    void start(@Observes StartupEvent start, KafkaClientService clients) {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer("records");
+        if (producer != null) {
+            start(topic -> producer.partitionsFor(topic).map(partitions -> partitions.size()));
+        }
+    }
+
+    /**
+     * Begins to ask; before that every topic passes.
+     *
+     * @param partitionsOf gives the number of a topic's partitions, or fails, without waiting
+     */
+    void start(Function<String, Uni<Integer>> partitionsOf) {
+        question = partitionsOf;
+        literal.forEach(this::known);
+    }
+
+    /**
+     * What a record for {@code topic} has to wait for before it is emitted, and fails with if that fails: a {@link
+     * DeliveryFailure}, after which nothing is written. Null where the way is free.
+     */
+    @Nullable
+    Uni<Void> passage(String topic) {
+        KnownTopic known = known(topic);
+        return known == null ? null : known.passage();
+    }
+
+    /** How many partitions {@code topic} has, as last heard; 0 where that is not known. */
+    int partitions(String topic) {
+        KnownTopic known = topics.get(topic);
+        return known == null ? 0 : known.partitions();
+    }
+
+    /** Asks again, aside, because a record for {@code topic} was refused, or not heard of in time. */
+    void doubt(String topic) {
+        KnownTopic known = topics.get(topic);
+        if (known != null) {
+            known.doubt();
+        }
+    }
+
+    private @Nullable KnownTopic known(String topic) {
+        KnownTopic known = topics.get(topic);
+        Function<String, Uni<Integer>> asked = question;
+        if (known != null || asked == null) {
+            return known;
+        }
+        if (!literal.contains(topic) && inQuestion() >= MAX_IN_QUESTION) {
+            return KnownTopic.UNASKED;
+        }
+        KnownTopic created = new KnownTopic(topic, asked, patienceNanos, System::nanoTime, timer);
+        KnownTopic first = topics.putIfAbsent(topic, created);
+        if (first != null) {
+            return first;
+        }
+        created.askFirst();
+        return created;
+    }
+
+    private long inQuestion() {
+        return topics.values().stream().filter(topic -> topic.passage() != null).count();
+    }
+}

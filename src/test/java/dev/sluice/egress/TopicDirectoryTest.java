@@ -1,0 +1,164 @@
+package dev.sluice.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.Test;
+
+class TopicDirectoryTest {
+
+    private static final Throwable MISSING = new TimeoutException("x", new UnknownTopicOrPartitionException("x"));
+    private static final Throwable NO_ANSWER = new TimeoutException("x");
+
+    /** What the producer says of each topic: a number of partitions or a failure. */
+    private final Map<String, Object> cluster = new HashMap<>();
+
+    private final List<String> asked = new ArrayList<>();
+    private final Deque<Runnable> later = new ArrayDeque<>();
+
+    @Test
+    void asksForTheTopicsOfTheConfigurationBeforeAnyRecordComes() {
+        cluster.put("a", 3);
+        cluster.put("b", 5);
+        TopicDirectory topics = started(Long.MAX_VALUE, "a", "b");
+        assertThat(topics.partitions("a")).isEqualTo(3);
+        assertThat(topics.partitions("b")).isEqualTo(5);
+        assertThat(topics.passage("a")).isNull();
+        assertThat(asked).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void letsTheFirstRecordsWaitForTheFirstAnswerAndRefusesNoneMeanwhile() {
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        AtomicReference<String> told = new AtomicReference<>("nothing");
+        topics.passage("a").subscribe().with(passed -> told.set("passed"), refused -> told.set("refused"));
+        runLater();
+        assertThat(told).hasValue("nothing");
+        cluster.put("a", 1);
+        runLater();
+        assertThat(told).hasValue("passed");
+        assertThat(topics.passage("a")).isNull();
+    }
+
+    @Test
+    void refusesAtOnceWhileATopicIsMissingAndLetsPassOnceItIsThere() {
+        cluster.put("a", MISSING);
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        isRefused(topics, "a", Kind.REFUSED_BY_KAFKA);
+        runLater();
+        isRefused(topics, "a", Kind.REFUSED_BY_KAFKA);
+        cluster.put("a", 4);
+        runLater();
+        assertThat(topics.passage("a")).isNull();
+        assertThat(topics.partitions("a")).isEqualTo(4);
+    }
+
+    @Test
+    void givesUpWaitingForTheFirstAnswerWhenThePatienceIsOver() {
+        TopicDirectory topics = started(0, "a");
+        isRefused(topics, "a", Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void keepsTheReasonThatTheProducerGaveLast() {
+        cluster.put("a", MISSING);
+        TopicDirectory topics = started(0, "a");
+        cluster.put("a", NO_ANSWER);
+        runLater();
+        isRefused(topics, "a", Kind.REFUSED_BY_KAFKA);
+    }
+
+    @Test
+    void asksForAnotherTopicWithItsFirstRecordAndOnlyOnce() {
+        cluster.put("b", 2);
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        assertThat(topics.passage("b")).isNull();
+        assertThat(topics.passage("b")).isNull();
+        assertThat(asked).containsExactly("a", "b");
+    }
+
+    @Test
+    void looksForNoMoreThanAHundredTopicsAtOnceAndStillKnowsThoseItHasFound() {
+        cluster.put("good", 1);
+        TopicDirectory topics = started(Long.MAX_VALUE, "good");
+        for (int i = 0; i < 1000; i++) {
+            cluster.put("missing-" + i, MISSING);
+            assertThat(topics.passage("missing-" + i)).isNotNull();
+        }
+        assertThat(asked).hasSize(101);
+        isRefused(topics, "missing-999", Kind.UNAVAILABLE);
+        assertThat(topics.passage("good")).isNull();
+    }
+
+    @Test
+    void closesAKnownTopicOnlyWhereADoubtProvesTrue() {
+        cluster.put("a", 1);
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        topics.doubt("a");
+        assertThat(topics.passage("a")).isNull();
+        cluster.put("a", MISSING);
+        topics.doubt("a");
+        isRefused(topics, "a", Kind.REFUSED_BY_KAFKA);
+    }
+
+    @Test
+    void noticesThatATopicHasMorePartitions() {
+        cluster.put("a", 1);
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        cluster.put("a", 6);
+        runLater();
+        assertThat(topics.partitions("a")).isEqualTo(6);
+    }
+
+    @Test
+    void asksOnceASpanHoweverManyDoubtsThereAre() {
+        cluster.put("a", MISSING);
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        for (int i = 0; i < 100; i++) {
+            topics.doubt("a");
+        }
+        int before = asked.size();
+        runLater();
+        assertThat(asked).hasSize(before + 1);
+    }
+
+    private TopicDirectory started(long patienceNanos, String... literal) {
+        TopicDirectory topics = new TopicDirectory(Set.of(literal), patienceNanos, (millis, task) -> later.add(task));
+        topics.start(topic -> {
+            asked.add(topic);
+            return cluster.getOrDefault(topic, NO_ANSWER) instanceof Integer partitions
+                    ? Uni.createFrom().item(partitions)
+                    : Uni.createFrom().failure((Throwable) cluster.getOrDefault(topic, NO_ANSWER));
+        });
+        return topics;
+    }
+
+    /** Runs what was put off until now, but not what that puts off in turn. */
+    private void runLater() {
+        List<Runnable> due = new ArrayList<>(later);
+        later.clear();
+        due.forEach(Runnable::run);
+    }
+
+    private static void isRefused(TopicDirectory topics, String topic, Kind kind) {
+        Uni<Void> passage = topics.passage(topic);
+        assertThat(passage).isNotNull();
+        assertThatThrownBy(() -> passage.await().indefinitely())
+                .isInstanceOfSatisfying(
+                        DeliveryFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind));
+    }
+}
