@@ -63,6 +63,29 @@ class ArchitectureTest {
                     "org.apache.kafka..", "io.smallrye.reactive.messaging..", "org.eclipse.microprofile.reactive..");
 
     @ArchTest
+    static final ArchRule onlyTheSchemaKnowsItsValidatorAndJackson = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.schema..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.networknt..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule theSchemaKnowsTheCoreOnly = classes()
+            .that()
+            .resideInAPackage("dev.sluice.schema..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify.annotations",
+                    "dev.sluice.core.event..",
+                    "dev.sluice.core.json..",
+                    "dev.sluice.schema..",
+                    "com.networknt..",
+                    "com.fasterxml.jackson..");
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("dev.sluice.core.(*)..").should().beFreeOfCycles();
 }

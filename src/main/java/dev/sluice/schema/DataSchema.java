@@ -1,0 +1,271 @@
+package dev.sluice.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.FailFastAssertionException;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.path.NodePath;
+import com.networknt.schema.serialization.NodeReader;
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.InvalidEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON Schema that data is checked against: draft 2020-12, which it is where {@code $schema} is missing, or draft-07.
+ *
+ * <p>Compiled once, and nothing is ever looked up: all that it refers to is in its own document. {@code format} is not
+ * asserted in either draft, {@code pattern} is; patterns are Java regular expressions, and one that backtracks (as
+ * {@code (a+)+$} does) lets one event occupy a processor for as long as it likes. Costs a tree of the data for each
+ * check; thread-safe.
+ */
+public final class DataSchema {
+
+    static final String CLASS_PATH = "classpath:";
+
+    private static final String DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema";
+    private static final String DRAFT_07 = "http://json-schema.org/draft-07/schema";
+
+    /** Powers of ten: one more, and the library would take a number in a schema for zero or infinity. */
+    private static final int MAX_MAGNITUDE_IN_SCHEMA = 300;
+
+    /** Powers of ten: more than any binary or decimal floating point has below 128 bits, and cheap to divide. */
+    private static final int MAX_MAGNITUDE_IN_DATA = 1000;
+
+    private static final int SHOWN_NAME = 40;
+    private static final int SHOWN_POINTER = 200;
+
+    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+            .failFast(true)
+            .formatAssertionsEnabled(false)
+            .locale(Locale.ROOT)
+            .losslessNarrowing(true)
+            .build();
+
+    private static final ExecutionConfig EXECUTION = ExecutionConfig.builder()
+            .failFast(true)
+            .formatAssertionsEnabled(false)
+            .locale(Locale.ROOT)
+            .build();
+
+    private final Schema schema;
+    private final Set<String> names;
+
+    private DataSchema(Schema schema, Set<String> names) {
+        this.schema = schema;
+        this.names = names;
+    }
+
+    /**
+     * Reads and compiles a schema.
+     *
+     * @param location a file, relative to the working directory, or {@code classpath:} and the name of a resource
+     * @throws IllegalArgumentException where there is none, it is not JSON, not a valid schema of a draft that is
+     *     supported, or refers to anything outside of itself; the message is one line that names the location, what is
+     *     wrong and what to write instead
+     */
+    public static DataSchema load(String location) {
+        try {
+            JsonNode node = parse(read(location));
+            Dialect dialect = dialect(node);
+            Set<String> names = References.check(node);
+            SchemaRegistry registry = registry(dialect);
+            checkAgainstMetaSchema(registry, dialect, node);
+            return new DataSchema(compile(registry, node), names);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("schema '" + location + "' " + oneLine(e.getMessage()), e);
+        }
+    }
+
+    private static byte[] read(String location) {
+        try {
+            return location.startsWith(CLASS_PATH)
+                    ? resource(location.substring(CLASS_PATH.length()))
+                    : Files.readAllBytes(Path.of(location));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "does not exist: write the path of a JSON Schema, or classpath: and the name of a resource", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "cannot be read (" + e.getClass().getSimpleName() + "): write the path of a readable file", e);
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        String absolute = name.startsWith("/") ? name.substring(1) : name;
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context == null ? DataSchema.class.getClassLoader() : context;
+        try (InputStream in = loader.getResourceAsStream(absolute)) {
+            if (in == null) {
+                throw new NoSuchFileException(absolute);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static JsonNode parse(byte[] text) {
+        try {
+            return JsonTree.read(Bytes.of(text), MAX_MAGNITUDE_IN_SCHEMA);
+        } catch (JsonTree.Unreadable e) {
+            throw new IllegalArgumentException(e.getMessage() + ": write a JSON Schema as JSON", e);
+        }
+    }
+
+    private static Dialect dialect(JsonNode schema) {
+        JsonNode declared = schema.get("$schema");
+        Dialect dialect = declared == null || declared.isTextual()
+                ? dialect(declared == null ? DRAFT_2020_12 : declared.textValue())
+                : null;
+        if (dialect == null) {
+            throw new IllegalArgumentException("has $schema " + declared + ", which is not supported: write \""
+                    + DRAFT_2020_12 + "\" or \"" + DRAFT_07 + "#\"");
+        }
+        return dialect;
+    }
+
+    private static @Nullable Dialect dialect(String declared) {
+        Dialect blueprint = switch (References.document(declared)) {
+            case DRAFT_2020_12 -> Dialects.getDraft202012();
+            case DRAFT_07, "https://json-schema.org/draft-07/schema" -> Dialects.getDraft7();
+            default -> null;
+        };
+        return blueprint == null
+                ? null
+                : Dialect.builder(blueprint).keyword(new UniqueItems()).build();
+    }
+
+    /** Of one draft, with nothing but its meta-schemas to load. */
+    private static SchemaRegistry registry(Dialect dialect) {
+        return SchemaRegistry.withDialect(
+                dialect,
+                registry -> registry.schemaRegistryConfig(CONFIG)
+                        .nodeReader(new ExactReader())
+                        .schemaLoader(loader -> loader.allow(
+                                iri -> References.META_SCHEMAS.contains(References.document(iri.toString())))));
+    }
+
+    private static void checkAgainstMetaSchema(SchemaRegistry registry, Dialect dialect, JsonNode node) {
+        Schema meta = registry.getSchema(SchemaLocation.of(dialect.getId()));
+        meta.initializeValidators();
+        Error violation = violation(meta, node, Integer.MAX_VALUE);
+        if (violation != null) {
+            throw new IllegalArgumentException("is not a valid schema: at "
+                    + (violation.getInstanceLocation().getNameCount() == 0
+                            ? "the root"
+                            : violation.getInstanceLocation().toString())
+                    + " the meta-schema's '" + violation.getKeyword() + "' does not hold; correct it there");
+        }
+    }
+
+    private static Schema compile(SchemaRegistry registry, JsonNode node) {
+        try {
+            Schema schema = registry.getSchema(node);
+            // The registry tried that already, and kept to itself what failed.
+            schema.initializeValidators();
+            return schema;
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "cannot be compiled (" + oneLine(e.getMessage())
+                            + "): check its $ref, which must lead to a part of it, and its patterns",
+                    e);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("is nested too deeply: move parts of it under $defs", e);
+        }
+    }
+
+    /**
+     * Checks data, which is not changed.
+     *
+     * @param data JSON text in UTF-8
+     * @throws InvalidEvent {@code INVALID_DATA} where it does not validate, naming place and keyword of the first
+     *     violation: {@code data: at /order/total: type}. Names of members are shown where the schema has them under
+     *     {@code properties}, as {@code *} otherwise, for they are the sender's. Also where it is no JSON, has a member
+     *     twice, a number beyond 1e1000, is deeper than the stack allows, or would take out of proportion long
+     */
+    public void check(Bytes data) {
+        Error violation;
+        try {
+            violation = violation(schema, JsonTree.read(data, MAX_MAGNITUDE_IN_DATA), data.length());
+        } catch (JsonTree.Unreadable e) {
+            throw InvalidEvent.data(String.valueOf(e.getMessage()));
+        } catch (StackOverflowError e) {
+            // A pattern, of which each repetition may take a frame: there is no bound that could be known before.
+            throw InvalidEvent.data("is too long for a pattern of its schema");
+        }
+        if (violation != null) {
+            throw InvalidEvent.data("at " + shown(violation.getInstanceLocation()) + ": " + violation.getKeyword());
+        }
+    }
+
+    private static @Nullable Error violation(Schema schema, JsonNode node, int bytes) {
+        BoundedExecution execution = new BoundedExecution(EXECUTION, bytes);
+        try {
+            schema.validate(execution, node);
+        } catch (FailFastAssertionException e) {
+            return e.getErrors().get(0);
+        }
+        List<Error> errors = execution.getErrors();
+        return errors.isEmpty() ? null : errors.get(0);
+    }
+
+    private String shown(NodePath path) {
+        if (path.getNameCount() == 0) {
+            return "the root";
+        }
+        StringBuilder pointer = new StringBuilder();
+        for (int i = 0; i < path.getNameCount(); i++) {
+            if (pointer.length() > SHOWN_POINTER) {
+                return pointer.append("/...").toString();
+            }
+            Object element = path.getElement(i);
+            pointer.append('/').append(element instanceof Integer index ? index.toString() : shown(element.toString()));
+        }
+        return pointer.toString();
+    }
+
+    private String shown(String name) {
+        boolean plain = name.length() <= SHOWN_NAME && name.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+        return plain && names.contains(name) ? name.replace("~", "~0").replace("/", "~1") : "*";
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return message == null ? "no message" : message.replaceAll("\\s+", " ");
+    }
+
+    /** Reads what the library loads, the meta-schemas, as exactly as everything else. */
+    private static final class ExactReader implements NodeReader {
+
+        @Override
+        public JsonNode readTree(String content, InputFormat format) throws IOException {
+            return exact(Bytes.utf8(content));
+        }
+
+        @Override
+        public JsonNode readTree(InputStream content, InputFormat format) throws IOException {
+            return exact(Bytes.of(content.readAllBytes()));
+        }
+
+        private static JsonNode exact(Bytes text) throws IOException {
+            try {
+                return JsonTree.read(text, MAX_MAGNITUDE_IN_SCHEMA);
+            } catch (JsonTree.Unreadable e) {
+                throw new IOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a schema refers to, and the names it gives to members: found by reading all of it, also the parts that no other
+ * part uses, so that nothing is left to be looked up later.
+ *
+ * <p>For one schema on one thread; recursive, the depth of the schema being bounded.
+ */
+final class References {
+
+    /**
+     * The meta-schemas that the class path has: the only documents other than itself that a schema may refer to. A
+     * native executable has them by {@code quarkus.native.resources.includes}.
+     */
+    static final List<String> META_SCHEMAS = List.of(
+            "https://json-schema.org/draft/2020-12/schema",
+            "https://json-schema.org/draft/2020-12/meta/core",
+            "https://json-schema.org/draft/2020-12/meta/applicator",
+            "https://json-schema.org/draft/2020-12/meta/unevaluated",
+            "https://json-schema.org/draft/2020-12/meta/validation",
+            "https://json-schema.org/draft/2020-12/meta/meta-data",
+            "https://json-schema.org/draft/2020-12/meta/format-annotation",
+            "https://json-schema.org/draft/2020-12/meta/content",
+            "http://json-schema.org/draft-07/schema");
+
+    private static final URI DOCUMENT = URI.create("document:/schema");
+
+    private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
+
+    /** Keywords whose members are names chosen by the schema's author, each with a schema. */
+    private static final Set<String> NAMED_SCHEMAS =
+            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
+
+    /** Keywords whose value is data. */
+    private static final Set<String> DATA = Set.of("const", "enum", "default", "examples");
+
+    private final Set<String> documents = new HashSet<>();
+    private final Set<String> names = new TreeSet<>();
+
+    private References() {
+        documents.add(DOCUMENT.toString());
+        documents.addAll(META_SCHEMAS);
+    }
+
+    /**
+     * Reads {@code schema}.
+     *
+     * @return the names of the members that the schema describes
+     * @throws IllegalArgumentException where a reference leads out of it; the message is the rest of a sentence about
+     *     the schema
+     */
+    static Set<String> check(JsonNode schema) {
+        References references = new References();
+        references.collect(schema, DOCUMENT, "");
+        references.follow(schema, DOCUMENT, "");
+        return Set.copyOf(references.names);
+    }
+
+    /** The IRI without its fragment. */
+    static String document(String iri) {
+        int fragment = iri.indexOf('#');
+        return fragment < 0 ? iri : iri.substring(0, fragment);
+    }
+
+    private void collect(JsonNode schema, URI outer, String at) {
+        URI base = base(schema, outer, at);
+        documents.add(base.toString());
+        JsonNode properties = schema.get("properties");
+        if (properties != null) {
+            properties.fieldNames().forEachRemaining(names::add);
+        }
+        each(schema, at, (child, where) -> collect(child, base, where));
+    }
+
+    private void follow(JsonNode schema, URI outer, String at) {
+        URI base = base(schema, outer, at);
+        for (String keyword : REFERENCES) {
+            JsonNode target = schema.get(keyword);
+            if (target != null && target.isTextual()) {
+                String where = at + "/" + keyword;
+                if (!documents.contains(resolve(base, target.textValue(), where).toString())) {
+                    throw new IllegalArgumentException("has '" + target.textValue() + "' at " + where
+                            + ", which would have to be looked up elsewhere: put that schema under $defs here and"
+                            + " refer to it as #/$defs/<name>");
+                }
+            }
+        }
+        each(schema, at, (child, where) -> follow(child, base, where));
+    }
+
+    private interface Visitor {
+        void visit(JsonNode schema, String at);
+    }
+
+    private static void each(JsonNode node, String at, Visitor visitor) {
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                visitor.visit(node.get(i), at + "/" + i);
+            }
+        }
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            String where = at + "/" + member.getKey();
+            if (NAMED_SCHEMAS.contains(member.getKey()) && member.getValue().isObject()) {
+                member.getValue()
+                        .properties()
+                        .forEach(named -> visitor.visit(named.getValue(), where + "/" + named.getKey()));
+            } else if (!DATA.contains(member.getKey()) && member.getValue().isContainerNode()) {
+                visitor.visit(member.getValue(), where);
+            }
+        }
+    }
+
+    private static URI base(JsonNode schema, URI outer, String at) {
+        JsonNode id = schema.get("$id");
+        return id != null && id.isTextual() ? resolve(outer, id.textValue(), at + "/$id") : outer;
+    }
+
+    private static URI resolve(URI base, String reference, String at) {
+        String document = document(reference);
+        if (document.isEmpty()) {
+            return base;
+        }
+        try {
+            return base.resolve(document);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "has '" + reference + "' at " + at + ", which is no URI reference (RFC 3986): write #/$defs/<name>",
+                    e);
+        }
+    }
+}
