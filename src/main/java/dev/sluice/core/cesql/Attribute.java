@@ -1,0 +1,101 @@
+package dev.sluice.core.cesql;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Extension;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attribute of the event (CESQL 1.0, 3.2). The attributes of the CloudEvents specification are strings; the type of
+ * an extension is that which it came with, so the same expression can see a string in one event and an integer in the
+ * next.
+ *
+ * @param name lower-case letters and digits
+ * @param core whether it is an attribute of the CloudEvents specification itself
+ */
+record Attribute(String name, boolean core) implements Node {
+
+    private static final Set<String> CORE_NAMES =
+            Set.of("specversion", "id", "source", "type", "datacontenttype", "dataschema", "subject", "time");
+
+    /** The attribute {@code name}. */
+    static Attribute named(String name) {
+        return new Attribute(name, CORE_NAMES.contains(name));
+    }
+
+    @Override
+    public @Nullable Type type(CloudEvent event) {
+        if (core) {
+            return event.attribute(name) == null ? null : Type.STRING;
+        }
+        Extension extension = extension(event);
+        return extension == null ? null : typeOf(extension);
+    }
+
+    @Override
+    public Object text(CloudEvent event) {
+        String value = event.attribute(name);
+        return value == null ? Failure.MISSING_ATTRIBUTE : value;
+    }
+
+    @Override
+    public long number(CloudEvent event) {
+        String value = event.attribute(name);
+        if (value == null) {
+            return Failure.MISSING_ATTRIBUTE.asNumber();
+        }
+        return type(event) == Type.BOOLEAN ? Cast.truth(value) : Cast.number(value);
+    }
+
+    @Override
+    public int truth(CloudEvent event) {
+        String value = event.attribute(name);
+        if (value == null) {
+            return Failure.MISSING_ATTRIBUTE.asTruth();
+        }
+        return type(event) == Type.INTEGER ? Node.of(Cast.number(value) != 0) : Cast.truth(value);
+    }
+
+    @Override
+    public List<Node> operands() {
+        return List.of();
+    }
+
+    private @Nullable Extension extension(CloudEvent event) {
+        List<Extension> extensions = event.extensions();
+        for (int i = 0; i < extensions.size(); i++) {
+            Extension extension = extensions.get(i);
+            if (extension.name().equals(name)) {
+                return extension;
+            }
+        }
+        return null;
+    }
+
+    private static Type typeOf(Extension extension) {
+        return switch (extension.type()) {
+            case STRING -> Type.STRING;
+            case INTEGER -> Type.INTEGER;
+            case BOOLEAN -> Type.BOOLEAN;
+        };
+    }
+
+    /**
+     * Whether the event has the attribute (CESQL 1.0, 3.4.4).
+     *
+     * @param name lower-case letters and digits
+     */
+    record Exists(String name) implements Node.OfBoolean {
+
+        @Override
+        public int truth(CloudEvent event) {
+            return Node.of(event.attribute(name) != null);
+        }
+
+        @Override
+        public List<Node> operands() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.core.cesql;
+
+import dev.sluice.core.event.CloudEvent;
+
+/** The casts from strings (CESQL 1.0, 3.7); those between the other types are one-liners in {@link Node}. Stateless. */
+final class Cast {
+
+    private static final int MOST_DIGITS_OF_A_LONG = 18;
+
+    private Cast() {}
+
+    /** The boolean that {@code text} says in any case of its letters, or the failure to cast. */
+    static int truth(String text) {
+        if (isIgnoringCase(text, "true")) {
+            return Node.TRUE;
+        }
+        return isIgnoringCase(text, "false") ? Node.FALSE : Failure.CAST.asTruth();
+    }
+
+    /** {@code String.equalsIgnoreCase} takes other letters of Unicode for these, such as the long s. */
+    private static boolean isIgnoringCase(String text, String lowerCase) {
+        if (text.length() != lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length(); i++) {
+            char c = text.charAt(i);
+            if ((c >= 'A' && c <= 'Z' ? c + 0x20 : c) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The integer of 32 bits that {@code text} writes in ASCII digits after an optional sign, or the failure to cast. */
+    static long number(String text) {
+        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+        if (start == text.length()) {
+            return Failure.CAST.asNumber();
+        }
+        long number = 0;
+        int significant = 0;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return Failure.CAST.asNumber();
+            }
+            significant += significant > 0 || c != '0' ? 1 : 0;
+            if (significant > MOST_DIGITS_OF_A_LONG) {
+                return Failure.CAST.asNumber();
+            }
+            number = number * 10 + (c - '0');
+        }
+        number = text.charAt(0) == '-' ? -number : number;
+        return number == (int) number ? number : Failure.CAST.asNumber();
+    }
+
+    /** What {@code node} gives, whatever its type, as the constant it is where it does not depend on the event. */
+    static Literal literal(Node node, CloudEvent event) {
+        Type type = node.type(event);
+        return new Literal(type == null ? Type.BOOLEAN : type, node.text(event), node.number(event), node.truth(event));
+    }
+}

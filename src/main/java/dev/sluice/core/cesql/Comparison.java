@@ -1,0 +1,120 @@
+package dev.sluice.core.cesql;
+
+import dev.sluice.core.event.CloudEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The comparing operators (CESQL 1.0, 3.4.2). */
+final class Comparison {
+
+    private Comparison() {}
+
+    /**
+     * {@code left = right}, or {@code left != right} where {@code negated}. The type of the right side decides to what
+     * the left one is cast (3.7).
+     */
+    static Node equal(Node left, Node right, boolean negated) {
+        if (right instanceof Literal literal
+                && literal.text() instanceof String text
+                && literal.type() == Type.STRING) {
+            return new EqualsText(left, text, negated);
+        }
+        if (right instanceof Attribute attribute
+                && attribute.core()
+                && left instanceof Literal literal
+                && literal.text() instanceof String text) {
+            return new EqualsText(right, text, negated);
+        }
+        return new Equal(left, right, negated);
+    }
+
+    /** Whether an operand, as a string, is this text, character by character. */
+    record EqualsText(Node operand, String text, boolean negated) implements Node.OfBoolean {
+
+        @Override
+        public int truth(CloudEvent event) {
+            Object value = operand.text(event);
+            return value instanceof Failure failure ? failure.asTruth() : Logic.negate(text.equals(value), negated);
+        }
+
+        @Override
+        public List<Node> operands() {
+            return List.of(operand);
+        }
+    }
+
+    /** The general case: which equality it is turns out with the event. */
+    record Equal(Node left, Node right, boolean negated) implements Node.OfBoolean {
+
+        @Override
+        public int truth(CloudEvent event) {
+            int truth = same(left, right, right.type(event), event);
+            return negated ? Logic.not(truth) : truth;
+        }
+
+        @Override
+        public List<Node> operands() {
+            return List.of(left, right);
+        }
+    }
+
+    /** Whether two operands are the same once both are cast to {@code type}; null is that of a missing attribute. */
+    static int same(Node left, Node right, @Nullable Type type, CloudEvent event) {
+        if (type == null) {
+            return Failure.MISSING_ATTRIBUTE.asTruth();
+        }
+        return switch (type) {
+            case STRING -> {
+                Object x = left.text(event);
+                if (x instanceof Failure failure) {
+                    yield failure.asTruth();
+                }
+                Object y = right.text(event);
+                yield y instanceof Failure failure ? failure.asTruth() : Node.of(x.equals(y));
+            }
+            case INTEGER -> {
+                long x = left.number(event);
+                long y = Failure.isIn(x) ? x : right.number(event);
+                yield Failure.isIn(y) ? Failure.ofNumber(y).asTruth() : Node.of(x == y);
+            }
+            case BOOLEAN -> {
+                int x = left.truth(event);
+                int y = x < 0 ? x : right.truth(event);
+                yield y < 0 ? y : Node.of(x == y);
+            }
+        };
+    }
+
+    /** The orders, all of integers. */
+    enum Order {
+        LESS,
+        LESS_OR_EQUAL,
+        GREATER,
+        GREATER_OR_EQUAL;
+
+        boolean holds(long x, long y) {
+            return switch (this) {
+                case LESS -> x < y;
+                case LESS_OR_EQUAL -> x <= y;
+                case GREATER -> x > y;
+                case GREATER_OR_EQUAL -> x >= y;
+            };
+        }
+    }
+
+    /** {@code left < right} and the like. */
+    record Ordered(Node left, Order order, Node right) implements Node.OfBoolean {
+
+        @Override
+        public int truth(CloudEvent event) {
+            long x = left.number(event);
+            long y = Failure.isIn(x) ? x : right.number(event);
+            return Failure.isIn(y) ? Failure.ofNumber(y).asTruth() : Node.of(order.holds(x, y));
+        }
+
+        @Override
+        public List<Node> operands() {
+            return List.of(left, right);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sluice.core.cesql;
+
+import java.util.Arrays;
+
+/**
+ * A pattern of {@code LIKE} (CESQL 1.0, 3.4.3), compared by characters of Unicode: {@code _} is one of them, be it one
+ * or two units of UTF-16.
+ *
+ * <p>A failed attempt goes back to the last {@code %} only, so the time is at most the length of the pattern times
+ * that of the value. No regular expressions, no objects. Immutable.
+ */
+final class LikePattern {
+
+    private static final int ONE = -1;
+    private static final int ANY_NUMBER = -2;
+
+    private final int[] pattern;
+    private final String literal;
+    private final int literalCharacters;
+
+    /**
+     * A pattern.
+     *
+     * @param text {@code %} for any characters, {@code _} for one; a backslash before either takes that away, and is
+     *     itself a character anywhere else
+     */
+    LikePattern(String text) {
+        int[] compiled = new int[text.length()];
+        int length = 0;
+        StringBuilder start = new StringBuilder();
+        boolean wildcard = false;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (c == '\\' && i < text.length() && (text.charAt(i) == '%' || text.charAt(i) == '_')) {
+                c = text.charAt(i);
+                i++;
+            } else if (c == '%') {
+                c = ANY_NUMBER;
+            } else if (c == '_') {
+                c = ONE;
+            }
+            wildcard |= c < 0;
+            if (!wildcard) {
+                start.appendCodePoint(c);
+            }
+            compiled[length] = c;
+            length++;
+        }
+        this.pattern = Arrays.copyOf(compiled, length);
+        this.literal = start.toString();
+        this.literalCharacters = literal.codePointCount(0, literal.length());
+    }
+
+    /** What every value that matches starts with: all up to the first {@code %} or {@code _}. */
+    String literal() {
+        return literal;
+    }
+
+    /** Whether {@link #literal()} is the one value that matches. */
+    boolean isExact() {
+        return literalCharacters == pattern.length;
+    }
+
+    /** Whether all of {@code value} matches. */
+    boolean matches(String value) {
+        if (!value.startsWith(literal)) {
+            return false;
+        }
+        int at = literal.length();
+        int next = literalCharacters;
+        int retryAt = -1;
+        int retryNext = -1;
+        while (at < value.length()) {
+            int expected = next < pattern.length ? pattern[next] : Integer.MIN_VALUE;
+            if (expected == ANY_NUMBER) {
+                next++;
+                if (next == pattern.length) {
+                    return true;
+                }
+                retryAt = at;
+                retryNext = next;
+                continue;
+            }
+            int c = value.codePointAt(at);
+            if (expected == ONE || expected == c) {
+                at += Character.charCount(c);
+                next++;
+            } else if (retryNext >= 0) {
+                retryAt += Character.charCount(value.codePointAt(retryAt));
+                at = retryAt;
+                next = retryNext;
+            } else {
+                return false;
+            }
+        }
+        while (next < pattern.length && pattern[next] == ANY_NUMBER) {
+            next++;
+        }
+        return next == pattern.length;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.core.cesql;
+
+import dev.sluice.core.event.CloudEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of an expression, which can be asked for its value as each of the three types: what asks decides the type,
+ * and the cast is made where the value is (CESQL 1.0, 3.7).
+ *
+ * <p>Immutable. An evaluation makes no object unless a string has to be made, by a function or from an integer.
+ */
+interface Node {
+
+    /** What {@link #truth} gives for false. */
+    int FALSE = 0;
+
+    /** What {@link #truth} gives for true. */
+    int TRUE = 1;
+
+    /** The type of the value before any cast; null where that is an attribute that the event does not have. */
+    @Nullable
+    Type type(CloudEvent event);
+
+    /** The value as a {@code String}, or a {@link Failure}. */
+    Object text(CloudEvent event);
+
+    /** The value as an integer of 32 bits, or {@link Failure#asNumber}. */
+    long number(CloudEvent event);
+
+    /** The value as {@link #TRUE} or {@link #FALSE}, or {@link Failure#asTruth}. */
+    int truth(CloudEvent event);
+
+    /** The parts of this one, in the order of the expression. */
+    List<Node> operands();
+
+    /** {@link #TRUE} or {@link #FALSE}. */
+    static int of(boolean value) {
+        return value ? TRUE : FALSE;
+    }
+
+    /** A part that gives a string. */
+    interface OfString extends Node {
+
+        @Override
+        default Type type(CloudEvent event) {
+            return Type.STRING;
+        }
+
+        @Override
+        default long number(CloudEvent event) {
+            Object text = text(event);
+            return text instanceof Failure failure ? failure.asNumber() : Cast.number((String) text);
+        }
+
+        @Override
+        default int truth(CloudEvent event) {
+            Object text = text(event);
+            return text instanceof Failure failure ? failure.asTruth() : Cast.truth((String) text);
+        }
+    }
+
+    /** A part that gives an integer. */
+    interface OfInteger extends Node {
+
+        @Override
+        default Type type(CloudEvent event) {
+            return Type.INTEGER;
+        }
+
+        @Override
+        default Object text(CloudEvent event) {
+            long number = number(event);
+            return Failure.isIn(number) ? Failure.ofNumber(number) : Long.toString(number);
+        }
+
+        @Override
+        default int truth(CloudEvent event) {
+            long number = number(event);
+            return Failure.isIn(number) ? Failure.ofNumber(number).asTruth() : of(number != 0);
+        }
+    }
+
+    /** A part that gives a boolean. */
+    interface OfBoolean extends Node {
+
+        @Override
+        default Type type(CloudEvent event) {
+            return Type.BOOLEAN;
+        }
+
+        @Override
+        default Object text(CloudEvent event) {
+            int truth = truth(event);
+            return truth < 0 ? Failure.ofTruth(truth) : Boolean.toString(truth == TRUE);
+        }
+
+        @Override
+        default long number(CloudEvent event) {
+            int truth = truth(event);
+            return truth < 0 ? Failure.ofTruth(truth).asNumber() : truth;
+        }
+    }
+}
