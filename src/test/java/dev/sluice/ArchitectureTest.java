@@ -19,7 +19,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.core..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify.annotations", "dev.sluice.core..");
+            .resideInAnyPackage("java..", "javax.crypto..", "org.jspecify.annotations", "dev.sluice.core..");
 
     @ArchTest
     static final ArchRule ingressAndEgressDoNotKnowEachOther = noClasses()

@@ -76,8 +76,8 @@ public final class DataSchema {
      *
      * @param location a file, relative to the working directory, or {@code classpath:} and the name of a resource
      * @throws IllegalArgumentException where there is none, it is not JSON, not a valid schema of a draft that is
-     *     supported, or refers to anything outside of itself; the message is one line that names the location, what is
-     *     wrong and what to write instead
+     *     supported, or refers to anything outside of itself; the message is the rest of a line that starts with
+     *     the location: what is wrong and what to write instead
      */
     public static DataSchema load(String location) {
         try {
@@ -88,7 +88,7 @@ public final class DataSchema {
             checkAgainstMetaSchema(registry, dialect, node);
             return new DataSchema(compile(registry, node), names);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("schema '" + location + "' " + oneLine(e.getMessage()), e);
+            throw new IllegalArgumentException(oneLine(e.getMessage()), e);
         }
     }
 

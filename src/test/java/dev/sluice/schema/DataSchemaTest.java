@@ -198,7 +198,6 @@ class DataSchemaTest {
         void whatCannotBeCompiled(String schema, String why) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> schema(schema))
-                    .withMessageStartingWith("schema '" + folder)
                     .withMessageContaining(why)
                     .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n"));
         }
@@ -208,10 +207,8 @@ class DataSchemaTest {
         void whatIsNotThere(String location) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> DataSchema.load(location))
-                    .withMessage(
-                            "schema '%s' does not exist: write the path of a JSON Schema, or classpath: and the name"
-                                    + " of a resource",
-                            location);
+                    .withMessage("does not exist: write the path of a JSON Schema, or classpath: and the name of a"
+                            + " resource");
         }
 
         @Test

@@ -2,27 +2,24 @@ package dev.sluice.core.json;
 
 import dev.sluice.core.event.Bytes;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keyed hashes of values (HMAC-SHA-256: RFC 2104, FIPS 180-4): equal for equal values, and only with the secret to be
- * told or tried out.
+ * Keyed hashes of values (HMAC-SHA-256, RFC 2104): equal for equal values, and only with the secret to be told or tried
+ * out.
  *
- * <p>Made of the platform's SHA-256, because the core uses no package outside of {@code java}. The secret is taken in
- * once and shown nowhere; each hash copies the two states that have it, which saves reading it again. Thread-safe.
+ * <p>The secret is taken in once and shown nowhere; each hash copies the state that has it, which saves reading it
+ * again. Thread-safe.
  */
 public final class Hmac {
 
-    private static final String ALGORITHM = "SHA-256";
-    private static final int BLOCK = 64;
-    private static final int INNER_PAD = 0x36;
-    private static final int OUTER_PAD = 0x5C;
+    private static final String ALGORITHM = "HmacSHA256";
 
-    private final MessageDigest inner;
-    private final MessageDigest outer;
+    private final Mac keyed;
 
     /**
      * Hashes with {@code secret}, in UTF-8.
@@ -30,27 +27,10 @@ public final class Hmac {
      * @throws IllegalArgumentException where the secret is empty
      */
     public Hmac(String secret) {
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("the secret for hashes must not be empty");
-        }
-        byte[] key = secret.getBytes(StandardCharsets.UTF_8);
-        byte[] block = Arrays.copyOf(key.length > BLOCK ? sha256().digest(key) : key, BLOCK);
-        inner = padded(block, INNER_PAD);
-        outer = padded(block, OUTER_PAD);
-    }
-
-    private static MessageDigest padded(byte[] block, int pad) {
-        MessageDigest digest = sha256();
-        for (byte b : block) {
-            digest.update((byte) (b ^ pad));
-        }
-        return digest;
-    }
-
-    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance(ALGORITHM);
-        } catch (NoSuchAlgorithmException e) {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }
@@ -62,9 +42,9 @@ public final class Hmac {
 
     /** The hash of {@code bytes}: 64 hexadecimal digits in lower case. */
     public String hex(Bytes bytes) {
-        MessageDigest message = copy(inner);
+        Mac message = copy();
         message.update(bytes.array(), bytes.offset(), bytes.length());
-        return HexFormat.of().formatHex(copy(outer).digest(message.digest()));
+        return HexFormat.of().formatHex(message.doFinal());
     }
 
     /**
@@ -94,9 +74,9 @@ public final class Hmac {
         return false;
     }
 
-    private static MessageDigest copy(MessageDigest prepared) {
+    private Mac copy() {
         try {
-            return (MessageDigest) prepared.clone();
+            return (Mac) keyed.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the platform's " + ALGORITHM + " cannot be copied", e);
         }

@@ -33,7 +33,7 @@ public final class JsonPointer {
      * The place that {@code text} names: nothing for the whole document, or parts that each start with a slash, in which
      * {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3 and 4).
      *
-     * @throws IllegalArgumentException where it is not a JSON Pointer, in one line that says why
+     * @throws IllegalArgumentException where it is not a JSON Pointer, with the rest of a line that starts with the text
      */
     public static JsonPointer parse(String text) {
         return new JsonPointer(text, parts(text), 0);
@@ -42,12 +42,13 @@ public final class JsonPointer {
     /**
      * The places that {@code text} names: a JSON Pointer in which a part {@code *} is any member and any element.
      *
-     * @throws IllegalArgumentException where it is not a JSON Pointer or the whole document, in one line that says why
+     * @throws IllegalArgumentException where it is not a JSON Pointer or the whole document, with the rest of a line that
+     *     starts with the text
      */
     public static JsonPointer parsePattern(String text) {
         List<String> parts = parts(text);
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("'' is the whole document; name places in it, such as '/*'");
+            throw new IllegalArgumentException("is the whole document: name places in it, such as '/*'");
         }
         return new JsonPointer(text, parts, Collections.frequency(parts, ANY));
     }
@@ -55,7 +56,7 @@ public final class JsonPointer {
     private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();
         if (!text.isEmpty() && text.charAt(0) != '/') {
-            throw refused(text, "it must be empty or start with '/'");
+            throw refused("it must be empty or start with '/'");
         }
         for (int start = 0; start < text.length(); ) {
             int slash = text.indexOf('/', start + 1);
@@ -64,10 +65,10 @@ public final class JsonPointer {
             start = end;
         }
         if (parts.size() > MAX_PARTS) {
-            throw refused(text, "it has more than " + MAX_PARTS + " parts, and deeper JSON is not read");
+            throw refused("it has more than " + MAX_PARTS + " parts, and deeper JSON is not read");
         }
         if (!Utf8.isEncodable(text)) {
-            throw refused(text, "it holds half of a surrogate pair");
+            throw refused("it holds half of a surrogate pair");
         }
         return List.copyOf(parts);
     }
@@ -80,7 +81,7 @@ public final class JsonPointer {
                 i++;
                 char escape = i < end ? text.charAt(i) : 0;
                 if (escape != '0' && escape != '1') {
-                    throw refused(text, "'~' must be written '~0', and '/' in a name '~1'");
+                    throw refused("'~' must be written '~0', and '/' in a name '~1'");
                 }
                 part.append(escape == '0' ? '~' : '/');
             } else {
@@ -90,8 +91,8 @@ public final class JsonPointer {
         return part.toString();
     }
 
-    private static IllegalArgumentException refused(String text, String reason) {
-        return new IllegalArgumentException("'" + shown(text) + "' is not a JSON Pointer (RFC 6901): " + reason);
+    private static IllegalArgumentException refused(String reason) {
+        return new IllegalArgumentException("is not a JSON Pointer (RFC 6901): " + reason);
     }
 
     /** Whether every place that {@code place} names is one that this names, or is inside one. */

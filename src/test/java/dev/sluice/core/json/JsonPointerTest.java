@@ -58,7 +58,7 @@ class JsonPointerTest {
         void isNotTheWholeDocument() {
             assertThatThrownBy(() -> JsonPointer.parsePattern(""))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("'' is the whole document; name places in it, such as '/*'");
+                    .hasMessage("is the whole document: name places in it, such as '/*'");
         }
 
         @Test
