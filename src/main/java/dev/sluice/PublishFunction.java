@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The function: an event in, the receipt of its acknowledged record out.
+ * The function: an event in, the receipts of its acknowledged records out.
  *
  * <p>Never blocks, and keeps nothing between events. The ingress calls it through Funqy's registry.
  */
@@ -27,15 +27,15 @@ public final class PublishFunction {
     }
 
     /**
-     * Maps the event to a record and publishes that.
+     * Maps the event to its records and publishes those: one, or with {@code sluice.match: all} one for each route.
      *
      * @param event a valid event, which is not changed
-     * @return where the record is, once all in-sync replicas have it
+     * @return where the records are, once all in-sync replicas have all of them; none for an event that is ignored
      * @throws dev.sluice.core.event.InvalidEvent where the mapping refuses the event
-     * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where Kafka does not take it
+     * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where Kafka does not take all
      */
     @Funq
-    public Uni<Receipt> publish(CloudEvent event) {
+    public Uni<List<Receipt>> publish(CloudEvent event) {
         return publisher.publish(mapper.map(event));
     }
 
@@ -50,6 +50,6 @@ public final class PublishFunction {
      */
     @Funq
     public Uni<List<Receipt>> publishAll(EventBatch batch) {
-        return publisher.publishAll(mapper.map(batch));
+        return publisher.publishAll(batch, mapper.map(batch));
     }
 }

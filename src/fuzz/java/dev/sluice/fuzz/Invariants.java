@@ -1,11 +1,11 @@
 package dev.sluice.fuzz;
 
+import dev.sluice.core.Mappers;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.json.JsonEventDecoder;
 import dev.sluice.core.json.JsonEventEncoder;
 import dev.sluice.core.kafka.ContentMode;
-import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.HashSet;
 import java.util.Objects;
@@ -17,7 +17,7 @@ final class Invariants {
     private Invariants() {}
 
     static void check(CloudEvent event) {
-        KafkaRecord binary = new KafkaEncoder().encode(event, "topic", null, ContentMode.BINARY);
+        KafkaRecord binary = Mappers.record(event, ContentMode.BINARY);
         Set<String> names = new HashSet<>();
         for (KafkaRecord.Header header : binary.headers()) {
             require(names.add(header.name()), "a header is repeated");
@@ -29,7 +29,7 @@ final class Invariants {
     }
 
     private static Object attributes(CloudEvent event) {
-        return new KafkaEncoder().encode(withoutData(event), "topic", null, ContentMode.BINARY);
+        return Mappers.record(withoutData(event), ContentMode.BINARY);
     }
 
     private static CloudEvent withoutData(CloudEvent event) {

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.SluiceConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.reactive.messaging.ClientCustomizer;
@@ -62,9 +62,9 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private final long maxEventsInFlight;
 
     ProducerSettings(SluiceConfig config) {
-        this.deadlineMillis = SluiceConfig.deadline(config).toMillis();
-        this.maxBodyBytes = config.maxBodySize().asLongValue();
-        this.maxBytesInFlight = config.maxBytesInFlight().asLongValue();
+        this.deadlineMillis = config.ackDeadline().toMillis();
+        this.maxBodyBytes = config.maxBodyBytes();
+        this.maxBytesInFlight = config.maxBytesInFlight();
         this.maxEventsInFlight = config.maxEventsInFlight();
     }
 

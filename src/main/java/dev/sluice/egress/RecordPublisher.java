@@ -1,6 +1,9 @@
 package dev.sluice.egress;
 
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.EventBatch;
+import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
@@ -64,7 +68,7 @@ public final class RecordPublisher {
         this.records = records;
         this.topics = topics;
         this.maxRequestBytes = settings.maxRequestBytes(all);
-        this.deadline = SluiceConfig.deadline(config);
+        this.deadline = config.ackDeadline();
         this.recordBytes = DistributionSummary.builder("sluice.record")
                 .description("Key, headers and value of each record that was emitted")
                 .baseUnit("bytes")
@@ -72,46 +76,97 @@ public final class RecordPublisher {
     }
 
     /**
-     * Publishes a record when the result is subscribed to.
+     * Publishes the records of one event when the result is subscribed to.
      *
-     * @return the receipt, once the record is acknowledged; a {@link DeliveryFailure} where it is not
+     * @param ofOneEvent none, one or several; with several, each is emitted only if none is too large
+     * @return the receipts, once all are acknowledged; a {@link DeliveryFailure} where one is not
      */
-    public Uni<Receipt> publish(KafkaRecord record) {
+    public Uni<List<Receipt>> publish(List<KafkaRecord> ofOneEvent) {
+        if (ofOneEvent.size() == 1) {
+            return publish(ofOneEvent.get(0));
+        }
+        for (KafkaRecord record : ofOneEvent) {
+            if (isTooLarge(record)) {
+                throw tooLarge("");
+            }
+        }
+        return emitAll(ofOneEvent, event -> InvalidEvent.NO_INDEX);
+    }
+
+    private Uni<List<Receipt>> publish(KafkaRecord record) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return withinDeadline(record.topic(), after(topics.passage(record.topic()), () -> emit(record, acknowledged)))
+        return withinDeadline(record.topic(), after(topics.passage(record.topic()), () -> {
+                    checkPartition(record);
+                    return emit(record, acknowledged);
+                }))
                 .onItem()
-                .transform(nothing -> receipt(record.topic(), acknowledged.getResult()));
+                .transform(nothing -> List.of(receipt(record, acknowledged.getResult())));
     }
 
     /**
-     * Publishes records in their order when the result is subscribed to; each goes to its own partition, so only those
+     * Publishes the records of a batch in their order when the result is subscribed to; each goes to its own partition, so only those
      * of one key are in that order there.
      *
+     * @param batch the events that they are records of
      * @return the receipts, once all are acknowledged; where some are not, the {@link DeliveryFailure} that tells the
      *     sender most: one after which to send again before one after which not to
      * @throws DeliveryFailure {@code TOO_LARGE} where the client would refuse a record; none is emitted then
      */
-    public Uni<List<Receipt>> publishAll(List<KafkaRecord> all) {
-        for (int i = 0; i < all.size(); i++) {
-            if (requestBytes(all.get(i)) > maxRequestBytes) {
-                throw new DeliveryFailure(
-                        DeliveryFailure.Kind.TOO_LARGE,
-                        "event " + i + ": the record is over max.request.size of " + maxRequestBytes + " bytes",
-                        null);
+    public Uni<List<Receipt>> publishAll(EventBatch batch, List<KafkaRecord> ofBatch) {
+        for (KafkaRecord record : ofBatch) {
+            if (isTooLarge(record)) {
+                throw tooLarge("event " + batch.indexOf(record.event()) + ": ");
             }
         }
+        return emitAll(ofBatch, batch::indexOf);
+    }
+
+    private boolean isTooLarge(KafkaRecord record) {
+        return requestBytes(record) > maxRequestBytes;
+    }
+
+    private DeliveryFailure tooLarge(String which) {
+        return new DeliveryFailure(
+                DeliveryFailure.Kind.TOO_LARGE,
+                which + "the record is over max.request.size of " + maxRequestBytes + " bytes",
+                null);
+    }
+
+    /** Whether the partition that the configuration chose is there can be told only once the topic is known. */
+    private void checkPartition(KafkaRecord record) {
+        int partitions = topics.partitions(record.topic());
+        if (partitions > 0 && record.partition() >= partitions) {
+            topics.doubt(record.topic());
+            throw InvalidEvent.unroutable("the topic has " + partitions
+                    + " partitions, and the one that the event asks for is not among them");
+        }
+    }
+
+    private Uni<List<Receipt>> emitAll(List<KafkaRecord> all, ToIntFunction<CloudEvent> indexOf) {
         if (all.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         Uni<List<Receipt>> receipts = after(
                 passage(all),
                 () -> Uni.createFrom().emitter(answer -> {
+                    checkPartitions(all, indexOf);
                     BatchDelivery delivery = new BatchDelivery(all.size(), answer);
                     for (int i = 0; i < all.size(); i++) {
                         emit(all.get(i), i, delivery);
                     }
                 }));
         return withinDeadline(all.get(0).topic(), receipts);
+    }
+
+    private void checkPartitions(List<KafkaRecord> all, ToIntFunction<CloudEvent> indexOf) {
+        for (KafkaRecord record : all) {
+            try {
+                checkPartition(record);
+            } catch (InvalidEvent e) {
+                int index = indexOf.applyAsInt(record.event());
+                throw index == InvalidEvent.NO_INDEX ? e : e.inBatch(index);
+            }
+        }
     }
 
     /** The same outcome, or a time-out at the deadline; every failure classified and counted. */
@@ -155,7 +210,7 @@ public final class RecordPublisher {
         emit(record, acknowledged)
                 .subscribe()
                 .with(
-                        nothing -> delivery.acknowledged(index, receipt(record.topic(), acknowledged.getResult())),
+                        nothing -> delivery.acknowledged(index, receipt(record, acknowledged.getResult())),
                         reported -> delivery.failed(FailureKinds.classify(reported)));
     }
 
@@ -172,7 +227,10 @@ public final class RecordPublisher {
         return payload + framing;
     }
 
-    private DeliveryFailure failure(String topic, Throwable reported) {
+    private Throwable failure(String topic, Throwable reported) {
+        if (reported instanceof InvalidEvent) {
+            return reported;
+        }
         DeliveryFailure failure = FailureKinds.classify(reported);
         failures.log(topic, failure);
         if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
@@ -182,10 +240,10 @@ public final class RecordPublisher {
         return failure;
     }
 
-    private static Receipt receipt(String topic, @Nullable RecordMetadata metadata) {
+    private static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata) {
         return metadata == null
-                ? new Receipt(topic, 0, -1)
-                : new Receipt(metadata.topic(), metadata.partition(), metadata.offset());
+                ? new Receipt(record.event(), record.topic(), 0, -1)
+                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset());
     }
 
     private static ProducerRecord<byte[], byte[]> producerRecord(KafkaRecord record) {
@@ -195,8 +253,10 @@ public final class RecordPublisher {
             KafkaRecord.Header header = from.get(i);
             headers[i] = new RecordHeader(header.name(), header.value());
         }
+        Integer partition = record.partition() == KafkaRecord.ANY_PARTITION ? null : record.partition();
+        Long timestamp = record.timestampMillis() == KafkaRecord.NOW ? null : record.timestampMillis();
         return new ProducerRecord<>(
-                record.topic(), null, null, record.key(), record.value(), new RecordHeaders(headers));
+                record.topic(), partition, timestamp, record.key(), record.value(), new RecordHeaders(headers));
     }
 
     /** The caller's own event loop, whose timers need no lock and no other thread. */

@@ -1,7 +1,8 @@
 package dev.sluice.egress;
 
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.mapping.Mapper;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -43,10 +44,10 @@ final class TopicDirectory {
     private volatile @Nullable Function<String, Uni<Integer>> question;
 
     @Inject
-    TopicDirectory(SluiceConfig config, Vertx vertx) {
+    TopicDirectory(SluiceConfig config, Mapper mapper, Vertx vertx) {
         this(
-                Set.copyOf(config.topic().stream().toList()),
-                SluiceConfig.deadline(config).toNanos() / 4 * 3,
+                mapper.knownTopics(),
+                config.ackDeadline().toNanos() / 4 * 3,
                 (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.ingress;
 
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.SluiceConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -22,7 +22,7 @@ final class Admission {
 
     Admission(SluiceConfig config, MeterRegistry registry) {
         this.maxEvents = config.maxEventsInFlight();
-        this.maxBytes = config.maxBytesInFlight().asLongValue();
+        this.maxBytes = config.maxBytesInFlight();
         Gauge.builder("sluice.in.flight", events, AtomicInteger::get)
                 .description("Events that are taken and not yet answered")
                 .register(registry);

@@ -1,7 +1,7 @@
 package dev.sluice.ingress;
 
-import dev.sluice.Sender;
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.Sender;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
@@ -63,12 +63,13 @@ final class EventRoute {
 
     EventRoute(SluiceConfig config, Admission admission, IngressMeters meters, Webhook webhook) {
         this.path = config.path();
-        this.maxBodyBytes = (int) config.maxBodySize().asLongValue();
-        this.maxBatchBytes = (int) config.batch().maxBytes().asLongValue();
+        this.maxBodyBytes = config.maxBodyBytes();
         this.bodyTimeout = config.bodyTimeout();
         this.forEventGrid = config.sender() == Sender.EVENTGRID;
-        this.decoder = new HttpDecoder(
-                config.batch().enabled() ? new JsonBatchDecoder(config.batch().maxEvents(), maxBodyBytes) : null);
+        SluiceConfig.Batches batches = config.batches();
+        this.maxBatchBytes = batches == null ? 0 : batches.maxBytes();
+        this.decoder =
+                new HttpDecoder(batches == null ? null : new JsonBatchDecoder(batches.maxEvents(), maxBodyBytes));
         this.admission = admission;
         this.meters = meters;
         this.webhook = webhook;
@@ -189,10 +190,10 @@ final class EventRoute {
 
     private void publish(Exchange exchange, HttpMessage message) {
         CloudEvent event = decoder.decode(message);
-        Invocation.<Receipt>of(publish, event)
+        Invocation.<List<Receipt>>of(publish, event)
                 .subscribe()
                 .with(
-                        receipt -> accept(exchange, event, receipt),
+                        receipts -> accept(exchange, receipts, receipts.isEmpty() ? Outcome.IGNORED : Outcome.ACCEPTED),
                         failure -> exchange.refuse(Invocation.causeOf(failure)));
     }
 
@@ -205,7 +206,7 @@ final class EventRoute {
         Invocation.<List<Receipt>>of(publishAll, batch)
                 .subscribe()
                 .with(
-                        receipts -> accept(exchange, batch, receipts),
+                        receipts -> accept(exchange, receipts, Outcome.ACCEPTED),
                         failure -> exchange.refuse(Invocation.causeOf(failure)));
     }
 
@@ -216,23 +217,15 @@ final class EventRoute {
                 .end("{\"validationResponse\":\"" + code + "\"}");
     }
 
-    private static void accept(Exchange exchange, EventBatch batch, List<Receipt> receipts) {
+    private static void accept(Exchange exchange, List<Receipt> receipts, Outcome outcome) {
         if (LOG.isDebugEnabled()) {
-            for (int i = 0; i < receipts.size(); i++) {
-                log(batch.events().get(i), receipts.get(i));
-            }
+            receipts.forEach(EventRoute::log);
         }
-        exchange.accept();
+        exchange.accept(outcome);
     }
 
-    private static void accept(Exchange exchange, CloudEvent event, Receipt receipt) {
-        if (LOG.isDebugEnabled()) {
-            log(event, receipt);
-        }
-        exchange.accept();
-    }
-
-    private static void log(CloudEvent event, Receipt receipt) {
+    private static void log(Receipt receipt) {
+        CloudEvent event = receipt.event();
         LOG.debugf(
                 "source=%s id=%s topic=%s partition=%d offset=%d data=%s",
                 event.source(), event.id(), receipt.topic(), receipt.partition(), receipt.offset(), event.data());

@@ -63,10 +63,10 @@ final class Exchange {
         return over;
     }
 
-    /** Answers that the event is published. */
-    void accept() {
+    /** Answers that there is nothing more to do with the event: {@code outcome} says why. */
+    void accept(Outcome outcome) {
         if (!over) {
-            answer(Outcome.ACCEPTED).end();
+            answer(outcome).end();
         }
     }
 

@@ -10,8 +10,10 @@ import dev.sluice.core.kafka.DeliveryFailure;
  * that never were events, because a Knative broker repeats a 404.
  */
 enum Outcome {
-    /** The event's record is acknowledged by all in-sync replicas. */
+    /** All records of the event are acknowledged by all in-sync replicas. */
     ACCEPTED(202),
+    /** No route takes the event, and such events are to be ignored. */
+    IGNORED(202),
     /** A question about this endpoint is answered: what it takes, and who may send to it. */
     HANDSHAKE(204),
     /** Event Grid's validation code is given back. */

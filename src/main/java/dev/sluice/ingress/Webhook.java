@@ -1,13 +1,12 @@
 package dev.sluice.ingress;
 
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.SluiceConfig;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +27,22 @@ final class Webhook {
     private static final String ANY = "*";
 
     private final List<String> origins;
-    private final OptionalInt rate;
+    private final @Nullable Integer rate;
     private final Map<String, TokenBucket> buckets;
 
     Webhook(SluiceConfig config) {
-        this.origins = config.webhook().origins().orElse(List.of());
-        this.rate = config.webhook().rate();
+        this.origins = config.webhook().origins();
+        this.rate = config.webhook().ratePerMinute();
         long now = System.nanoTime();
-        this.buckets = rate.isEmpty()
+        this.buckets = buckets(origins, rate, now);
+    }
+
+    private static Map<String, TokenBucket> buckets(List<String> origins, @Nullable Integer rate, long now) {
+        return rate == null
                 ? Map.of()
                 : origins.stream()
                         .distinct()
-                        .collect(Collectors.toMap(origin -> origin, origin -> new TokenBucket(rate.getAsInt(), now)));
+                        .collect(Collectors.toMap(origin -> origin, origin -> new TokenBucket(rate, now)));
     }
 
     /** Answers an OPTIONS request, with consent where it asks for that and may have it. */
@@ -49,7 +52,7 @@ final class Webhook {
         String origin = exchange.request().getHeader(REQUEST_ORIGIN);
         if (origin != null && configured(origin) != null) {
             response.putHeader(ALLOWED_ORIGIN, origin);
-            response.putHeader(ALLOWED_RATE, rate.isPresent() ? Integer.toString(rate.getAsInt()) : ANY);
+            response.putHeader(ALLOWED_RATE, rate == null ? ANY : rate.toString());
         }
         response.end();
     }

@@ -3,6 +3,7 @@ package dev.sluice.broker;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -23,16 +24,27 @@ public final class SharedKafka implements QuarkusTestResourceLifecycleManager {
     /** As an init argument: the topic is named but not created. */
     public static final String WITHOUT_TOPIC = "without-topic";
 
+    /** As an init argument: these topics, with commas between them, are created, and sluice.topic is not set. */
+    public static final String TOPICS = "topics";
+
     private boolean createTopic = true;
+    private @Nullable String topics;
 
     @Override
     public void init(Map<String, String> arguments) {
         createTopic = !arguments.containsKey(WITHOUT_TOPIC);
+        topics = arguments.get(TOPICS);
     }
 
     @Override
     public Map<String, String> start() {
         String bootstrapServers = bootstrapServers();
+        if (topics != null) {
+            for (String topic : topics.split(",")) {
+                KafkaTopic.create(bootstrapServers, topic, PARTITIONS);
+            }
+            return Map.of("kafka.bootstrap.servers", bootstrapServers);
+        }
         String topic = "events-" + UUID.randomUUID();
         if (createTopic) {
             KafkaTopic.create(bootstrapServers, topic, PARTITIONS);

@@ -13,9 +13,7 @@ import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.json.JsonEventDecoder;
 import dev.sluice.core.json.JsonEventEncoder;
 import dev.sluice.core.kafka.ContentMode;
-import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.core.mapping.KeyRecipe;
 import dev.sluice.core.mapping.Mapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -157,7 +155,7 @@ class PropertiesTest {
         void ofTheKafkaBindingInStructuredMode() {
             Cases.run(3000, random -> {
                 CloudEvent event = new RandomEvents(random).event();
-                KafkaRecord record = new KafkaEncoder().encode(event, "topic", null, ContentMode.STRUCTURED);
+                KafkaRecord record = Mappers.record(event, ContentMode.STRUCTURED);
                 byte[] value = Objects.requireNonNull(record.value());
                 assertSame(json.decode(Bytes.of(value)), event);
             });
@@ -217,12 +215,12 @@ class PropertiesTest {
                 StringBuilder batch = new StringBuilder("[");
                 List<KafkaRecord> alone = new ArrayList<>();
                 ContentMode mode = random.nextBoolean() ? ContentMode.BINARY : ContentMode.STRUCTURED;
-                Mapper mapper = new Mapper("topic", new KeyRecipe(List.of("partitionkey", "subject")), mode);
+                Mapper mapper = Mappers.inMode(mode);
                 int events = random.nextInt(8);
                 for (int i = 0; i < events; i++) {
                     Bytes text = jsonEncoder.encode(new RandomEvents(random).event());
                     batch.append(i == 0 ? " " : " , ").append(text.asUtf8());
-                    alone.add(mapper.map(json.decode(text)));
+                    alone.addAll(mapper.map(json.decode(text)));
                 }
                 Bytes text = Bytes.utf8(batch.append("]").toString());
                 JsonBatchDecoder batches = new JsonBatchDecoder(8, Integer.MAX_VALUE);
@@ -253,15 +251,15 @@ class PropertiesTest {
             CloudEvent event = new RandomEvents(new Random(seed)).event();
             CloudEvent untouched = new RandomEvents(new Random(seed)).event();
             ContentMode mode = random.nextBoolean() ? ContentMode.BINARY : ContentMode.STRUCTURED;
-            Mapper mapper = new Mapper("topic", new KeyRecipe(List.of("partitionkey", "subject")), mode);
-            KafkaRecord record = mapper.map(event);
-            assertThat(mapper.map(event)).isEqualTo(record);
+            Mapper mapper = Mappers.inMode(mode);
+            List<KafkaRecord> records = mapper.map(event);
+            assertThat(mapper.map(event)).isEqualTo(records);
             assertSame(event, untouched);
         });
     }
 
     private static KafkaRecord binary(CloudEvent event) {
-        return new KafkaEncoder().encode(event, "topic", null, ContentMode.BINARY);
+        return Mappers.record(event, ContentMode.BINARY);
     }
 
     private static void assertSame(CloudEvent actual, CloudEvent expected) {

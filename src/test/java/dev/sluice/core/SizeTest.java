@@ -7,7 +7,6 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.kafka.ContentMode;
-import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +47,6 @@ class SizeTest {
 
     private KafkaRecord record(byte[] body) {
         CloudEvent event = new HttpDecoder().decode(new HttpMessage(headers, Bytes.of(body)));
-        return new KafkaEncoder().encode(event, "topic", null, ContentMode.BINARY);
+        return Mappers.record(event, ContentMode.BINARY);
     }
 }

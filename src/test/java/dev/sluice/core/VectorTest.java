@@ -7,7 +7,6 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.core.mapping.KeyRecipe;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.vectors.Vector;
 import java.util.ArrayList;
@@ -19,18 +18,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs every vector through the core: request, event, record. */
 class VectorTest {
 
-    private static final KeyRecipe DEFAULT_KEY = new KeyRecipe(List.of("partitionkey", "subject", "source"));
-
     private final HttpDecoder decoder = new HttpDecoder();
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.sluice.vectors.Vector#all")
     void givesTheRecordOrTheRefusal(Vector vector) {
-        Mapper mapper = new Mapper("topic", DEFAULT_KEY, vector.contentMode());
+        Mapper mapper = Mappers.inMode(vector.contentMode());
         HttpMessage message = new HttpMessage(vector.headers(), Bytes.of(vector.body()));
         KafkaRecord record;
         try {
-            record = mapper.map(decoder.decode(message));
+            record = mapper.map(decoder.decode(message)).get(0);
         } catch (InvalidEvent e) {
             vector.checkRefusal(e.reason().name(), e.attribute());
             assertThat(e.getMessage()).as("the message, one printable line").matches("[ -~]+");

@@ -3,10 +3,11 @@ package dev.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.SluiceConfig;
+import dev.sluice.config.ConfigErrors;
+import dev.sluice.config.ConfigReader;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.SluiceKeys;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,13 +75,12 @@ class ProducerSettingsTest {
     }
 
     private static Map<String, Object> customized(String deadline, Map<String, String> configured) {
-        SluiceConfig config = new SmallRyeConfigBuilder()
-                .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, new MemorySizeConverter())
-                .withConverter(java.time.Duration.class, 100, new DurationConverter())
-                .withMapping(SluiceConfig.class)
-                .withDefaultValue("sluice.ack-deadline", "PT" + deadline)
+        SluiceKeys keys = new SmallRyeConfigBuilder()
+                .withMapping(SluiceKeys.class)
+                .withDefaultValue("sluice.ack-deadline", deadline)
                 .build()
-                .getConfigMapping(SluiceConfig.class);
+                .getConfigMapping(SluiceKeys.class);
+        SluiceConfig config = ConfigReader.read(keys, new ConfigErrors());
         Map<String, Object> settings = new HashMap<>(Map.of("acks", "all", "retries", "0"));
         settings.putAll(configured);
         return new ProducerSettings(config).customize("records", null, settings);

@@ -29,7 +29,7 @@ class CoverageTest {
                     "dev.sluice.core.json.HostileJsonTest$Depth#refusesAHundredThousandLevels",
                     "dev.sluice.core.json.HostileJsonTest$Length#keepsALongNumberInTheData"),
             81,
-            List.of("dev.sluice.core.mapping.KeyRecipeTest#givesNoneForAnAttributeThatIsAbsentOrEmpty"));
+            List.of("dev.sluice.core.mapping.RecipeTest#givesNoneForAnAttributeThatIsAbsentOrEmpty"));
 
     private record Elsewhere(int from, int to, String reason) {}
 

@@ -94,6 +94,14 @@ public final class CloudEvent {
         return time;
     }
 
+    /**
+     * When it happened, in milliseconds since 1970 in UTC, less than zero before; null where it has no time. Digits
+     * beyond milliseconds are cut off.
+     */
+    public @Nullable Long timeMillis() {
+        return time == null ? null : Timestamp.epochMillis(time);
+    }
+
     /** The extension attributes in the order they came, each name once; not to be changed. */
     public List<Extension> extensions() {
         return extensions;

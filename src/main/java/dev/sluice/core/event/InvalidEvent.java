@@ -65,6 +65,16 @@ public final class InvalidEvent extends RuntimeException {
         return new InvalidEvent(Reason.INVALID_DATA, "data", "data: " + rule);
     }
 
+    /** No topic, or no partition, is there for the event; {@code rule} says which route and why. */
+    public static InvalidEvent unroutable(String rule) {
+        return new InvalidEvent(Reason.UNROUTABLE, null, rule);
+    }
+
+    /** The event yields no key and needs one; {@code rule} says which route wants it and why. */
+    public static InvalidEvent keyless(String rule) {
+        return new InvalidEvent(Reason.KEYLESS, null, rule);
+    }
+
     /** The format or coding is not read here; {@code rule} says which are. */
     public static InvalidEvent unsupported(String rule) {
         return new InvalidEvent(Reason.UNSUPPORTED_FORMAT, null, rule);

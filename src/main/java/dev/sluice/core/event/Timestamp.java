@@ -1,9 +1,11 @@
 package dev.sluice.core.event;
 
+import java.time.LocalDate;
+
 /**
  * Whether a text is a {@code date-time} of RFC 3339, section 5.6, with the restrictions of section 5.7.
  *
- * <p>Checks only, without allocation; the text is stored as it came. {@code java.time} is not used because it accepts
+ * <p>Checking allocates nothing; the text is stored as it came. {@code java.time} is not used because it accepts
  * more (no seconds, years of five digits) and less (lower-case letters, a leap second).
  */
 final class Timestamp {
@@ -53,6 +55,27 @@ final class Timestamp {
             return false;
         }
         return second < 60 || isLeapSecond(day, daysOf(month, year), hour * 60 + minute - offset);
+    }
+
+    /**
+     * The instant that a valid text names, in milliseconds since 1970 in UTC; digits beyond them are cut off.
+     *
+     * @return less than zero before 1970; a leap second counts as the first second after it
+     */
+    static long epochMillis(String text) {
+        long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
+                .toEpochDay();
+        int zone = 19;
+        int millis = 0;
+        if (text.charAt(zone) == '.') {
+            int weight = 100;
+            for (zone++; isDigit(text.charAt(zone)); zone++) {
+                millis += weight * (text.charAt(zone) - '0');
+                weight /= 10;
+            }
+        }
+        long minute = number(text, 11, 13) * 60L + number(text, 14, 16) - offsetMinutes(text, zone);
+        return ((day * MINUTES_PER_DAY + minute) * 60 + number(text, 17, 19)) * 1000 + millis;
     }
 
     /** The offset from UTC in minutes; {@link Integer#MIN_VALUE} where the text from {@code start} on is none. */

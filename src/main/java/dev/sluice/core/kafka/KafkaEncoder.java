@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaEncoder {
 
     private static final int CORE_HEADERS = 8;
+    private static final int STRUCTURED_HEADERS = 3;
     private static final String CONTENT_TYPE = "content-type";
     private static final byte[] SPEC_VERSION = utf8(CloudEvent.SPEC_VERSION);
     private static final byte[] JSON_EVENT_FORMAT = utf8("application/cloudevents+json");
@@ -27,17 +28,11 @@ public final class KafkaEncoder {
     private final JsonEventEncoder json = new JsonEventEncoder();
 
     /**
-     * The record of {@code event}.
-     *
-     * @param topic where it goes
-     * @param key its key, which the caller hands over; null for none
-     * @param mode the layout asked for; an event whose data is itself an event is laid out structured in any case,
-     *     because in binary mode a reader would take the inner one for the outer
+     * The layout of {@code event} where {@code asked} is asked for: an event whose data is itself an event is laid out
+     * structured in any case, because in binary mode a reader would take the inner one for the outer.
      */
-    public KafkaRecord encode(CloudEvent event, String topic, byte @Nullable [] key, ContentMode mode) {
-        return mode == ContentMode.STRUCTURED || holdsAnEvent(event)
-                ? structured(event, topic, key)
-                : binary(event, topic, key);
+    public ContentMode modeFor(CloudEvent event, ContentMode asked) {
+        return holdsAnEvent(event) ? ContentMode.STRUCTURED : asked;
     }
 
     private static boolean holdsAnEvent(CloudEvent event) {
@@ -45,16 +40,21 @@ public final class KafkaEncoder {
         return contentType != null && MediaType.startsWith(contentType, "application/cloudevents");
     }
 
-    private KafkaRecord structured(CloudEvent event, String topic, byte @Nullable [] key) {
-        List<KafkaRecord.Header> headers = new ArrayList<>(1);
-        headers.add(new KafkaRecord.Header(CONTENT_TYPE, JSON_EVENT_FORMAT));
-        addTrace(headers, event.trace());
-        return new KafkaRecord(topic, key, headers, json.encode(event).toArray());
-    }
-
-    private static KafkaRecord binary(CloudEvent event, String topic, byte @Nullable [] key) {
+    /**
+     * The headers of {@code event} in the layout {@code mode}: attributes, content type, trace.
+     *
+     * @param more how many headers the caller is going to add, for which there will be room
+     * @return a new list
+     */
+    public List<KafkaRecord.Header> headers(CloudEvent event, ContentMode mode, int more) {
+        if (mode == ContentMode.STRUCTURED) {
+            List<KafkaRecord.Header> headers = new ArrayList<>(STRUCTURED_HEADERS + more);
+            headers.add(new KafkaRecord.Header(CONTENT_TYPE, JSON_EVENT_FORMAT));
+            addTrace(headers, event.trace());
+            return headers;
+        }
         List<KafkaRecord.Header> headers =
-                new ArrayList<>(CORE_HEADERS + event.extensions().size());
+                new ArrayList<>(CORE_HEADERS + event.extensions().size() + more);
         headers.add(new KafkaRecord.Header("ce_specversion", SPEC_VERSION));
         add(headers, "ce_id", event.id());
         add(headers, "ce_source", event.source());
@@ -67,8 +67,13 @@ public final class KafkaEncoder {
             add(headers, "ce_" + extension.name(), extension.value());
         }
         addTrace(headers, event.trace());
-        Bytes data = event.data();
-        return new KafkaRecord(topic, key, headers, data == null ? null : data.toArray());
+        return headers;
+    }
+
+    /** The value of {@code event} in the layout {@code mode}; null where it has no data and the layout is binary. */
+    public byte @Nullable [] value(CloudEvent event, ContentMode mode) {
+        Bytes value = mode == ContentMode.STRUCTURED ? json.encode(event) : event.data();
+        return value == null ? null : value.toArray();
     }
 
     private static void addTrace(List<KafkaRecord.Header> headers, @Nullable Trace trace) {

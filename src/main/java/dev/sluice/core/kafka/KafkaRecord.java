@@ -1,18 +1,28 @@
 package dev.sluice.core.kafka;
 
+import dev.sluice.core.event.CloudEvent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is ready to be sent: everything decided, nothing left to a producer but the partition.
+ * A record that is ready to be sent: everything decided, nothing left to a producer but the partition of a key.
  *
- * <p>Owns its arrays, which nobody writes to. Immutable; two are equal where topic, key, headers and value are.
+ * <p>Owns its arrays, which nobody writes to. Immutable; two are equal where all that Kafka stores of them is.
  */
 public final class KafkaRecord {
 
+    /** As the partition: Kafka's partitioner chooses, by the key where there is one. */
+    public static final int ANY_PARTITION = -1;
+
+    /** As the timestamp: the producer's clock when the record is sent. */
+    public static final long NOW = -1;
+
+    private final CloudEvent event;
     private final String topic;
+    private final int partition;
+    private final long timestampMillis;
     private final byte @Nullable [] key;
     private final List<Header> headers;
     private final byte @Nullable [] value;
@@ -20,20 +30,48 @@ public final class KafkaRecord {
     /**
      * A record.
      *
+     * @param event what it is the record of
+     * @param partition counted from 0, or {@link #ANY_PARTITION}
+     * @param timestampMillis since 1970 in UTC, or {@link #NOW}
      * @param key null for none, which spreads records over partitions
      * @param headers in the order they are written; the list is handed over
      * @param value null for none, which a compacted topic takes for a deletion
      */
-    public KafkaRecord(String topic, byte @Nullable [] key, List<Header> headers, byte @Nullable [] value) {
+    public KafkaRecord(
+            CloudEvent event,
+            String topic,
+            int partition,
+            long timestampMillis,
+            byte @Nullable [] key,
+            List<Header> headers,
+            byte @Nullable [] value) {
+        this.event = event;
         this.topic = topic;
+        this.partition = partition;
+        this.timestampMillis = timestampMillis;
         this.key = key;
         this.headers = headers;
         this.value = value;
     }
 
+    /** The event that this is a record of, as it came. */
+    public CloudEvent event() {
+        return event;
+    }
+
     /** Where the record goes. */
     public String topic() {
         return topic;
+    }
+
+    /** The partition, counted from 0; {@link #ANY_PARTITION} where the key decides. */
+    public int partition() {
+        return partition;
+    }
+
+    /** The timestamp, in milliseconds since 1970 in UTC; {@link #NOW} where it is not known yet. */
+    public long timestampMillis() {
+        return timestampMillis;
     }
 
     /** What decides the partition; not to be written to. */
@@ -64,6 +102,8 @@ public final class KafkaRecord {
     public boolean equals(@Nullable Object other) {
         return other instanceof KafkaRecord that
                 && topic.equals(that.topic)
+                && partition == that.partition
+                && timestampMillis == that.timestampMillis
                 && Arrays.equals(key, that.key)
                 && headers.equals(that.headers)
                 && Arrays.equals(value, that.value);
@@ -71,7 +111,7 @@ public final class KafkaRecord {
 
     @Override
     public int hashCode() {
-        return Objects.hash(topic, Arrays.hashCode(key), headers, Arrays.hashCode(value));
+        return Objects.hash(topic, partition, timestampMillis, Arrays.hashCode(key), headers, Arrays.hashCode(value));
     }
 
     /** Topic and sizes; never the content. */

@@ -1,52 +1,152 @@
 package dev.sluice.core.mapping;
 
+import dev.sluice.core.cesql.ConditionIndex;
+import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.ContentMode;
-import dev.sluice.core.kafka.KafkaEncoder;
+import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataScan;
+import dev.sluice.core.json.ScannedData;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides everything about the record of an event: topic, key and layout.
+ * Decides everything about the records of an event: how many, and of each topic, key, partition, headers and value.
  *
- * <p>A pure function of the event and the configuration it was made with: the same event gives the same record in
- * every instance, so it can be asked before anything is deployed. Thread-safe.
+ * <p>A pure function of the event and the configuration it was made with: the same event gives the same records in
+ * every instance, so it can be asked before anything is deployed. The data is scanned once at most, and only where a
+ * route that takes the event needs it. Thread-safe.
  */
 public final class Mapper {
 
-    private final String topic;
-    private final KeyRecipe keyRecipe;
-    private final ContentMode contentMode;
-    private final KafkaEncoder encoder = new KafkaEncoder();
+    private final List<Route> routes;
+    private final ConditionIndex conditions;
+    private final Match match;
+    private final @Nullable Route otherwise;
+    private final boolean ignoreUnmatched;
 
-    /** A mapper that sends every event to {@code topic}. */
-    public Mapper(String topic, KeyRecipe keyRecipe, ContentMode contentMode) {
-        this.topic = topic;
-        this.keyRecipe = keyRecipe;
-        this.contentMode = contentMode;
+    /** A route and the events that it takes: those that meet the condition, or all where it is null. */
+    public record Rule(@Nullable Expression when, Route route) {}
+
+    /** A mapper that sends every event by {@code route}. */
+    public Mapper(Route route) {
+        this(List.of(), Match.FIRST, route, false);
     }
 
-    /** The record of {@code event}, which is left as it is. */
-    public KafkaRecord map(CloudEvent event) {
-        return encoder.encode(event, topic, keyRecipe.key(event), contentMode);
+    /**
+     * A mapper.
+     *
+     * @param rules in the order in which they are tried
+     * @param match how many of the routes that take an event give a record of it
+     * @param otherwise the route of the events that no rule takes; null for none
+     * @param ignoreUnmatched whether an event that nothing takes gives no record; else it is refused
+     */
+    public Mapper(List<Rule> rules, Match match, @Nullable Route otherwise, boolean ignoreUnmatched) {
+        List<@Nullable Expression> expressions = new ArrayList<>(rules.size());
+        List<Route> inOrder = new ArrayList<>(rules.size());
+        for (Rule rule : rules) {
+            expressions.add(rule.when);
+            inOrder.add(rule.route);
+        }
+        this.routes = List.copyOf(inOrder);
+        this.conditions = new ConditionIndex(expressions);
+        this.match = match;
+        this.otherwise = otherwise;
+        this.ignoreUnmatched = ignoreUnmatched;
+    }
+
+    /** The topics that are known to be written to before there is any event. */
+    public Set<String> knownTopics() {
+        Set<String> topics = new TreeSet<>();
+        for (Route route : routes) {
+            topics.addAll(route.knownTopics());
+        }
+        if (otherwise != null) {
+            topics.addAll(otherwise.knownTopics());
+        }
+        return topics;
+    }
+
+    /**
+     * The records of {@code event}, which is left as it is; none where it is to be ignored.
+     *
+     * @throws InvalidEvent {@code UNROUTABLE} where nothing takes it, or what the route refuses it for
+     */
+    public List<KafkaRecord> map(CloudEvent event) {
+        int first = conditions.first(event);
+        if (first < 0) {
+            return unmatched(event);
+        }
+        if (match == Match.FIRST) {
+            return List.of(record(routes.get(first), event));
+        }
+        List<Route> taking = new ArrayList<>();
+        for (int i = first; i >= 0; i = conditions.next(event, i)) {
+            taking.add(routes.get(i));
+        }
+        return records(taking, event);
+    }
+
+    private List<KafkaRecord> unmatched(CloudEvent event) {
+        if (otherwise != null) {
+            return List.of(record(otherwise, event));
+        }
+        if (ignoreUnmatched) {
+            return List.of();
+        }
+        throw InvalidEvent.unroutable("no route takes the event, and there is no sluice.topic for such events");
+    }
+
+    private static KafkaRecord record(Route route, CloudEvent event) {
+        DataPlan plan = route.dataPlan(event);
+        return route.record(
+                event, plan == null ? null : scan(event, List.of(plan)).get(0));
+    }
+
+    /** The records of several routes; the data is scanned for all of them together. */
+    private static List<KafkaRecord> records(List<Route> taking, CloudEvent event) {
+        List<DataPlan> plans = new ArrayList<>(taking.size());
+        boolean[] scanned = new boolean[taking.size()];
+        for (int i = 0; i < scanned.length; i++) {
+            DataPlan plan = taking.get(i).dataPlan(event);
+            if (plan != null) {
+                scanned[i] = true;
+                plans.add(plan);
+            }
+        }
+        List<ScannedData> found = plans.isEmpty() ? List.of() : scan(event, plans);
+        List<KafkaRecord> records = new ArrayList<>(taking.size());
+        int next = 0;
+        for (int i = 0; i < scanned.length; i++) {
+            records.add(taking.get(i).record(event, scanned[i] ? found.get(next++) : null));
+        }
+        return records;
+    }
+
+    private static List<ScannedData> scan(CloudEvent event, List<DataPlan> plans) {
+        Bytes data = event.data();
+        return DataScan.scan(data == null ? Bytes.empty() : data, plans);
     }
 
     /**
      * The records of all events, in their order.
      *
-     * @throws dev.sluice.core.event.InvalidEvent where an event is refused, with its index
+     * @throws InvalidEvent where an event is refused, with its index
      */
     public List<KafkaRecord> map(EventBatch batch) {
         List<CloudEvent> events = batch.events();
         List<KafkaRecord> records = new ArrayList<>(events.size());
-        for (CloudEvent event : events) {
+        for (int i = 0; i < events.size(); i++) {
             try {
-                records.add(map(event));
+                records.addAll(map(events.get(i)));
             } catch (InvalidEvent e) {
-                throw e.inBatch(records.size());
+                throw e.inBatch(i);
             }
         }
         return records;

@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.config;
 
 import java.time.Duration;
 

@@ -1,0 +1,48 @@
+package dev.sluice.config;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Everything that is wrong with the configuration, collected during the start, which it then ends.
+ *
+ * <p>One line each: the key, the value, what is wrong and what to write instead. Used by the thread that starts.
+ */
+@Singleton
+public final class ConfigErrors {
+
+    private static final int VALUE_SHOWN = 200;
+
+    private final Set<String> lines = new LinkedHashSet<>();
+
+    /** The value of {@code key} is refused; {@code reason} goes on where the value ends. */
+    public void refuse(String key, String value, String reason) {
+        add(key + " '" + shown(value) + "' " + reason);
+    }
+
+    /** A sentence that starts with the key. */
+    public void add(String sentence) {
+        StringBuilder line = new StringBuilder(sentence.length());
+        sentence.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(line::appendCodePoint);
+        lines.add(line.toString());
+    }
+
+    /** What was collected, one line each. */
+    public Set<String> lines() {
+        return lines;
+    }
+
+    /** Ends the start where anything was collected. */
+    public void throwIfAny() {
+        if (!lines.isEmpty()) {
+            throw new ConfigurationException(String.join(System.lineSeparator(), lines));
+        }
+    }
+
+    /** A value as far as a line has room for it. */
+    private static String shown(String value) {
+        return value.length() <= VALUE_SHOWN ? value : value.substring(0, VALUE_SHOWN) + "...";
+    }
+}

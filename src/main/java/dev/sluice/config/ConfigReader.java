@@ -1,0 +1,133 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link SluiceConfig} of the texts of the keys, and reports what cannot be one.
+ *
+ * <p>Used by the thread that starts.
+ */
+public final class ConfigReader {
+
+    private static final long SMALLEST_BODY = 64L * 1024;
+    private static final long LARGEST_BODY = 256L * 1024 * 1024;
+    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+
+    private final SluiceKeys keys;
+    private final ConfigErrors errors;
+    private final Values values;
+
+    private ConfigReader(SluiceKeys keys, ConfigErrors errors) {
+        this.keys = keys;
+        this.errors = errors;
+        this.values = new Values(errors);
+    }
+
+    /** The configuration; not to be used where anything was reported to {@code errors}. */
+    public static SluiceConfig read(SluiceKeys keys, ConfigErrors errors) {
+        return new ConfigReader(keys, errors).config();
+    }
+
+    private SluiceConfig config() {
+        Sender sender = values.oneOf(Sender.class, "sluice.sender", keys.sender());
+        long body = body();
+        int events = values.count("sluice.max-events-in-flight", keys.maxEventsInFlight());
+        long bytes = values.bytes("sluice.max-bytes-in-flight", keys.maxBytesInFlight());
+        atLeast("sluice.max-bytes-in-flight", bytes, body, "sluice.max-body-size");
+        return new SluiceConfig(
+                path(),
+                sender,
+                deadline(sender),
+                (int) body,
+                bodyTimeout(),
+                events,
+                bytes,
+                batches(body, events, bytes),
+                webhook());
+    }
+
+    private String path() {
+        String path = keys.path();
+        if (!path.startsWith("/") || path.startsWith("/q/") || path.equals("/q") || path.indexOf('?') >= 0) {
+            errors.refuse(
+                    "sluice.path", path, "is not usable: it starts with a slash, has no query, and is not below /q");
+        }
+        return path;
+    }
+
+    private Duration deadline(Sender sender) {
+        if (keys.ackDeadline().isEmpty()) {
+            return sender.ackDeadline();
+        }
+        String text = keys.ackDeadline().get();
+        Duration deadline = values.duration("sluice.ack-deadline", text);
+        if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.toMillis() > Integer.MAX_VALUE) {
+            errors.refuse(
+                    "sluice.ack-deadline",
+                    text,
+                    "is out of range: no broker could acknowledge reliably in less than 1 s, write at least 1s");
+            return SHORTEST_DEADLINE;
+        }
+        return deadline;
+    }
+
+    private long body() {
+        long body = values.bytes("sluice.max-body-size", keys.maxBodySize());
+        if (body != Values.UNREADABLE && (body < SMALLEST_BODY || body > LARGEST_BODY)) {
+            errors.refuse(
+                    "sluice.max-body-size",
+                    keys.maxBodySize(),
+                    "is out of range: CloudEvents of 64 KiB must pass and a body is held in memory, write 64K to 256M");
+            return Values.UNREADABLE;
+        }
+        return body;
+    }
+
+    private Duration bodyTimeout() {
+        Duration timeout = values.duration("sluice.body-timeout", keys.bodyTimeout());
+        if (timeout.toMillis() < 1) {
+            errors.refuse(
+                    "sluice.body-timeout",
+                    keys.bodyTimeout(),
+                    "is out of range: no body could come in time, write 1s or more");
+        }
+        return timeout;
+    }
+
+    private SluiceConfig.@Nullable Batches batches(long body, int events, long bytes) {
+        SluiceKeys.Batch batch = keys.batch();
+        int maxEvents = values.count("sluice.batch.max-events", batch.maxEvents());
+        long maxBytes = values.bytes("sluice.batch.max-bytes", batch.maxBytes());
+        if (maxBytes > LARGEST_BODY) {
+            errors.refuse(
+                    "sluice.batch.max-bytes",
+                    batch.maxBytes(),
+                    "is out of range: a batch is held in memory, write at most 256M");
+            maxBytes = Values.UNREADABLE;
+        }
+        if (!values.yesOrNo("sluice.batch.enabled", batch.enabled())) {
+            return null;
+        }
+        atLeast("sluice.batch.max-bytes", maxBytes, body, "sluice.max-body-size");
+        atLeast("sluice.max-bytes-in-flight", bytes, maxBytes, "sluice.batch.max-bytes");
+        atLeast("sluice.max-events-in-flight", events, maxEvents, "sluice.batch.max-events");
+        return new SluiceConfig.Batches(maxEvents, (int) maxBytes);
+    }
+
+    private SluiceConfig.Webhook webhook() {
+        Integer rate = keys.webhook()
+                .rate()
+                .map(text -> values.count("sluice.webhook.rate", text))
+                .orElse(null);
+        return new SluiceConfig.Webhook(keys.webhook().origins().orElse(List.of()), rate);
+    }
+
+    private void atLeast(String key, long value, long least, String because) {
+        if (value < least && value != Values.UNREADABLE) {
+            errors.add(key + " " + value + " is smaller than " + because + " " + least
+                    + ", so a request that is allowed could never be taken: write at least " + least);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.config;
+
+import io.smallrye.config.NameIterator;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Finds keys below {@code sluice} that do not exist, and what whoever wrote them may have meant.
+ *
+ * <p>A variable of the environment is one of ours where it starts with {@code SLUICE_}, unless it is one that Kubernetes
+ * sets for a service of such a name. Stateless.
+ */
+public final class KnownKeys {
+
+    private static final String PREFIX = "sluice.";
+    private static final String VARIABLE_PREFIX = "SLUICE_";
+    private static final String ANY_NAME = "*";
+    private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
+
+    /** Kubernetes, "Service environment variables": {@code SLUICE_SERVICE_PORT_HTTP}, {@code SLUICE_PORT_80_TCP_ADDR}. */
+    private static final Pattern SET_BY_KUBERNETES = Pattern.compile(
+            "SLUICE_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+
+    /** What a route has of its own and otherwise takes from below {@code sluice}. */
+    private static final List<String> INHERITED = List.of(
+            "topic",
+            "topics-allowed",
+            "topics-allowed-prefix",
+            "key",
+            "keyless",
+            "partition",
+            "content-mode",
+            "timestamp",
+            "empty-data",
+            "headers.*",
+            "redact.*",
+            "schema");
+
+    /** Every key; a {@code *} stands for a name that the operator chooses. */
+    static final List<String> NAMES = names();
+
+    private KnownKeys() {}
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(
+                "sluice.redact-secret",
+                "sluice.match",
+                "sluice.unmatched",
+                "sluice.routes.*.rank",
+                "sluice.routes.*.when",
+                "sluice.path",
+                "sluice.sender",
+                "sluice.ack-deadline",
+                "sluice.max-body-size",
+                "sluice.body-timeout",
+                "sluice.max-events-in-flight",
+                "sluice.max-bytes-in-flight",
+                "sluice.batch.enabled",
+                "sluice.batch.max-events",
+                "sluice.batch.max-bytes",
+                "sluice.webhook.origins",
+                "sluice.webhook.rate"));
+        for (String inherited : INHERITED) {
+            names.add(PREFIX + inherited);
+            names.add("sluice.routes.*." + inherited);
+        }
+        return List.copyOf(names);
+    }
+
+    /**
+     * Reports every name that is ours and not known.
+     *
+     * @param properties the names of everything that is set, variables of the environment among them
+     * @param isVariable whether a property has its value from a variable of the environment
+     */
+    public static void check(Iterable<String> properties, Predicate<String> isVariable, ConfigErrors errors) {
+        // in an order that does not change from start to start
+        Set<String> unknown = new TreeSet<>();
+        Set<String> variables = new TreeSet<>();
+        Set<String> usedVariables = new HashSet<>();
+        for (String name : properties) {
+            if (name.startsWith(VARIABLE_PREFIX)) {
+                variables.add(name);
+            } else if (name.startsWith(PREFIX) && isKnown(name)) {
+                usedVariables.add(variable(name));
+            } else if (name.startsWith(PREFIX) && !isVariable.test(name)) {
+                unknown.add(name);
+            }
+        }
+        unknown.forEach(name -> errors.add(name + " is not a key of Sluice: did you mean " + nearest(name) + "?"));
+        for (String name : variables) {
+            if (!usedVariables.contains(name)
+                    && !SET_BY_KUBERNETES.matcher(name).matches()) {
+                errors.add(name + " is not a key of Sluice: did you mean " + nearestVariable(name)
+                        + "? In a variable, the name of a route is one word");
+            }
+        }
+    }
+
+    /** The variable of the environment that a property can be set by. */
+    private static String variable(String property) {
+        return NOT_IN_VARIABLES.matcher(property).replaceAll("_").toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean isKnown(String name) {
+        List<String> steps = steps(name);
+        return NAMES.stream().anyMatch(known -> matches(steps(known), steps));
+    }
+
+    private static boolean matches(List<String> known, List<String> steps) {
+        int size = known.size();
+        boolean mapAsAWhole = steps.size() == size - 1 && known.get(size - 1).equals(ANY_NAME);
+        if (steps.size() != size && !mapAsAWhole) {
+            return false;
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            if (!known.get(i).equals(ANY_NAME) && !known.get(i).equals(steps.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The steps of a name, without quotes and without the index of a list's entry. */
+    private static List<String> steps(String name) {
+        List<String> steps = new ArrayList<>();
+        for (NameIterator step = new NameIterator(INDEX.matcher(name).replaceFirst("")); step.hasNext(); step.next()) {
+            steps.add(step.getNextSegment());
+        }
+        return steps;
+    }
+
+    private static String nearest(String name) {
+        List<String> steps = steps(name);
+        return Nearest.of(
+                name, NAMES.stream().map(known -> filledIn(known, steps)).toList());
+    }
+
+    private static String nearestVariable(String name) {
+        List<String> steps = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
+        return Nearest.of(
+                name,
+                NAMES.stream().map(known -> variable(filledIn(known, steps))).toList());
+    }
+
+    /** The known name with the steps that the operator chose in the places for them. */
+    private static String filledIn(String known, List<String> steps) {
+        List<String> filled = steps(known);
+        for (int i = 0; i < filled.size(); i++) {
+            if (filled.get(i).equals(ANY_NAME)) {
+                filled.set(i, i < steps.size() ? steps.get(i) : "<name>");
+            }
+        }
+        return String.join(".", filled);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.config;
+
+import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.cesql.InvalidExpression;
+import dev.sluice.core.json.Hmac;
+import dev.sluice.core.mapping.DataRule;
+import dev.sluice.core.mapping.Mapper;
+import dev.sluice.core.mapping.Match;
+import dev.sluice.core.mapping.Route;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the {@link Mapper} of the texts of the keys, and reports what cannot be one.
+ *
+ * <p>Used by the thread that starts.
+ */
+public final class MappingReader {
+
+    static final String ROOT = "sluice.";
+
+    private static final String DEFAULT_ROUTE = "default";
+    private static final Pattern ROUTE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final int SHORTEST_SECRET = 16;
+
+    private final SluiceKeys keys;
+    private final ConfigErrors errors;
+    private final Values values;
+    private final Function<String, DataRule> schemas;
+    private final @Nullable Hmac secret;
+
+    /** What becomes of an event that no route takes. */
+    private enum Unmatched {
+        REFUSE,
+        IGNORE
+    }
+
+    /** A route with its place in the order and its condition. */
+    private record Ranked(
+            int rank,
+            String name,
+            boolean takesAll,
+            @Nullable Expression when,
+            Route route) {}
+
+    private MappingReader(SluiceKeys keys, ConfigErrors errors, Function<String, DataRule> schemas) {
+        this.keys = keys;
+        this.errors = errors;
+        this.values = new Values(errors);
+        // one schema is compiled once, however many routes use it
+        Map<String, DataRule> loaded = new HashMap<>();
+        this.schemas = location -> loaded.computeIfAbsent(location, schemas);
+        this.secret = secret();
+    }
+
+    /**
+     * The mapper; not to be used where anything was reported to {@code errors}.
+     *
+     * @param schemas gives the rule of a schema by its location, and refuses by an IllegalArgumentException with the
+     *     rest of a sentence that starts with the location
+     */
+    public static Mapper read(SluiceKeys keys, ConfigErrors errors, Function<String, DataRule> schemas) {
+        return new MappingReader(keys, errors, schemas).mapper();
+    }
+
+    private Mapper mapper() {
+        Match match = values.oneOf(Match.class, "sluice.match", keys.match());
+        List<Ranked> ranked = routes();
+        if (match == Match.FIRST) {
+            checkAllAreReached(ranked);
+        }
+        List<Mapper.Rule> rules = new ArrayList<>(ranked.size());
+        for (Ranked route : ranked) {
+            rules.add(new Mapper.Rule(route.when, route.route));
+        }
+        return new Mapper(rules, match, otherwise(), ignoresUnmatched());
+    }
+
+    private List<Ranked> routes() {
+        List<Ranked> ranked = new ArrayList<>();
+        keys.routes().forEach((name, route) -> {
+            String prefix = ROOT + "routes." + name + ".";
+            if (!ROUTE_NAME.matcher(name).matches()) {
+                errors.add("sluice.routes." + name
+                        + " has no name for a route: use 1 to 64 letters, digits, hyphens and underscores");
+            }
+            int rank = route.rank()
+                    .map(text -> values.number(prefix + "rank", text))
+                    .orElse(0);
+            Expression when =
+                    route.when().map(text -> condition(prefix + "when", text)).orElse(null);
+            Route read = new RouteReader(keys, route, prefix, errors).read(name, secret, schemas);
+            if (read != null) {
+                ranked.add(new Ranked(rank, name, route.when().isEmpty(), when, read));
+            }
+        });
+        ranked.sort(Comparator.comparingInt(Ranked::rank).thenComparing(Ranked::name));
+        return ranked;
+    }
+
+    private @Nullable Expression condition(String key, String text) {
+        try {
+            return Expression.parse(text);
+        } catch (InvalidExpression e) {
+            errors.refuse(key, text, "is not a CESQL expression: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void checkAllAreReached(List<Ranked> ranked) {
+        for (int i = 0; i < ranked.size() - 1; i++) {
+            if (ranked.get(i).takesAll) {
+                errors.add("sluice.routes." + ranked.get(i).name + ".when is missing, so it takes every event before "
+                        + ranked.get(i + 1).name + " is tried: set it, or give the route a rank above all others");
+                return;
+            }
+        }
+    }
+
+    private @Nullable Route otherwise() {
+        if (keys.topic().isPresent()) {
+            return new RouteReader(keys, null, ROOT, errors).read(DEFAULT_ROUTE, secret, schemas);
+        }
+        if (keys.routes().isEmpty()) {
+            errors.add("sluice.topic is missing: set it, or SLUICE_TOPIC, to the topic that events go to");
+        }
+        return null;
+    }
+
+    private boolean ignoresUnmatched() {
+        if (keys.unmatched().isEmpty()) {
+            return false;
+        }
+        String text = keys.unmatched().get();
+        Unmatched unmatched = values.oneOf(Unmatched.class, "sluice.unmatched", text);
+        if (keys.topic().isPresent()) {
+            errors.refuse(
+                    "sluice.unmatched",
+                    text,
+                    "has no effect, because sluice.topic takes what no route does: remove one of them, and give each"
+                            + " route its own topic where it is sluice.topic");
+        }
+        return unmatched == Unmatched.IGNORE;
+    }
+
+    private @Nullable Hmac secret() {
+        if (keys.redactSecret().isEmpty()) {
+            return null;
+        }
+        String text = keys.redactSecret().get();
+        if (text.length() < SHORTEST_SECRET) {
+            errors.add("sluice.redact-secret is too short to keep what is hashed from being guessed: write "
+                    + SHORTEST_SECRET + " characters or more");
+        }
+        return new Hmac(text);
+    }
+}

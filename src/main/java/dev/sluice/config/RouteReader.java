@@ -1,0 +1,161 @@
+package dev.sluice.config;
+
+import dev.sluice.core.json.Hmac;
+import dev.sluice.core.json.Redaction;
+import dev.sluice.core.kafka.ContentMode;
+import dev.sluice.core.mapping.DataRule;
+import dev.sluice.core.mapping.EmptyData;
+import dev.sluice.core.mapping.RecordTimestamp;
+import dev.sluice.core.mapping.Route;
+import dev.sluice.core.mapping.RouteBuilder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one route of the texts of its keys, taking those that it does not have from the ones below {@code sluice} that
+ * hold for all.
+ *
+ * <p>What is wrong is reported under the key that it was written under. Used by the thread that starts.
+ */
+final class RouteReader {
+
+    /** The recipe entry that says that there is no key. */
+    private static final String NO_KEY = "none";
+
+    private enum Keyless {
+        ALLOW,
+        REFUSE
+    }
+
+    private final SluiceKeys all;
+    private final SluiceKeys.@Nullable Route own;
+    private final String prefix;
+    private final ConfigErrors errors;
+    private final Values values;
+    private final Set<String> ownKeys = new HashSet<>();
+
+    /** A reader of the route below {@code prefix}; {@code own} is null for the route of what no other takes. */
+    RouteReader(SluiceKeys all, SluiceKeys.@Nullable Route own, String prefix, ConfigErrors errors) {
+        this.all = all;
+        this.own = own;
+        this.prefix = prefix;
+        this.errors = errors;
+        this.values = new Values(errors);
+    }
+
+    /**
+     * The route, or null where it cannot be made, which is reported then.
+     *
+     * @param name what the route is called in answers
+     * @param secret what hashes are made with, where there is any
+     * @param schemas gives the rule of a schema by its location, and refuses by an IllegalArgumentException
+     */
+    @Nullable
+    Route read(String name, @Nullable Hmac secret, Function<String, DataRule> schemas) {
+        RouteBuilder route = new RouteBuilder(name, (key, value, reason) -> errors.refuse(full(key), value, reason));
+        Optional<String> topic = pick("topic", SluiceKeys.Route::topic, all.topic());
+        if (topic.isEmpty()) {
+            errors.add(prefix + "topic is missing: set it, or sluice.topic for all routes");
+        }
+        topic.ifPresent(route::topic);
+        pick("topics-allowed", SluiceKeys.Route::topicsAllowed, all.topicsAllowed())
+                .ifPresent(route::topicsAllowed);
+        pick("topics-allowed-prefix", SluiceKeys.Route::topicsAllowedPrefix, all.topicsAllowedPrefix())
+                .ifPresent(route::topicsAllowedPrefix);
+        pick("key", SluiceKeys.Route::key, Optional.of(all.key()))
+                .filter(entries -> !entries.equals(List.of(NO_KEY)))
+                .ifPresent(route::key);
+        pick("keyless", SluiceKeys.Route::keyless, Optional.of(all.keyless()))
+                .ifPresent(text ->
+                        route.keyRequired(values.oneOf(Keyless.class, full("keyless"), text) == Keyless.REFUSE));
+        pick("partition", SluiceKeys.Route::partition, all.partition()).ifPresent(route::partition);
+        pick("content-mode", SluiceKeys.Route::contentMode, Optional.of(all.contentMode()))
+                .ifPresent(text -> route.contentMode(values.oneOf(ContentMode.class, full("content-mode"), text)));
+        pick("timestamp", SluiceKeys.Route::timestamp, Optional.of(all.timestamp()))
+                .ifPresent(text -> route.timestamp(values.oneOf(RecordTimestamp.class, full("timestamp"), text)));
+        pick("empty-data", SluiceKeys.Route::emptyData, Optional.of(all.emptyData()))
+                .ifPresent(text -> route.emptyData(values.oneOf(EmptyData.class, full("empty-data"), text)));
+        headers().forEach(route::header);
+        redactions()
+                .forEach((place, text) ->
+                        route.redact(place, values.oneOf(Redaction.class, full("redact." + place), text)));
+        pick("schema", SluiceKeys.Route::schema, all.schema())
+                .ifPresent(location -> route.dataRule(schema(location, schemas)));
+        return route.secret(secret).build();
+    }
+
+    private @Nullable DataRule schema(String location, Function<String, DataRule> schemas) {
+        try {
+            return schemas.apply(location);
+        } catch (IllegalArgumentException e) {
+            errors.refuse(full("schema"), location, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private <T> Optional<T> pick(
+            String key, Function<SluiceKeys.Route, Optional<T>> ownValue, Optional<T> valueForAll) {
+        Optional<T> value = own == null ? Optional.empty() : ownValue.apply(own);
+        if (value.isPresent()) {
+            ownKeys.add(key);
+            return value;
+        }
+        return valueForAll;
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new TreeMap<>(all.headers());
+        addAll(headers, MappingReader.ROOT, "headers", all.headersInOne());
+        if (own != null) {
+            addAll(headers, "headers", own.headers());
+            addAll(headers, prefix, "headers", own.headersInOne());
+        }
+        return headers;
+    }
+
+    private Map<String, String> redactions() {
+        Map<String, String> redactions = new TreeMap<>(all.redact());
+        addAll(redactions, MappingReader.ROOT, "redact", all.redactInOne());
+        if (own != null) {
+            addAll(redactions, "redact", own.redact());
+            addAll(redactions, prefix, "redact", own.redactInOne());
+        }
+        return redactions;
+    }
+
+    private void addAll(Map<String, String> to, String key, Map<String, String> more) {
+        more.forEach((name, value) -> {
+            ownKeys.add(key);
+            ownKeys.add(key + "." + name);
+            to.put(name, value);
+        });
+    }
+
+    /** Adds what one text holds, {@code name=value} with semicolons between them. */
+    private void addAll(Map<String, String> to, String keyPrefix, String key, Optional<String> inOne) {
+        for (String pair : inOne.map(text -> text.split(";")).orElse(new String[0])) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                errors.refuse(keyPrefix + key, pair, "has no name and value: write name=value;name=value");
+            } else {
+                String name = pair.substring(0, equals).trim();
+                if (!keyPrefix.equals(MappingReader.ROOT)) {
+                    ownKeys.add(key);
+                    ownKeys.add(key + "." + name);
+                }
+                to.put(name, pair.substring(equals + 1).trim());
+            }
+        }
+    }
+
+    /** The whole name of the key that a value came from. */
+    private String full(String key) {
+        return (ownKeys.contains(key) ? prefix : MappingReader.ROOT) + key;
+    }
+}

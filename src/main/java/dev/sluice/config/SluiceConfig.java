@@ -1,0 +1,47 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of everything but the mapping, checked and ready to use; {@link SluiceKeys} says what each key is
+ * for. Immutable.
+ *
+ * @param path the one path that takes events
+ * @param sender who sends them
+ * @param ackDeadline how long a sender waits for an answer at most: what is set, or else the sender's preset
+ * @param maxBodyBytes the largest body, as sent and once decompressed
+ * @param bodyTimeout how long a body may take to come
+ * @param maxEventsInFlight how many events may be on their way at once
+ * @param maxBytesInFlight how many bytes of bodies may be on their way at once
+ * @param batches the limits of a batch; null where none are taken
+ * @param webhook who may register this endpoint
+ */
+public record SluiceConfig(
+        String path,
+        Sender sender,
+        Duration ackDeadline,
+        int maxBodyBytes,
+        Duration bodyTimeout,
+        int maxEventsInFlight,
+        long maxBytesInFlight,
+        @Nullable Batches batches,
+        Webhook webhook) {
+
+    /**
+     * The limits of a batch.
+     *
+     * @param maxEvents how many events it may have
+     * @param maxBytes its largest body
+     */
+    public record Batches(int maxEvents, int maxBytes) {}
+
+    /**
+     * Who may register this endpoint as the target of its deliveries.
+     *
+     * @param origins compared exactly; {@code *} is every origin
+     * @param ratePerMinute the requests a minute that each may send; null for any number
+     */
+    public record Webhook(List<String> origins, @Nullable Integer ratePerMinute) {}
+}

@@ -1,0 +1,98 @@
+package dev.sluice.config;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Reads single values, in the notations that all of Quarkus uses, and reports those that cannot be read.
+ *
+ * <p>What is returned in place of such a one only has to be told apart from a good one: the start ends. Used by the thread that starts.
+ */
+final class Values {
+
+    /** In place of a number that was reported; smaller than any that may be written. */
+    static final int UNREADABLE = Integer.MIN_VALUE;
+
+    private static final DurationConverter DURATIONS = new DurationConverter();
+    private static final MemorySizeConverter SIZES = new MemorySizeConverter();
+
+    private final ConfigErrors errors;
+
+    Values(ConfigErrors errors) {
+        this.errors = errors;
+    }
+
+    /** One of the constants of {@code type}, written in lower case with hyphens. */
+    <E extends Enum<E>> E oneOf(Class<E> type, String key, String text) {
+        E[] constants = type.getEnumConstants();
+        for (E constant : constants) {
+            if (written(constant).equals(text.trim().toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        errors.refuse(
+                key,
+                text,
+                "is not known: write "
+                        + Arrays.stream(constants).map(Values::written).collect(Collectors.joining(", ")));
+        return constants[0];
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code true} or {@code false}. */
+    boolean yesOrNo(String key, String text) {
+        String word = text.trim().toLowerCase(Locale.ROOT);
+        if (!word.equals("true") && !word.equals("false")) {
+            errors.refuse(key, text, "is neither: write true or false");
+        }
+        return word.equals("true");
+    }
+
+    /** A whole number. */
+    int number(String key, String text) {
+        try {
+            return Integer.parseInt(text.trim());
+        } catch (NumberFormatException e) {
+            errors.refuse(key, text, "is not a whole number: write digits, at most 2147483647");
+            return UNREADABLE;
+        }
+    }
+
+    /** A whole number from 1 on. */
+    int count(String key, String text) {
+        int number = number(key, text);
+        if (number < 1 && number != UNREADABLE) {
+            errors.refuse(key, text, "is out of range: write 1 or more");
+        }
+        return number < 1 ? UNREADABLE : number;
+    }
+
+    /** A number of bytes: {@code 65536}, {@code 64K}, {@code 32M}. */
+    long bytes(String key, String text) {
+        try {
+            return SIZES.convert(text.trim()).asLongValue();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            errors.refuse(key, text, "is not a number of bytes: write for example 65536, 64K or 32M");
+            return UNREADABLE;
+        }
+    }
+
+    /** A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or seconds. */
+    Duration duration(String key, String text) {
+        try {
+            Duration duration = DURATIONS.convert(text.trim());
+            // in milliseconds, which is what all clocks are asked for
+            return Duration.ofMillis(duration.toMillis());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            errors.refuse(key, text, "is not a duration: write for example 30s, 500ms or 2m");
+            return Duration.ofSeconds(1);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.core.mapping;
+
+import dev.sluice.core.json.JsonPointer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The places in the data that the templates of one route need, each of them once.
+ *
+ * <p>Used while a route is built, by one thread.
+ */
+final class Pointers {
+
+    private final List<JsonPointer> wanted = new ArrayList<>();
+
+    /** The slot of the place, counted from 0. */
+    int add(JsonPointer pointer) {
+        int slot = wanted.indexOf(pointer);
+        if (slot < 0) {
+            slot = wanted.size();
+            wanted.add(pointer);
+        }
+        return slot;
+    }
+
+    /** All places, by slot. */
+    List<JsonPointer> wanted() {
+        return wanted;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.core.mapping;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.json.JsonPointer;
+import dev.sluice.core.json.ScannedData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text with places that an event fills: {@code orders.{region}}, where {@code {name}} is an attribute, {@code
+ * {/pointer}} a string, number or boolean in the JSON data, and {@code {hash(/pointer)}} the keyed hash of one.
+ *
+ * <p>Yields a value only where every place does, and never an empty one. A template of one place costs no more than
+ * looking that up. Thread-safe.
+ */
+final class Template {
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]+");
+    private static final String HASH = "hash(";
+
+    private final List<Part> parts;
+
+    private Template(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    private sealed interface Part permits Text, Attribute, Value {}
+
+    private record Text(String text) implements Part {}
+
+    private record Attribute(String name) implements Part {}
+
+    /** Something in the data, by its pointer and the slot of that. */
+    private record Value(JsonPointer pointer, int slot, boolean hashed) implements Part {}
+
+    /**
+     * An entry of a recipe: an attribute's name, a pointer, {@code hash(/pointer)}, or a text with places.
+     *
+     * @param pointers where the pointers in it are registered
+     * @throws IllegalArgumentException where it is none of these, with what it is instead
+     */
+    static Template ofEntry(String entry, Pointers pointers) {
+        if (entry.indexOf('{') >= 0 && !entry.startsWith("/")) {
+            return ofText(entry, pointers);
+        }
+        return new Template(List.of(place(entry, pointers)));
+    }
+
+    /**
+     * A text with any number of places; braces that are meant as such are doubled.
+     *
+     * @param pointers where the pointers in it are registered
+     * @throws IllegalArgumentException where a brace is left alone or a place is nothing that an event has
+     */
+    static Template ofText(String text, Pointers pointers) {
+        List<Part> parts = new ArrayList<>();
+        StringBuilder literal = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            boolean brace = c == '{' || c == '}';
+            if (brace && at + 1 < text.length() && text.charAt(at + 1) == c) {
+                literal.append(c);
+                at += 2;
+            } else if (c == '{') {
+                int close = text.indexOf('}', at);
+                if (close < 0) {
+                    throw new IllegalArgumentException("has a { without its }: write {{ for a brace that is meant");
+                }
+                addText(parts, literal);
+                parts.add(placeIn(text.substring(at + 1, close), pointers));
+                at = close + 1;
+            } else if (c == '}') {
+                throw new IllegalArgumentException("has a } without its {: write }} for a brace that is meant");
+            } else {
+                literal.append(c);
+                at++;
+            }
+        }
+        addText(parts, literal);
+        return new Template(parts);
+    }
+
+    private static void addText(List<Part> parts, StringBuilder literal) {
+        if (!literal.isEmpty()) {
+            parts.add(new Text(literal.toString()));
+            literal.setLength(0);
+        }
+    }
+
+    private static Part placeIn(String place, Pointers pointers) {
+        try {
+            return place(place, pointers);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("has a place {" + place + "} that " + e.getMessage());
+        }
+    }
+
+    private static Part place(String place, Pointers pointers) {
+        if (place.startsWith("/")) {
+            return value(JsonPointer.parse(place), pointers, false);
+        }
+        if (place.startsWith(HASH) && place.endsWith(")")) {
+            String hashed = place.substring(HASH.length(), place.length() - 1);
+            if (!hashed.startsWith("/")) {
+                throw new IllegalArgumentException(
+                        "hashes something else than a place in the data: write hash(/pointer)");
+            }
+            return value(JsonPointer.parse(hashed), pointers, true);
+        }
+        if (!ATTRIBUTE.matcher(place).matches()) {
+            throw new IllegalArgumentException(
+                    "is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer,"
+                            + " which starts with a slash, nor a text with {either} in it");
+        }
+        return new Attribute(place);
+    }
+
+    private static Part value(JsonPointer pointer, Pointers pointers, boolean hashed) {
+        return new Value(pointer, pointers.add(pointer), hashed);
+    }
+
+    /** The places in the data whose values the text shows as they are. */
+    List<JsonPointer> shown() {
+        List<JsonPointer> shown = new ArrayList<>();
+        for (Part part : parts) {
+            if (part instanceof Value place && !place.hashed) {
+                shown.add(place.pointer);
+            }
+        }
+        return shown;
+    }
+
+    /** Whether there is a hash in it, which takes a secret. */
+    boolean hashes() {
+        return parts.stream().anyMatch(part -> part instanceof Value place && place.hashed);
+    }
+
+    /** The text, where there is no place in it; else null. */
+    @Nullable
+    String constant() {
+        if (parts.isEmpty()) {
+            return "";
+        }
+        return parts.size() == 1 && parts.get(0) instanceof Text text ? text.text : null;
+    }
+
+    /**
+     * The text that the event gives.
+     *
+     * @param data what the template's route wanted of the data; null where the event has no JSON data
+     * @return null where a place has no value, or the whole text is empty
+     */
+    @Nullable
+    String value(CloudEvent event, @Nullable ScannedData data) {
+        if (parts.size() == 1) {
+            return value(parts.get(0), event, data);
+        }
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            String value = value(part, event, data);
+            if (value == null) {
+                return null;
+            }
+            text.append(value);
+        }
+        return text.isEmpty() ? null : text.toString();
+    }
+
+    private static @Nullable String value(Part part, CloudEvent event, @Nullable ScannedData data) {
+        String value;
+        if (part instanceof Attribute attribute) {
+            value = event.attribute(attribute.name);
+        } else if (part instanceof Value place) {
+            value = data == null ? null : place.hashed ? data.hash(place.slot) : data.text(place.slot);
+        } else {
+            value = ((Text) part).text;
+        }
+        return value == null || value.isEmpty() ? null : value;
+    }
+}

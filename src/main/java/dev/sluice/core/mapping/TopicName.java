@@ -1,0 +1,38 @@
+package dev.sluice.core.mapping;
+
+/** What Kafka takes for the name of a topic. Stateless. */
+final class TopicName {
+
+    /** What to write instead of a name that is not legal. */
+    static final String RULE = "use 1 to 249 letters, digits, dots, underscores and hyphens";
+
+    private static final int LONGEST = 249;
+
+    private TopicName() {}
+
+    /** Whether {@code name} is 1 to 249 ASCII letters, digits, {@code .}, {@code _} and {@code -}, and no path. */
+    static boolean isLegal(String name) {
+        return !name.isEmpty()
+                && name.length() <= LONGEST
+                && isLegalPart(name)
+                && !name.equals(".")
+                && !name.equals("..");
+    }
+
+    /** Whether every character of {@code part} may stand in a name. */
+    static boolean isLegalPart(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            boolean legal = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
+            if (!legal) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a configuration, as it is told: one line with key, value, what is wrong and what to write. */
+class ConfigErrorsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            path: events                | sluice.path 'events' is not usable: it starts with a slash, has no query, and is not below /q
+            sender: aws                 | sluice.sender 'aws' is not known: write knative, eventgrid, pubsub, eventbridge
+            ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write for example 30s, 500ms or 2m
+            ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker could acknowledge reliably in less than 1 s, write at least 1s
+            body-timeout: 0s            | sluice.body-timeout '0s' is out of range: no body could come in time, write 1s or more
+            max-body-size: large        | sluice.max-body-size 'large' is not a number of bytes: write for example 65536, 64K or 32M
+            max-body-size: 1K           | sluice.max-body-size '1K' is out of range: CloudEvents of 64 KiB must pass and a body is held in memory, write 64K to 256M
+            max-events-in-flight: many  | sluice.max-events-in-flight 'many' is not a whole number: write digits, at most 2147483647
+            max-events-in-flight: 0     | sluice.max-events-in-flight '0' is out of range: write 1 or more
+            max-events-in-flight: 10    | sluice.max-events-in-flight 10 is smaller than sluice.batch.max-events 1000, so a request that is allowed could never be taken: write at least 1000
+            max-bytes-in-flight: 1M     | sluice.max-bytes-in-flight 1048576 is smaller than sluice.batch.max-bytes 8388608, so a request that is allowed could never be taken: write at least 8388608
+            batch: { enabled: maybe }   | sluice.batch.enabled 'maybe' is neither: write true or false
+            batch: { max-events: 0 }    | sluice.batch.max-events '0' is out of range: write 1 or more
+            batch: { max-bytes: 1G }    | sluice.batch.max-bytes '1G' is out of range: a batch is held in memory, write at most 256M
+            webhook: { rate: 0 }        | sluice.webhook.rate '0' is out of range: write 1 or more
+            match: some                 | sluice.match 'some' is not known: write first, all
+            keyless: never              | sluice.keyless 'never' is not known: write allow, refuse
+            content-mode: batched       | sluice.content-mode 'batched' is not known: write binary, structured
+            timestamp: broker           | sluice.timestamp 'broker' is not known: write producer, event
+            empty-data: "null"          | sluice.empty-data 'null' is not known: write tombstone, empty, refuse
+            unmatched: ignore           | sluice.unmatched 'ignore' has no effect, because sluice.topic takes what no route does: remove one of them, and give each route its own topic where it is sluice.topic
+            redact-secret: short        | sluice.redact-secret is too short to keep what is hashed from being guessed: write 16 characters or more
+            key: [mySource]             | sluice.key 'mySource' is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
+            key: ["/a~2"]               | sluice.key '/a~2' is not a JSON Pointer (RFC 6901): '~' must be written '~0', and '/' in a name '~1'
+            key: ["hash(/a)"]           | sluice.key 'hash(/a)' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
+            partition: ["{a"]           | sluice.partition '{a' has a { without its }: write {{ for a brace that is meant
+            headers: { ce_x: a }        | sluice.headers.ce_x 'a' would stand beside a header that Sluice writes itself: choose another name
+            headers: { Content-Type: a } | sluice.headers.Content-Type 'a' would stand beside a header that Sluice writes itself: choose another name
+            headers: { "a b": c }       | sluice.headers.a b 'c' has a name that no header can have: use printable ASCII without spaces
+            headers: { a: "{B}" }       | sluice.headers.a '{B}' has a place {B} that is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
+            headers: none               | sluice.headers 'none' has no name and value: write name=value;name=value
+            redact: { /a: hide }        | sluice.redact./a 'hide' is not known: write drop, mask, hash
+            redact: { a: drop }         | sluice.redact.a 'drop' is for no place: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'
+            redact: { /a: hash }        | sluice.redact./a 'hash' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
+            schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
+            topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
+            routes: { a: { when: "x = 1", topics: b } } | sluice.routes.a.topics is not a key of Sluice: did you mean sluice.routes.a.topic?
+            routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 8: expected a closing quote
+            routes: { a: { when: "x = 1", rank: high } } | sluice.routes.a.rank 'high' is not a whole number: write digits, at most 2147483647
+            routes: { "a b": { when: "x = 1" } } | sluice.routes.a b has no name for a route: use 1 to 64 letters, digits, hyphens and underscores
+            routes: { a: {topic: x}, b: {when: "x = 1"} } | sluice.routes.a.when is missing, so it takes every event before b is tried: set it, or give the route a rank above all others
+            """)
+    void areTold(String line, String told) {
+        assertThat(Configured.by("sluice:\n  topic: events\n  " + line + "\n").errors())
+                .containsExactly(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                          | sluice.topic is missing: set it, or SLUICE_TOPIC, to the topic that events go to
+            { topic: "a b" }            | sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
+            { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
+            { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events name any topic: list those they may name in topics-allowed
+            { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * under topics-allowed-prefix, which lets events name any topic that starts so
+            { topic: "{x}", topics-allowed: [a/b] } | sluice.topics-allowed 'a/b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
+            { topic: "{x}", topics-allowed-prefix: ["b*"] } | sluice.topics-allowed-prefix 'b*' is not how a topic name starts: write letters, digits, dots, underscores and hyphens, no *
+            { routes: { a: { key: [id] } } } | sluice.routes.a.topic is missing: set it, or sluice.topic for all routes
+            { topic: t, redact: { /c: drop }, key: [/c/id] } | sluice.key '/c/id' would show /c/id, which redact takes out of the data (/c): write hash(/c/id)
+            { topic: t, redact: { "/*/id": drop }, headers: { a: "x{/c/id}" } } | sluice.headers.a 'x{/c/id}' would show /c/id, which redact takes out of the data (/*/id): write hash(/c/id)
+            { topic: "{/r}", topics-allowed: [x], redact: { /r: mask } } | sluice.topic '{/r}' would show /r, which redact takes out of the data (/r): write hash(/r)
+            { topic: t, partition: [/p], redact: { /p: mask } } | sluice.partition '/p' would show /p, which redact takes out of the data (/p): write hash(/p)
+            """)
+    void areToldOfTopicsAndOfWhatTheyContradict(String sluice, String told) {
+        assertThat(Configured.by("sluice: " + sluice).errors()).containsExactly(told);
+    }
+
+    @Test
+    void areToldAllAtOnceEachOnce() {
+        String yaml = """
+                sluice:
+                  max-body-size: 1K
+                  key: [Bad]
+                  routes:
+                    a: { when: "x = 1", topic: a/b }
+                    b: { when: "x = 1", topic: "c d", keyless: maybe }
+                """;
+        assertThat(Configured.by(yaml, Map.of("SLUICE_TOPIK", "x")).errors())
+                .hasSize(6)
+                .anyMatch(line -> line.startsWith("sluice.max-body-size '1K' "))
+                .anyMatch(line -> line.startsWith("sluice.key 'Bad' "))
+                .anyMatch(line -> line.startsWith("sluice.routes.a.topic 'a/b' "))
+                .anyMatch(line -> line.startsWith("sluice.routes.b.topic 'c d' "))
+                .anyMatch(line -> line.startsWith("sluice.routes.b.keyless 'maybe' "))
+                .anyMatch(line -> line.startsWith("SLUICE_TOPIK is not a key of Sluice: did you mean SLUICE_TOPIC?"));
+    }
+
+    @Test
+    void areOneLineEachHoweverTheValueIsWritten() {
+        assertThat(Configured.by("sluice: { topic: t, sender: \"a\\nb\\u0085c" + "x".repeat(1000) + "\" }")
+                        .errors())
+                .singleElement()
+                .asString()
+                .startsWith("sluice.sender 'a b cxxx")
+                .hasSizeLessThan(400)
+                .matches("[ -~]+");
+    }
+
+    @Test
+    void doNotShowTheSecret() {
+        String yaml = "sluice: { topic: t, redact-secret: hunter2, key: [\"hash(/a)\"], redact: { /a: hide } }";
+        assertThat(Configured.by(yaml).errors()).hasSize(2).noneMatch(line -> line.contains("hunter2"));
+    }
+
+    @Nested
+    class OfTheEnvironment {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "SLUICE_SERVICE_HOST",
+                    "SLUICE_SERVICE_PORT",
+                    "SLUICE_SERVICE_PORT_HTTP",
+                    "SLUICE_PORT",
+                    "SLUICE_PORT_80_TCP",
+                    "SLUICE_PORT_80_TCP_ADDR",
+                    "SLUICE_EU_SERVICE_HOST",
+                    "SLUICE_EU_PORT_8080_TCP_PROTO"
+                })
+        void variablesOfAKubernetesServiceAreNone(String variable) {
+            assertThat(Configured.by("sluice: { topic: t }", Map.of(variable, "x"))
+                            .errors())
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "SLUICE_TOPICS, SLUICE_TOPIC",
+            "SLUICE_ROUTES_A_WEN, SLUICE_ROUTES_A_WHEN",
+            "SLUICE_ROUTES_MY_ROUTE_TOPIC, SLUICE_ROUTES_MY_TOPIC",
+            "SLUICE_BATCH_MAXEVENTS, SLUICE_BATCH_MAX_EVENTS"
+        })
+        void unknownVariablesAre(String variable, String meant) {
+            assertThat(Configured.by("sluice: { topic: t }", Map.of(variable, "x"))
+                            .errors())
+                    .containsExactly(variable + " is not a key of Sluice: did you mean " + meant
+                            + "? In a variable, the name of a route is one word");
+        }
+
+        @Test
+        void variablesForRoutesOfTheFileAreNot() {
+            String yaml = "sluice: { routes: { my-route: { when: \"x = 1\", topic: a } } }";
+            Configured configured = Configured.by(yaml, Map.of("SLUICE_ROUTES_MY_ROUTE_TOPIC", "b"));
+            assertThat(configured.mapper().knownTopics()).containsExactly("b");
+        }
+    }
+
+    @Test
+    void knowEveryKeyThatThereIs() {
+        Set<String> declared = new TreeSet<>(ConfigMappings.getProperties(ConfigClass.configClass(SluiceKeys.class))
+                .keySet());
+        declared.remove("sluice.headers");
+        declared.remove("sluice.redact");
+        declared.remove("sluice.routes.*.headers");
+        declared.remove("sluice.routes.*.redact");
+        assertThat(declared.stream().map(name -> name.replace("[*]", "")).distinct())
+                .containsExactlyInAnyOrderElementsOf(KnownKeys.NAMES);
+    }
+}

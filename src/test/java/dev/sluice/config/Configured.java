@@ -1,0 +1,70 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.mapping.Mapper;
+import dev.sluice.schema.DataSchema;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.util.List;
+import java.util.Map;
+
+/** What the process makes of a configuration file and of variables, without starting it. */
+public final class Configured {
+
+    private static final int FILE = 100;
+    private static final int VARIABLES = 300;
+
+    private final ConfigErrors errors = new ConfigErrors();
+    private final SluiceConfig config;
+    private final Mapper mapper;
+
+    private Configured(String yaml, Map<String, String> variables) {
+        SmallRyeConfig all = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(file(yaml), new EnvConfigSource(variables, VARIABLES))
+                .withMapping(SluiceKeys.class)
+                .withDefaultValue("smallrye.config.mapping.validate-unknown", "false")
+                .build();
+        SluiceKeys keys = all.getConfigMapping(SluiceKeys.class);
+        config = ConfigReader.read(keys, errors);
+        mapper = MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
+        KnownKeys.check(
+                all.getPropertyNames(),
+                name -> EnvConfigSource.NAME.equals(all.getConfigValue(name).getSourceName()),
+                errors);
+    }
+
+    private static YamlConfigSource file(String yaml) {
+        return new YamlConfigSource("config/application.yaml", yaml, FILE);
+    }
+
+    /** What a file alone gives. */
+    public static Configured by(String yaml) {
+        return new Configured(yaml, Map.of());
+    }
+
+    /** What a file and variables of the environment give. */
+    public static Configured by(String yaml, Map<String, String> variables) {
+        return new Configured(yaml, variables);
+    }
+
+    /** Everything that is wrong, one line each. */
+    public List<String> errors() {
+        return List.copyOf(errors.lines());
+    }
+
+    /** The mapper of a configuration that has no error. */
+    public Mapper mapper() {
+        assertThat(errors()).isEmpty();
+        return mapper;
+    }
+
+    /** The rest of a configuration that has no error. */
+    public SluiceConfig config() {
+        assertThat(errors()).isEmpty();
+        return config;
+    }
+}
