@@ -133,15 +133,15 @@ class PackagedIT {
                 arguments(with("KAFKA_BOOTSTRAP_SERVERS", "broker"), "kafka.bootstrap.servers 'broker' is not a list"),
                 arguments(with("SLUICE_TOPIC", "a b"), "sluice.topic 'a b' is not a topic name"),
                 arguments(with("SLUICE_TOPIC", ".."), "sluice.topic '..' is not a topic name"),
-                arguments(with("SLUICE_KEY", "subject,mySource"), "sluice.key: 'mySource' is not an attribute name"),
+                arguments(with("SLUICE_KEY", "subject,mySource"), "sluice.key 'mySource' is not an attribute name"),
                 arguments(with("SLUICE_PATH", "events"), "sluice.path 'events' is not usable"),
                 arguments(with("SLUICE_PATH", "/q/events"), "sluice.path '/q/events' is not usable"),
-                arguments(with("SLUICE_ACK_DEADLINE", "10ms"), "sluice.ack-deadline PT0.01S is shorter than 1 s"),
+                arguments(with("SLUICE_ACK_DEADLINE", "10ms"), "sluice.ack-deadline '10ms' is out of range"),
                 arguments(with("SLUICE_MAX_EVENTS_IN_FLIGHT", "10"), "sluice.max-events-in-flight 10 is smaller than"),
                 arguments(with("SLUICE_MAX_BYTES_IN_FLIGHT", "1M"), "sluice.max-bytes-in-flight 1048576 is smaller"),
-                arguments(with("SLUICE_BATCH_MAX_EVENTS", "0"), "sluice.batch.max-events 0 is out of range"),
-                arguments(with("SLUICE_WEBHOOK_RATE", "0"), "sluice.webhook.rate 0 is out of range"),
-                arguments(with("SLUICE_MAX_BODY_SIZE", "1K"), "sluice.max-body-size 1024 is out of range"),
+                arguments(with("SLUICE_BATCH_MAX_EVENTS", "0"), "sluice.batch.max-events '0' is out of range"),
+                arguments(with("SLUICE_WEBHOOK_RATE", "0"), "sluice.webhook.rate '0' is out of range"),
+                arguments(with("SLUICE_MAX_BODY_SIZE", "1K"), "sluice.max-body-size '1K' is out of range"),
                 arguments(
                         with("MP_MESSAGING_OUTGOING_RECORDS_ACKS", "1"),
                         "mp.messaging.outgoing.records.acks '1' is refused"),
@@ -158,6 +158,23 @@ class PackagedIT {
                     .filter(printed -> !printed.contains(" INFO "))
                     .toList();
             assertThat(output).singleElement().asString().startsWith(line);
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongAtOnce() throws Exception {
+        Map<String, String> environment = with("SLUICE_SENDER", "aws");
+        environment.put("SLUICE_ROUTES_A_WHEN", "type =");
+        environment.put("SLUICE_TOPIK", "events");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "broker");
+        try (PackagedSluice sluice = PackagedSluice.start(environment)) {
+            List<String> output = sluice.remainingOutput().stream()
+                    .filter(printed -> !printed.contains(" INFO "))
+                    .toList();
+            assertThat(output).hasSize(4);
+            assertThat(String.join(" ", output))
+                    .contains("sluice.sender 'aws'", "sluice.routes.a.when 'type ='", "SLUICE_TOPIK is", "'broker'");
             assertThat(sluice.exitCode()).isEqualTo(1);
         }
     }

@@ -55,7 +55,7 @@ class ConfigErrorsTest {
             schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
             topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
             routes: { a: { when: "x = 1", topics: b } } | sluice.routes.a.topics is not a key of Sluice: did you mean sluice.routes.a.topic?
-            routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 8: expected a closing quote
+            routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 10: expected a closing quote
             routes: { a: { when: "x = 1", rank: high } } | sluice.routes.a.rank 'high' is not a whole number: write digits, at most 2147483647
             routes: { "a b": { when: "x = 1" } } | sluice.routes.a b has no name for a route: use 1 to 64 letters, digits, hyphens and underscores
             routes: { a: {topic: x}, b: {when: "x = 1"} } | sluice.routes.a.when is missing, so it takes every event before b is tried: set it, or give the route a rank above all others

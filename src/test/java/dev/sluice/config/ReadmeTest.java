@@ -1,0 +1,148 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.mapping.Mapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs what the README shows: each configuration, with the events and the records below it. */
+class ReadmeTest {
+
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```\n+```\n(event .*?)```\n", Pattern.DOTALL);
+    private static final Pattern FIELD = Pattern.compile("([a-z]+)=((?:(?! [a-z]+=).)*)");
+
+    private record Example(String yaml, String lines) {
+        @Override
+        public String toString() {
+            return lines.lines().findFirst().orElseThrow();
+        }
+    }
+
+    static Stream<Example> examples() throws IOException {
+        Matcher example = EXAMPLE.matcher(readme());
+        List<Example> examples = new ArrayList<>();
+        while (example.find()) {
+            // the one example with a file of its own
+            String yaml = example.group(1).replace("config/order.json", "classpath:schemas/orders-2020-12.json");
+            examples.add(new Example(yaml, example.group(2)));
+        }
+        return examples.stream();
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(Path.of("README.md"));
+    }
+
+    @Test
+    void hasEventsAndRecordsForEveryConfiguration() throws IOException {
+        assertThat(examples()).hasSize(readme().split("```yaml").length - 1).hasSizeGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void saysWhatBecomesOfTheEvents(Example example) {
+        Mapper mapper = Configured.by(example.yaml).mapper();
+        for (String paragraph : example.lines.strip().split("\n\n")) {
+            List<String> lines = paragraph.lines().toList();
+            CloudEvent event = event(fields(lines.get(0)));
+            List<String> expected = lines.subList(1, lines.size());
+            try {
+                check(mapper.map(event), expected);
+            } catch (InvalidEvent e) {
+                assertThat("refused " + e.reason()).as(lines.get(0)).isEqualTo(expected.get(0));
+            }
+        }
+    }
+
+    private static void check(List<KafkaRecord> records, List<String> expected) {
+        if (expected.equals(List.of("ignored"))) {
+            assertThat(records).isEmpty();
+            return;
+        }
+        assertThat(records).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            Map<String, String> actual = shown(records.get(i));
+            assertThat(expected.get(i)).startsWith("record ");
+            fields(expected.get(i))
+                    .forEach((name, value) -> assertThat(actual.getOrDefault(name, "(none)"))
+                            .as(name)
+                            .isEqualTo(value));
+        }
+    }
+
+    private static Map<String, String> shown(KafkaRecord record) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        record.headers().forEach(header -> shown.put(header.name(), text(header.value())));
+        shown.put("topic", record.topic());
+        shown.put("key", text(record.key()));
+        shown.put("partition", Integer.toString(record.partition()));
+        shown.put("timestamp", Long.toString(record.timestampMillis()));
+        shown.put("value", text(record.value()));
+        return shown;
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "(none)" : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static CloudEvent event(Map<String, String> fields) {
+        CloudEvent.Builder event =
+                new CloudEvent.Builder().set("specversion", "1.0").set("id", "1");
+        fields.forEach((name, value) -> {
+            if (name.equals("data")) {
+                event.data(Bytes.utf8(value));
+            } else {
+                event.set(name, value);
+            }
+        });
+        if (fields.containsKey("data") && event.dataContentType() == null) {
+            event.set("datacontenttype", "application/json");
+        }
+        return event.build();
+    }
+
+    /** The {@code name=value} pairs of a line; data and values go on to its end. */
+    private static Map<String, String> fields(String line) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Matcher field = FIELD.matcher(line);
+        for (int at = 0; field.find(at); ) {
+            String name = field.group(1);
+            boolean last = name.equals("data") || name.equals("value");
+            fields.put(
+                    name, last ? line.substring(field.start(2)) : field.group(2).strip());
+            at = last ? line.length() : field.end();
+        }
+        return fields;
+    }
+
+    /** Keys below a route are in the second table under their own name, the others under their full one. */
+    @Test
+    void hasALineForEveryKey() throws IOException {
+        String readme = readme();
+        for (String key : KnownKeys.NAMES) {
+            String shortened = key.replace("sluice.routes.*.", "").replace(".*", "");
+            boolean ofARoute = key.startsWith("sluice.routes.");
+            boolean inherited = KnownKeys.NAMES.contains("sluice.routes.*." + key.substring("sluice.".length()));
+            String shown = inherited ? key.substring("sluice.".length()).replace(".*", "") : ofARoute ? shortened : key;
+            assertThat(readme).as(key).containsAnyOf("| `" + shown + "` |", "| `\u2026." + shown + "` |");
+        }
+    }
+}
