@@ -38,10 +38,11 @@ public final class DataPlan {
      * @param wanted places of which a value is read, each with its position in the list as its slot; they may be inside
      *     redacted places, and one may be there twice
      * @param redactions what becomes of which places. Where several patterns name the same place, the one with fewer
-     *     {@code *} holds; among those with as many, the one that has a name where the other has its first {@code *}
+     *     {@code *} holds; among those with as many, the one that has a name where the other has its first {@code *}.
+     *     Where a place of one pattern happens to be inside a place of another, the outer one is redacted as a whole
      * @param hmac what hashes values; null where nothing is to be hashed
      * @throws IllegalArgumentException in one line, where a wanted pointer is a pattern, a redaction is of the whole
-     *     document or may lie inside another one, or a hash is asked for without {@code hmac}
+     *     document or always inside another one, or a hash is asked for without {@code hmac}
      */
     public static DataPlan of(List<JsonPointer> wanted, Map<JsonPointer, Redaction> redactions, @Nullable Hmac hmac) {
         List<PlaceCompiler.Rule> rules = new ArrayList<>();
@@ -76,7 +77,7 @@ public final class DataPlan {
             throw new IllegalArgumentException("'' is the whole document, which cannot be redacted");
         }
         for (JsonPointer other : others) {
-            if (other.size() < pattern.size() && other.overlaps(pattern)) {
+            if (other.size() < pattern.size() && other.covers(pattern)) {
                 throw new IllegalArgumentException("the redaction of '" + pattern.shown() + "' lies inside that of '"
                         + other.shown() + "'; leave one of the two out");
             }

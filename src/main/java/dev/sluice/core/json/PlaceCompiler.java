@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one tree of places out of pointers and patterns, in which each step is decided: where a name and {@code *} both
- * fit, the tree has a place of its own for both together.
+ * fit, the tree has a place of its own for both together, and nothing is redacted inside of what is.
  *
  * <p>Places for which the same rules are left are made once. Patterns that still multiply are refused: at
  * most {@value #MAX_RULES} rules in all places together. Made for one plan on one thread.
@@ -58,14 +58,16 @@ final class PlaceCompiler {
             return known;
         }
         countRules(rules.size());
+        Redaction redaction = redaction(depth, rules);
+        List<Rule> inside = redaction == null ? rules : wanted(rules);
         Map<String, Place> below = new LinkedHashMap<>();
-        rulesByName(depth, rules).forEach((name, left) -> below.put(name, place(depth + 1, left)));
-        List<Rule> any = rulesOfAny(depth, rules);
+        rulesByName(depth, inside).forEach((name, left) -> below.put(name, place(depth + 1, left)));
+        List<Rule> any = rulesOfAny(depth, inside);
         Place place = new Place(
                 mark(rules),
                 shown(depth, rules),
                 slots(depth, rules),
-                redaction(depth, rules),
+                redaction,
                 below,
                 any.isEmpty() ? null : place(depth + 1, any));
         places.put(key, place);
@@ -78,6 +80,11 @@ final class PlaceCompiler {
             throw new IllegalArgumentException(
                     "the patterns with '*' fit one place in too many combinations; write fewer '*', or fewer patterns");
         }
+    }
+
+    /** What is left to do inside of a redacted place: to read, since the place is redacted as a whole. */
+    private static List<Rule> wanted(List<Rule> rules) {
+        return rules.stream().filter(Rule::isWanted).toList();
     }
 
     /** For each name that a rule gives next, the rules that a member of that name keeps to, in their order. */

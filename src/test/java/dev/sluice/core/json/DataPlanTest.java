@@ -23,8 +23,8 @@ class DataPlanTest {
             "/a/b, /a",
             "/a/b/c, /a",
             "/a/b, /*",
-            "/*/b, /a",
-            "/a/*/c, /*/b",
+            "/*/b, /*",
+            "/a/*/c, /*/*",
             "/items/0/name, /items/*",
         })
         void whereARedactionLiesInsideAnother(String inner, String outer) {
@@ -84,9 +84,26 @@ class DataPlanTest {
         for (DataPlan plan : List.of(
                 plan(narrow, Redaction.MASK, wide, Redaction.DROP),
                 plan(wide, Redaction.DROP, narrow, Redaction.MASK))) {
-            assertThat(DataScan.scan(json, List.of(plan)).get(0).data().asUtf8())
-                    .isEqualTo("{\"a\":{\"b\":\"***\"}}");
+            assertThat(redacted(json, plan).asUtf8()).isEqualTo("{\"a\":{\"b\":\"***\"}}");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/*/b, /a", "/*/b/c, /a", "/*/*/c, /a/b"})
+    void theOuterOfTwoPatternsHoldsWhereTheyMeet(String inner, String outer) {
+        Bytes json = Bytes.utf8("{\"a\":{\"b\":{\"c\":1}}}");
+        Bytes outerAlone = redacted(json, plan(outer, Redaction.MASK));
+        assertThat(redacted(json, plan(inner, Redaction.DROP, outer, Redaction.MASK)))
+                .isEqualTo(outerAlone)
+                .isNotEqualTo(json);
+    }
+
+    @Test
+    void redactsWhereTheOuterPatternIsNot() {
+        Bytes json = Bytes.utf8("{\"a\":{\"b\":1},\"x\":{\"b\":1,\"c\":2}}");
+        assertThat(redacted(json, plan("/*/b", Redaction.DROP, "/a", Redaction.MASK))
+                        .asUtf8())
+                .isEqualTo("{\"a\":\"***\",\"x\":{\"c\":2}}");
     }
 
     @Test
@@ -94,6 +111,10 @@ class DataPlanTest {
         assertThat(plan("/a", Redaction.DROP).redacts()).isTrue();
         assertThat(DataPlan.of(List.of(JsonPointer.parse("/a")), Map.of(), null).redacts())
                 .isFalse();
+    }
+
+    private static Bytes redacted(Bytes json, DataPlan plan) {
+        return DataScan.scan(json, List.of(plan)).get(0).data();
     }
 
     private static DataPlan plan(String pattern, Redaction redaction) {
