@@ -3,16 +3,44 @@ package dev.sluice.fuzz;
 import dev.sluice.core.Mappers;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataScan;
+import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonEventDecoder;
 import dev.sluice.core.json.JsonEventEncoder;
+import dev.sluice.core.json.JsonPointer;
+import dev.sluice.core.json.Redaction;
+import dev.sluice.core.json.ScannedData;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What must hold of any event that a decoder lets through. Stateless. */
+/** What must hold of any event that a decoder lets through, and of any bytes that are scanned as data. Stateless. */
 final class Invariants {
+
+    private static final DataPlan DROPPING = DataPlan.of(
+            List.of(),
+            Map.of(
+                    JsonPointer.parsePattern("/*/a"), Redaction.DROP,
+                    JsonPointer.parsePattern("/data/*"), Redaction.DROP,
+                    JsonPointer.parsePattern("/id"), Redaction.DROP),
+            null);
+    private static final DataPlan REPLACING = DataPlan.of(
+            List.of(),
+            Map.of(
+                    JsonPointer.parsePattern("/*/*"), Redaction.HASH,
+                    JsonPointer.parsePattern("/data/a"), Redaction.MASK,
+                    JsonPointer.parsePattern("/0"), Redaction.MASK),
+            new Hmac("secret"));
+    private static final DataPlan READING = DataPlan.of(
+            List.of(JsonPointer.parse("/data/0"), JsonPointer.parse("/id"), JsonPointer.parse("/*")),
+            Map.of(),
+            new Hmac("secret"));
 
     private Invariants() {}
 
@@ -26,6 +54,45 @@ final class Invariants {
         CloudEvent again = new JsonEventDecoder().decode(structured);
         require(attributes(again).equals(attributes(event)), "an attribute changed on the way through JSON");
         require(sameData(event, again), "the data changed on the way through JSON");
+    }
+
+    /** Well-formed data is redacted to well-formed data, anything else is refused, and nothing else is thrown. */
+    static void checkScan(Bytes data) {
+        boolean wellFormed = JsonOracle.isValue(data.toArray());
+        List<ScannedData> scanned;
+        try {
+            scanned = DataScan.scan(data, List.of(DROPPING, REPLACING));
+        } catch (InvalidEvent refused) {
+            require(refused.reason() == InvalidEvent.Reason.INVALID_DATA, "data is refused as something else");
+            boolean tooDeep = refused.getMessage().contains("nested deeper");
+            require(!wellFormed || tooDeep, "well-formed data is refused");
+            return;
+        }
+        require(wellFormed, "malformed data is let through");
+        for (ScannedData one : scanned) {
+            require(JsonOracle.isValue(one.data().toArray()), "redacted data is malformed");
+        }
+        Bytes left = scanned.get(0).data();
+        require(scan(left, DROPPING).data() == left, "what was dropped is still there");
+        checkReading(data);
+    }
+
+    private static void checkReading(Bytes data) {
+        try {
+            ScannedData scanned = scan(data, READING);
+            for (int slot = 0; slot < 3; slot++) {
+                boolean hashed = scanned.hash(slot) != null;
+                require(
+                        hashed == (scanned.text(slot) != null),
+                        "a value is hashed and not read, or read and not hashed");
+            }
+        } catch (InvalidEvent refused) {
+            require(refused.reason() == InvalidEvent.Reason.INVALID_DATA, "a value is refused as something else");
+        }
+    }
+
+    private static ScannedData scan(Bytes data, DataPlan plan) {
+        return DataScan.scan(data, List.of(plan)).get(0);
     }
 
     private static Object attributes(CloudEvent event) {

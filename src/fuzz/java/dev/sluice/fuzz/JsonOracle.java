@@ -16,6 +16,16 @@ final class JsonOracle {
 
     /** Whether the text is exactly one JSON object in UTF-8. */
     static boolean isObject(byte[] text) {
+        return firstToken(text) == JsonToken.START_OBJECT;
+    }
+
+    /** Whether the text is exactly one JSON value in UTF-8. */
+    static boolean isValue(byte[] text) {
+        return firstToken(text) != JsonToken.NOT_AVAILABLE;
+    }
+
+    /** What the one value in the text starts with; {@code NOT_AVAILABLE} where it is not one value. */
+    private static JsonToken firstToken(byte[] text) {
         String characters;
         try {
             characters = StandardCharsets.UTF_8
@@ -23,7 +33,7 @@ final class JsonOracle {
                     .decode(ByteBuffer.wrap(text))
                     .toString();
         } catch (CharacterCodingException e) {
-            return false;
+            return JsonToken.NOT_AVAILABLE;
         }
         JsonFactory factory = JsonFactory.builder()
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -33,13 +43,14 @@ final class JsonOracle {
                         .build())
                 .build();
         try (JsonParser parser = factory.createParser(characters)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return false;
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return JsonToken.NOT_AVAILABLE;
             }
             parser.skipChildren();
-            return parser.nextToken() == null;
+            return parser.nextToken() == null ? first : JsonToken.NOT_AVAILABLE;
         } catch (IOException e) {
-            return false;
+            return JsonToken.NOT_AVAILABLE;
         }
     }
 }

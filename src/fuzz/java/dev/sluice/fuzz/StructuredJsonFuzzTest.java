@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any bytes as a structured event: an event that keeps the invariants, or a refusal. Starts from the vectors. */
+/**
+ * Any bytes as a structured event: an event that keeps the invariants, or a refusal; and as data that is redacted.
+ * Starts from the vectors.
+ */
 class StructuredJsonFuzzTest {
 
     private final JsonEventDecoder decoder = new JsonEventDecoder();
@@ -33,10 +36,13 @@ class StructuredJsonFuzzTest {
         "\"dataschema\":\"urn:s\"",
         "null",
         "\\ud83d",
+        "\"\\u0061\":",
+        "\"a\":[{}]",
         "\\u0000"
     })
     @FuzzTest(maxDuration = "60s")
     void decodesOrRefuses(byte[] text) {
+        Invariants.checkScan(Bytes.of(text));
         CloudEvent event;
         try {
             event = decoder.decode(Bytes.of(text));
