@@ -50,6 +50,11 @@ public final class JsonPointer {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("is the whole document: name places in it, such as '/*'");
         }
+        for (String part : parts) {
+            if (part.contains(ANY) && !part.equals(ANY)) {
+                throw refused("a * stands for a whole part of it, not for some characters");
+            }
+        }
         return new JsonPointer(text, parts, Collections.frequency(parts, ANY));
     }
 

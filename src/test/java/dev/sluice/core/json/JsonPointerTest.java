@@ -63,8 +63,17 @@ class JsonPointerTest {
 
         @Test
         void isAPointerWhereItHasNoStar() {
-            assertThat(JsonPointer.parsePattern("/a/**")).isEqualTo(JsonPointer.parse("/a/**"));
+            assertThat(JsonPointer.parsePattern("/a/b")).isEqualTo(JsonPointer.parse("/a/b"));
             assertThat(JsonPointer.parsePattern("/a/*")).isNotEqualTo(JsonPointer.parse("/a/*"));
+        }
+
+        /** It would match nothing, and whoever wrote it would think that the data is redacted. */
+        @ParameterizedTest
+        @ValueSource(strings = {"/a/**", "/card*", "/*/x*y"})
+        void isRefusedWhereAStarIsNotAWholePart(String text) {
+            assertThatThrownBy(() -> JsonPointer.parsePattern(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a * stands for a whole part");
         }
 
         @ParameterizedTest
