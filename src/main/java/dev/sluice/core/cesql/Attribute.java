@@ -3,7 +3,9 @@ package dev.sluice.core.cesql;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Attribute(String name, boolean core) implements Node {
 
-    private static final Set<String> CORE_NAMES =
-            Set.of("specversion", "id", "source", "type", "datacontenttype", "dataschema", "subject", "time");
+    private static final Map<String, Attribute> CORE = Stream.of(
+                    "specversion", "id", "source", "type", "datacontenttype", "dataschema", "subject", "time")
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Attribute(name, true)));
 
-    /** The attribute {@code name}. */
+    /** The attribute {@code name}; those that all conditions name are one object, which stays in the caches. */
     static Attribute named(String name) {
-        return new Attribute(name, CORE_NAMES.contains(name));
+        Attribute attribute = CORE.get(name);
+        return attribute == null ? new Attribute(name, false) : attribute;
     }
 
     @Override

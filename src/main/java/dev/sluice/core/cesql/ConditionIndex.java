@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
  * Which of many conditions an event meets, as if each were asked in turn, without asking each.
  *
  * <p>A condition that requires a certain type or source, or the start of one, is asked only where the event has it; of
- * several requirements it is indexed by the one that the fewest other conditions share. A question costs two look-ups
- * and the conditions that are left, and makes no object of its own. Immutable, thread-safe.
+ * several requirements it is indexed by the one that the fewest other conditions share. A question costs a look-up of
+ * the type and of the source, one more for each length of prefix, and the conditions that are left; it makes no object
+ * of its own. Immutable, thread-safe.
  */
 public final class ConditionIndex {
 
     private static final int NONE = -1;
 
-    private final @Nullable Expression[] conditions;
-    private final ValueIndex types;
-    private final ValueIndex sources;
+    private final Node[] conditions;
+    private final FactTable table;
+    private final boolean wholeTypes;
+    private final boolean wholeSources;
+    private final int[] typePrefixes;
+    private final int[] sourcePrefixes;
     private final int[] others;
 
     /**
@@ -29,31 +33,44 @@ public final class ConditionIndex {
      * that every event meets.
      */
     public ConditionIndex(List<@Nullable Expression> conditions) {
-        this.conditions = conditions.toArray(new Expression[0]);
+        this.conditions = new Node[conditions.size()];
         List<List<Set<Fact>>> choices = new ArrayList<>();
         Map<Fact, Integer> shared = new HashMap<>();
-        for (Expression condition : conditions) {
-            List<Set<Fact>> choice = condition == null ? List.of() : Fact.necessaryFor(condition.root());
+        for (Expression expression : conditions) {
+            Node condition = expression == null ? Literal.of(true) : expression.condition();
+            this.conditions[choices.size()] = condition;
+            List<Set<Fact>> choice = Fact.necessaryFor(condition);
             choices.add(choice);
             choice.stream().flatMap(Set::stream).distinct().forEach(fact -> shared.merge(fact, 1, Integer::sum));
         }
-        Map<Fact, List<Integer>> ofTypes = new HashMap<>();
-        Map<Fact, List<Integer>> ofSources = new HashMap<>();
-        List<Integer> unknown = new ArrayList<>();
+        Map<Fact, List<Integer>> positions = new HashMap<>();
+        List<Integer> unknown = new ArrayList<>(List.of(0));
         for (int i = 0; i < choices.size(); i++) {
             if (choices.get(i).isEmpty()) {
                 unknown.add(i);
                 continue;
             }
             for (Fact fact : leastShared(choices.get(i), shared)) {
-                (fact.attribute().equals("type") ? ofTypes : ofSources)
-                        .computeIfAbsent(fact, any -> new ArrayList<>())
-                        .add(i);
+                positions.computeIfAbsent(fact, any -> new ArrayList<>()).add(i);
             }
         }
-        this.types = new ValueIndex(ofTypes);
-        this.sources = new ValueIndex(ofSources);
+        unknown.set(0, unknown.size() - 1);
         this.others = unknown.stream().mapToInt(Integer::intValue).toArray();
+        this.table = new FactTable(positions);
+        Set<Fact> facts = positions.keySet();
+        this.wholeTypes = facts.stream().anyMatch(fact -> fact.attribute() == Fact.About.TYPE && !fact.prefix());
+        this.wholeSources = facts.stream().anyMatch(fact -> fact.attribute() == Fact.About.SOURCE && !fact.prefix());
+        this.typePrefixes = lengthsOfPrefixes(Fact.About.TYPE, facts);
+        this.sourcePrefixes = lengthsOfPrefixes(Fact.About.SOURCE, facts);
+    }
+
+    private static int[] lengthsOfPrefixes(Fact.About attribute, Set<Fact> facts) {
+        return facts.stream()
+                .filter(fact -> fact.attribute() == attribute && fact.prefix())
+                .mapToInt(fact -> fact.text().length())
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     private static Set<Fact> leastShared(List<Set<Fact>> choices, Map<Fact, Integer> shared) {
@@ -83,49 +100,60 @@ public final class ConditionIndex {
      */
     public int next(CloudEvent event, int after) {
         int none = conditions.length;
-        int best = next(types, event.type(), event, after, none);
-        best = next(sources, event.source(), event, after, best);
-        best = next(others, event, after, best);
+        int best = none;
+        if (wholeTypes) {
+            int key = FactTable.keyOfWhole(Fact.About.TYPE, event.type().hashCode());
+            best = next(table.positions(), table.run(key), event, after, best);
+        }
+        if (wholeSources) {
+            int key = FactTable.keyOfWhole(Fact.About.SOURCE, event.source().hashCode());
+            best = next(table.positions(), table.run(key), event, after, best);
+        }
+        if (typePrefixes.length > 0) {
+            best = next(Fact.About.TYPE, typePrefixes, event.type(), event, after, best);
+        }
+        if (sourcePrefixes.length > 0) {
+            best = next(Fact.About.SOURCE, sourcePrefixes, event.source(), event, after, best);
+        }
+        best = next(others, 0, event, after, best);
         return best == none ? NONE : best;
     }
 
-    private int next(ValueIndex index, String value, CloudEvent event, int after, int before) {
-        int best = next(index.exactly(value), event, after, before);
+    private int next(Fact.About attribute, int[] prefixes, String value, CloudEvent event, int after, int before) {
+        int best = before;
         int hash = 0;
         int hashed = 0;
-        for (int i = 0; i < index.prefixLengths(); i++) {
-            int length = index.prefixLength(i);
+        for (int length : prefixes) {
             if (length > value.length()) {
                 break;
             }
-            hash = ValueIndex.hash(value, hashed, length, hash);
-            hashed = length;
-            best = next(index.startingWith(value, length, hash), event, after, best);
+            for (; hashed < length; hashed++) {
+                hash = 31 * hash + value.charAt(hashed);
+            }
+            int run = table.run(FactTable.keyOfPrefix(attribute, hash, length));
+            best = next(table.positions(), run, event, after, best);
         }
         return best;
     }
 
-    /** The first of {@code positions} between {@code after} and {@code before} that is met; {@code before} for none. */
-    private int next(int @Nullable [] positions, CloudEvent event, int after, int before) {
-        if (positions == null) {
-            return before;
-        }
-        for (int i = firstAfter(positions, after); i < positions.length; i++) {
+    /** The first position in a run between {@code after} and {@code before} that is met; {@code before} for none. */
+    private int next(int[] positions, int run, CloudEvent event, int after, int before) {
+        int end = run + positions[run];
+        for (int i = after < 0 ? run + 1 : firstAfter(positions, run + 1, end, after); i <= end; i++) {
             int position = positions[i];
             if (position >= before) {
                 return before;
             }
-            Expression condition = conditions[position];
-            if (condition == null || condition.matches(event)) {
+            if (conditions[position].truth(event) == Node.TRUE) {
                 return position;
             }
         }
         return before;
     }
 
-    private static int firstAfter(int[] positions, int after) {
-        int low = 0;
-        int high = after < 0 ? 0 : positions.length;
+    private static int firstAfter(int[] positions, int from, int to, int after) {
+        int low = from;
+        int high = to + 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (positions[middle] <= after) {

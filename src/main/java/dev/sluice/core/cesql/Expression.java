@@ -18,10 +18,19 @@ public final class Expression {
 
     private final String text;
     private final Node root;
+    private final Node condition;
 
     private Expression(String text, Node root) {
         this.text = text;
         this.root = root;
+        this.condition = conditionOf(root);
+    }
+
+    private static Node conditionOf(Node root) {
+        if (root instanceof Literal literal) {
+            return Literal.of(literal.type() == Type.BOOLEAN && literal.truth() == Node.TRUE);
+        }
+        return root instanceof Node.OfBoolean ? root : new Logic.Genuine(root);
     }
 
     /**
@@ -36,7 +45,7 @@ public final class Expression {
 
     /** Whether {@code event} makes it true; a result that is no boolean, and any error, do not (CESQL 1.0, 1.2). */
     public boolean matches(CloudEvent event) {
-        return root.truth(event) == Node.TRUE && root.type(event) == Type.BOOLEAN;
+        return condition.truth(event) == Node.TRUE;
     }
 
     /** The text it was parsed from. */
@@ -45,9 +54,9 @@ public final class Expression {
         return text;
     }
 
-    /** What the text says, for whoever wants to know it beforehand. */
-    Node root() {
-        return root;
+    /** What is true where this matches, for whoever wants to know beforehand when that can be. */
+    Node condition() {
+        return condition;
     }
 
     /** What it comes to for {@code event}; after a failure the zero value of its type (CESQL 1.0, 4.1). */

@@ -4,18 +4,37 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something about an event that can be looked up: its type or source is a text, or starts with one.
  *
- * @param attribute {@code type} or {@code source}
+ * @param attribute what it is about
  * @param text the text, not empty where it is a prefix
  * @param prefix whether the attribute may go on after the text
  */
-record Fact(String attribute, String text, boolean prefix) {
+record Fact(About attribute, String text, boolean prefix) {
 
     /** The attributes that facts are about: every event has them, and both are strings. */
-    static final List<String> ATTRIBUTES = List.of("type", "source");
+    enum About {
+        TYPE("type"),
+        SOURCE("source");
+
+        private final String attribute;
+
+        About(String attribute) {
+            this.attribute = attribute;
+        }
+
+        private static @Nullable About of(Node operand) {
+            for (About about : values()) {
+                if (operand instanceof Attribute attribute && attribute.name().equals(about.attribute)) {
+                    return about;
+                }
+            }
+            return null;
+        }
+    }
 
     /**
      * What an event must have for {@code node} to be true.
@@ -52,13 +71,12 @@ record Fact(String attribute, String text, boolean prefix) {
     }
 
     private static List<Set<Fact>> about(Node operand, Set<String> texts, boolean prefix) {
-        if (!(operand instanceof Attribute attribute)
-                || !ATTRIBUTES.contains(attribute.name())
-                || (prefix && texts.contains(""))) {
+        About attribute = About.of(operand);
+        if (attribute == null || (prefix && texts.contains(""))) {
             return List.of();
         }
         Set<Fact> facts = new HashSet<>();
-        texts.forEach(text -> facts.add(new Fact(attribute.name(), text, prefix)));
+        texts.forEach(text -> facts.add(new Fact(attribute, text, prefix)));
         return List.of(facts);
     }
 
@@ -73,7 +91,7 @@ record Fact(String attribute, String text, boolean prefix) {
             ofEach.add(ofOperand);
         }
         List<Set<Fact>> ofAny = new ArrayList<>();
-        for (String attribute : ATTRIBUTES) {
+        for (About attribute : About.values()) {
             Set<Fact> union = new HashSet<>();
             ofEach.forEach(sets -> union.addAll(preferring(attribute, sets)));
             ofAny.add(union);
@@ -81,9 +99,9 @@ record Fact(String attribute, String text, boolean prefix) {
         return ofAny;
     }
 
-    private static Set<Fact> preferring(String attribute, List<Set<Fact>> sets) {
+    private static Set<Fact> preferring(About attribute, List<Set<Fact>> sets) {
         for (Set<Fact> set : sets) {
-            if (set.stream().allMatch(fact -> fact.attribute().equals(attribute))) {
+            if (set.stream().allMatch(fact -> fact.attribute() == attribute)) {
                 return set;
             }
         }

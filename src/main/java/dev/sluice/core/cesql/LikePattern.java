@@ -17,6 +17,7 @@ final class LikePattern {
     private final int[] pattern;
     private final String literal;
     private final int literalCharacters;
+    private final boolean prefix;
 
     /**
      * A pattern.
@@ -50,6 +51,7 @@ final class LikePattern {
         this.pattern = Arrays.copyOf(compiled, length);
         this.literal = start.toString();
         this.literalCharacters = literal.codePointCount(0, literal.length());
+        this.prefix = literalCharacters == length - 1 && pattern[literalCharacters] == ANY_NUMBER;
     }
 
     /** What every value that matches starts with: all up to the first {@code %} or {@code _}. */
@@ -66,6 +68,9 @@ final class LikePattern {
     boolean matches(String value) {
         if (!value.startsWith(literal)) {
             return false;
+        }
+        if (prefix) {
+            return true;
         }
         int at = literal.length();
         int next = literalCharacters;

@@ -69,6 +69,20 @@ final class Logic {
         }
     }
 
+    /** Whether a value is true, and a boolean before any cast: what a filter asks of a result (CESQL 1.0, 1.2). */
+    record Genuine(Node operand) implements Node.OfBoolean {
+
+        @Override
+        public int truth(CloudEvent event) {
+            return operand.type(event) == Type.BOOLEAN ? operand.truth(event) : FALSE;
+        }
+
+        @Override
+        public List<Node> operands() {
+            return List.of(operand);
+        }
+    }
+
     /** The opposite of {@code truth}; a failure stays what it is. */
     static int not(int truth) {
         return truth < 0 ? truth : 1 - truth;

@@ -6,6 +6,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,8 @@ class ConditionIndexTest {
                 FALSE                                             | []
                 5 / 0 = 1                                         | []
                 type = 'a' AND FALSE                              | [type=a] []
+                'TRUE'                                            | []
+                5                                                 | []
                 """)
         void areFoundInSimpleConditions(String expression, String facts) throws InvalidExpression {
             assertThat(facts(expression)).isEqualTo(facts);
@@ -118,9 +121,10 @@ class ConditionIndexTest {
         }
 
         private String facts(String expression) throws InvalidExpression {
-            return Fact.necessaryFor(Expression.parse(expression).root()).stream()
+            return Fact.necessaryFor(Expression.parse(expression).condition()).stream()
                     .map(set -> set.stream()
-                            .map(fact -> fact.attribute() + "=" + fact.text() + (fact.prefix() ? "*" : ""))
+                            .map(fact -> fact.attribute().name().toLowerCase(Locale.ROOT) + "=" + fact.text()
+                                    + (fact.prefix() ? "*" : ""))
                             .sorted()
                             .toList()
                             .toString())
