@@ -44,6 +44,7 @@ public final class ConfigReader {
                 bodyTimeout(),
                 events,
                 bytes,
+                values.oneOf(Partitioner.class, "sluice.partitioner", keys.partitioner()),
                 batches(body, events, bytes),
                 webhook());
     }

@@ -55,6 +55,7 @@ public final class KnownKeys {
                 "sluice.unmatched",
                 "sluice.routes.*.rank",
                 "sluice.routes.*.when",
+                "sluice.partitioner",
                 "sluice.path",
                 "sluice.sender",
                 "sluice.ack-deadline",

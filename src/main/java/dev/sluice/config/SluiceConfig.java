@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyTimeout how long a body may take to come
  * @param maxEventsInFlight how many events may be on their way at once
  * @param maxBytesInFlight how many bytes of bodies may be on their way at once
+ * @param partitioner how Kafka chooses the partition where the mapping does not
  * @param batches the limits of a batch; null where none are taken
  * @param webhook who may register this endpoint
  */
@@ -26,6 +27,7 @@ public record SluiceConfig(
         Duration bodyTimeout,
         int maxEventsInFlight,
         long maxBytesInFlight,
+        Partitioner partitioner,
         @Nullable Batches batches,
         Webhook webhook) {
 

@@ -79,6 +79,10 @@ public interface SluiceKeys {
     /** Which events go where: name to route. */
     Map<String, Route> routes();
 
+    /** {@code key}: by the key, which keeps its order; {@code round-robin}: the next one, whatever the key. */
+    @WithDefault("key")
+    String partitioner();
+
     /** The one path that takes events; the query string does not count. */
     @WithDefault("/")
     String path();

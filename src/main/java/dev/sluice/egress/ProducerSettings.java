@@ -1,18 +1,26 @@
 package dev.sluice.egress;
 
+import dev.sluice.config.ConfigErrors;
+import dev.sluice.config.Partitioner;
 import dev.sluice.config.SluiceConfig;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * Fixes the producer settings that Sluice's promises rest on, and derives its time-outs from the deadline.
  *
  * <p>Works on the settings the connector has already collected, when the channel is created; whatever contradicts a
- * promise ends the start with the consequence in the message. All other settings stay the operator's.
+ * promise, or is no setting at all, ends the start with one line for each. All other settings stay the operator's.
  */
 @Singleton
+@RegisterForReflection(targets = RoundRobinPartitioner.class)
 final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** What a record may weigh beyond the body: its key, its headers (at most 64 KiB came in) and Kafka's framing. */
@@ -35,23 +44,12 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
             Long.toString(Duration.ofDays(3650).toMillis());
     private static final long DEFAULT_BATCH_BYTES = 16384;
 
-    /** The settings that promises rest on. */
-    private static final List<String> KEYS = List.of(
-            ProducerConfig.ACKS_CONFIG,
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.RETRIES_CONFIG,
-            ProducerConfig.LINGER_MS_CONFIG,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            ProducerConfig.METADATA_MAX_IDLE_CONFIG,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
-
     /** Where the connector finds a setting, the first place that has it wins. */
     private static final List<String> PLACES =
             List.of("mp.messaging.outgoing." + CHANNEL + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.");
+
+    /** More requests on their way at once, and the client no longer keeps their order when one is repeated. */
+    private static final int MAX_IN_FLIGHT_IN_ORDER = 5;
 
     /** Before the channels are wired, which would report the same refusal behind a page of stack trace. */
     private static final int BEFORE_THE_CHANNELS = 2;
@@ -60,34 +58,68 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private final long maxBodyBytes;
     private final long maxBytesInFlight;
     private final long maxEventsInFlight;
+    private final Partitioner partitioner;
 
     ProducerSettings(SluiceConfig config) {
         this.deadlineMillis = config.ackDeadline().toMillis();
         this.maxBodyBytes = config.maxBodyBytes();
         this.maxBytesInFlight = config.maxBytesInFlight();
         this.maxEventsInFlight = config.maxEventsInFlight();
+        this.partitioner = config.partitioner();
     }
 
-    /** Refuses at start what {@link #customize} would refuse once the channel is created. */
-    void check(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start, Config all) {
+    /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
+    void check(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start, Config all, ConfigErrors errors) {
+        refusals(all).values().forEach(errors::add);
+    }
+
+    /** All that is wrong with the channel's configuration, a line for each key. */
+    SortedMap<String, String> refusals(Config all) {
         Map<String, Object> configured = new HashMap<>();
-        for (String key : KEYS) {
+        for (String key : ProducerConfig.configNames()) {
             String value = configured(all, key);
             if (value != null) {
                 configured.put(key, value);
             }
         }
-        customize(CHANNEL, all, configured);
+        SortedMap<String, String> refusals = new TreeMap<>();
+        Map<String, Object> completed = new HashMap<>(configured);
+        complete(CHANNEL, completed, refusals);
+        ChannelRules.check(CHANNEL, all, configured, refusals);
+        if (refusals.isEmpty()) {
+            refuseWhatKafkaRefuses(completed, refusals);
+        }
+        return refusals;
+    }
+
+    /** What only the client itself knows, of settings that are legal one by one. */
+    private static void refuseWhatKafkaRefuses(Map<String, Object> completed, Map<String, String> refusals) {
+        try {
+            new ProducerConfig(completed);
+        } catch (ConfigException e) {
+            String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            refusals.put("", "mp.messaging.outgoing." + CHANNEL + ".* is refused by the Kafka client: " + why);
+        }
+    }
+
+    private static void end(Collection<String> refusals) {
+        if (!refusals.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", refusals));
+        }
     }
 
     /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
     int maxRequestBytes(Config all) {
         String configured = configured(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        return (int) number(
-                CHANNEL,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                configured == null ? derivedMaxRequestBytes() : configured,
-                "it is not a number of bytes");
+        String bytes = configured == null ? derivedMaxRequestBytes() : configured;
+        try {
+            return Integer.parseInt(bytes.trim());
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException(
+                    ChannelRules.refused(
+                            CHANNEL, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, bytes, "it is not a number of bytes"),
+                    e);
+        }
     }
 
     private String derivedMaxRequestBytes() {
@@ -111,45 +143,101 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
      * @param channelConfig what was configured for it
      * @param settings what the connector makes of that, changed in place; all values are strings
      * @return {@code settings}
-     * @throws ConfigurationException where a setting breaks a promise
+     * @throws ConfigurationException where settings break a promise, with a line for each
      */
     @Override
     public Map<String, Object> customize(String channel, Config channelConfig, Map<String, Object> settings) {
-        require(channel, settings, ProducerConfig.ACKS_CONFIG, "all", "a 202 would not survive the loss of a broker");
-        require(channel, settings, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true", "retries would duplicate records");
-        requireBytes(channel, settings, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
-        requireBytes(channel, settings, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
-        retryInTheClientOnly(channel, settings);
-        neverWait(channel, settings);
-        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, derivedMaxRequestBytes());
-        deriveTimeouts(channel, settings);
+        SortedMap<String, String> refusals = new TreeMap<>();
+        complete(channel, settings, refusals);
+        end(refusals.values());
         return settings;
     }
 
+    private void complete(String channel, Map<String, Object> settings, Map<String, String> refusals) {
+        Refusals refused =
+                (key, value, why) -> refusals.putIfAbsent(key, ChannelRules.refused(channel, key, value, why));
+        require(settings, ProducerConfig.ACKS_CONFIG, "all", "a 202 would not survive the loss of a broker", refused);
+        require(settings, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true", "retries would duplicate records", refused);
+        requireBytes(settings, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, refused);
+        requireBytes(settings, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, refused);
+        retryInTheClientOnly(settings, refused);
+        sendRecordsAsTheyAre(settings, refused);
+        choosePartitions(settings, refused);
+        neverWait(settings, refused);
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, derivedMaxRequestBytes());
+        deriveTimeouts(settings, refused);
+    }
+
+    /** Takes what is wrong with a setting. */
+    private interface Refusals {
+        void add(String key, Object value, String why);
+    }
+
     private static void require(
-            String channel, Map<String, Object> settings, String key, String value, String consequence) {
+            Map<String, Object> settings, String key, String value, String consequence, Refusals refused) {
         Object configured = settings.putIfAbsent(key, value);
-        if (configured != null && !configured.equals(value)) {
-            throw refused(channel, key, configured, consequence + "; leave it out");
+        if (configured != null && !configured.toString().equals(value)) {
+            refused.add(key, configured, consequence + "; leave it out");
         }
     }
 
-    private static void requireBytes(String channel, Map<String, Object> settings, String key) {
-        require(channel, settings, key, ByteArraySerializer.class.getName(), "records would not be the bytes sent");
+    private static void requireBytes(Map<String, Object> settings, String key, Refusals refused) {
+        require(settings, key, ByteArraySerializer.class.getName(), "records would not be the bytes sent", refused);
     }
 
     /**
      * The connector's own re-sending, which gives a record a new sequence number and so breaks order, is off when the
      * channel says {@code retries=0}; the client needs its retries back for idempotence.
      */
-    private static void retryInTheClientOnly(String channel, Map<String, Object> settings) {
+    private static void retryInTheClientOnly(Map<String, Object> settings, Refusals refused) {
         Object configured = settings.put(ProducerConfig.RETRIES_CONFIG, Integer.toString(Integer.MAX_VALUE));
         if (!"0".equals(configured)) {
-            throw refused(
-                    channel,
+            refused.add(
                     ProducerConfig.RETRIES_CONFIG,
                     String.valueOf(configured),
                     "the connector would send again after the client gave up, out of order; leave it out");
+        }
+    }
+
+    /** Once, in order, and unchanged: a producer interceptor may change or drop what it is handed. */
+    private static void sendRecordsAsTheyAre(Map<String, Object> settings, Refusals refused) {
+        Object interceptors = settings.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        if (interceptors != null) {
+            refused.add(
+                    ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                    interceptors,
+                    "an interceptor may change or drop a record after it was checked; leave it out");
+        }
+        Object transactional = settings.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        if (transactional != null) {
+            refused.add(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    transactional,
+                    "no transaction is ever begun, so no record could be sent; leave it out");
+        }
+        String inFlight = ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+        Object configured = settings.get(inFlight);
+        if (configured != null && number(settings, inFlight, 1, refused) > MAX_IN_FLIGHT_IN_ORDER) {
+            refused.add(inFlight, configured, "order is kept for up to 5 only; write 1 to 5, or leave it out");
+        }
+    }
+
+    private void choosePartitions(Map<String, Object> settings, Refusals refused) {
+        require(
+                settings,
+                ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
+                "false",
+                "the order of one key would be lost; if that is meant, write sluice.partitioner: round-robin",
+                refused);
+        Object configured = partitioner == Partitioner.KEY
+                ? settings.get(ProducerConfig.PARTITIONER_CLASS_CONFIG)
+                : settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RoundRobinPartitioner.class.getName());
+        if (configured != null) {
+            refused.add(
+                    ProducerConfig.PARTITIONER_CLASS_CONFIG,
+                    configured,
+                    "it would decide where keys go unseen; leave it out and write sluice.partitioner: key or"
+                            + " round-robin");
         }
     }
 
@@ -158,15 +246,15 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
      * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and {@link
      * TopicDirectory} sees to the metadata, which must not expire then.
      */
-    private void neverWait(String channel, Map<String, Object> settings) {
-        require(channel, settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others");
+    private void neverWait(Map<String, Object> settings, Refusals refused) {
+        require(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others", refused);
         require(
-                channel,
                 settings,
                 ProducerConfig.METADATA_MAX_IDLE_CONFIG,
                 TEN_YEARS_MILLIS,
-                "the first record after a pause would be refused");
-        long batch = millis(channel, settings, ProducerConfig.BATCH_SIZE_CONFIG, DEFAULT_BATCH_BYTES);
+                "the first record after a pause would be refused",
+                refused);
+        long batch = number(settings, ProducerConfig.BATCH_SIZE_CONFIG, DEFAULT_BATCH_BYTES, refused);
         settings.putIfAbsent(
                 ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(2 * maxBytesInFlight + maxEventsInFlight * batch));
     }
@@ -175,23 +263,22 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
      * Shares the deadline out: nine tenths to deliver, the rest to answer. One request gets half of that so that it can
      * be repeated. What the operator set stays, and the other gets what it leaves.
      */
-    private void deriveTimeouts(String channel, Map<String, Object> settings) {
-        long linger = millis(channel, settings, ProducerConfig.LINGER_MS_CONFIG, 0);
-        long delivery = millis(channel, settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis * 9 / 10);
+    private void deriveTimeouts(Map<String, Object> settings, Refusals refused) {
+        long linger = number(settings, ProducerConfig.LINGER_MS_CONFIG, 0, refused);
+        long delivery = number(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis * 9 / 10, refused);
         if (delivery > deadlineMillis) {
-            throw refused(
-                    channel,
+            refused.add(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     delivery,
                     "it exceeds sluice.ack-deadline of " + deadlineMillis
                             + " ms, so senders would be told 504 about records that are still being delivered;"
                             + " leave it out or raise sluice.ack-deadline");
+            return;
         }
-        long request = millis(
-                channel, settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, (delivery - linger) / 2));
+        long request = number(
+                settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, (delivery - linger) / 2), refused);
         if (linger + request > delivery) {
-            throw refused(
-                    channel,
+            refused.add(
                     ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     request,
                     "with linger.ms " + linger + " it exceeds delivery.timeout.ms " + delivery
@@ -202,28 +289,22 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(request));
     }
 
-    /** The number that is set under {@code key}, or else {@code derived}. */
-    private static long millis(String channel, Map<String, Object> settings, String key, long derived) {
+    /** The number that is set under {@code key}, or else {@code derived}; also where it is refused. */
+    private static long number(Map<String, Object> settings, String key, long derived, Refusals refused) {
         Object configured = settings.get(key);
-        return configured == null
-                ? derived
-                : number(channel, key, configured.toString(), "it is not a number from 0 to 2147483647");
-    }
-
-    private static long number(String channel, String key, String value, String refusal) {
+        if (configured == null) {
+            return derived;
+        }
         try {
-            long number = Long.parseLong(value.trim());
+            long number = Long.parseLong(configured.toString().trim());
             if (number >= 0 && number <= Integer.MAX_VALUE) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // refused below, like a number out of range
         }
-        throw refused(channel, key, value, refusal);
-    }
-
-    private static ConfigurationException refused(String channel, String key, Object value, String why) {
-        return new ConfigurationException(
-                "mp.messaging.outgoing." + channel + "." + key + " '" + value + "' is refused: " + why);
+        String unit = key.endsWith(".ms") ? "it is not a number of milliseconds" : "it is not a number";
+        refused.add(key, configured, unit + "; write 0 or more, or leave it out");
+        return derived;
     }
 }

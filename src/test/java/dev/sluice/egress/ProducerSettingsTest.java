@@ -8,9 +8,15 @@ import dev.sluice.config.ConfigReader;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,15 +80,176 @@ class ProducerSettingsTest {
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n"));
     }
 
-    private static Map<String, Object> customized(String deadline, Map<String, String> configured) {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "compression.type | zip | 'zip' is refused: it is not allowed; write a value of [none, gzip, snappy, lz4, zstd]",
+                "batch.size | lots | 'lots' is refused: it is not a number; write 0 or more, or leave it out",
+                "buffer.memory | -1 | '-1' is refused: it is not allowed; write a value of 0 or more",
+                "enable.metrics.push | maybe | 'maybe' is refused: it is neither true nor false; write one of them",
+                "partitioner.ignore.keys | true | if that is meant, write sluice.partitioner: round-robin",
+                "partitioner.class | org.apache.kafka.clients.producer.RoundRobinPartitioner | write sluice.partitioner: key or",
+                "partitioner.class | no.such.Partitioner | write sluice.partitioner: key or round-robin",
+                "max.in.flight.requests.per.connection | 6 | order is kept for up to 5 only",
+                "max.in.flight.requests.per.connection | some | it is not a number",
+                "transactional.id | a | no transaction is ever begun",
+                "interceptor.classes | a.B | may change or drop a record",
+                "interceptor-bean | a | may change or drop a record",
+                "waitForWriteCompletion | false | a 202 would not wait for Kafka",
+                "max-inflight-messages | 100 | the bound is sluice.max-events-in-flight",
+                "merge | true | the channel has one source",
+                "cloud-events | true | records are encoded by Sluice",
+                "tracing-enabled | true | headers that no sender sent",
+                "lazy-client | false | the start would wait for Kafka",
+                "topic | other | write sluice.topic",
+                "key | k | write sluice.key",
+                "partition | 1 | it would do nothing",
+                "retries | 3 | out of order",
+                "acks | 1 | a 202 would not survive",
+                "linger.ms | soon | is not a number of milliseconds",
+                "compresion.type | gzip | is not a setting: write compression.type",
+                "compression-type | gzip | is not a setting: write compression.type",
+                "lingerms | 5 | is not a setting: write linger.ms",
+                "sasl.jaas.confg | SENTINEL | is not a setting: write sasl.jaas.config",
+                "waitForWriteCompletio | true | is not a setting: write waitForWriteCompletion",
+                "group.instance.id | a | is not a setting of Kafka's producer or of its channel",
+                "fetch.min.bytes | 1 | is not a setting of Kafka's producer or of its channel",
+            })
+    void refusesAtStartWhatKafkaOrAPromiseDoesNotAllow(String key, String value, String why) {
+        for (String spelled :
+                List.of(CHANNEL + key, (CHANNEL + key).replaceAll("\\W", "_").toUpperCase(Locale.ROOT))) {
+            if (key.contains("-") && !spelled.startsWith("mp") && why.startsWith("is not")) {
+                continue; // as a variable it is the setting
+            }
+            assertThat(refusals(Map.of(spelled, value)))
+                    .as(spelled)
+                    .singleElement()
+                    .asString()
+                    .startsWith(CHANNEL)
+                    .contains(why)
+                    .doesNotContain("\n", "SENTINEL");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "mp.messaging.outgoing.records.compression.type | zstd",
+                "mp.messaging.outgoing.records.batch.size | 65536",
+                "mp.messaging.outgoing.records.buffer.memory | 67108864",
+                "mp.messaging.outgoing.records.max.in.flight.requests.per.connection | 1",
+                "mp.messaging.outgoing.records.client.id | sluice",
+                "mp.messaging.outgoing.records.client-id-prefix | a",
+                "mp.messaging.outgoing.records.kafka-configuration | a",
+                "mp.messaging.outgoing.records.tls-configuration-name | a",
+                "mp.messaging.outgoing.records.close-timeout | 1000",
+                "mp.messaging.outgoing.records.security.protocol | SASL_SSL",
+                "mp.messaging.outgoing.records.sasl.mechanism | PLAIN",
+                "mp.messaging.outgoing.records.sasl.login.callback.handler.class | dev.sluice.config.Sender",
+                "mp.messaging.outgoing.records.ssl.truststore.location | /a/b.p12",
+                "mp.messaging.outgoing.records.ssl.keystore.password | secret",
+                "mp.messaging.outgoing.records.metric.reporters | org.apache.kafka.common.metrics.JmxReporter",
+                "mp.messaging.outgoing.records.partitioner.ignore.keys | false",
+                "mp.messaging.outgoing.records.partitioner.adaptive.partitioning.enable | false",
+                "mp.messaging.connector.smallrye-kafka.graceful-shutdown | false",
+                "mp.messaging.connector.smallrye-kafka.fetch.min.bytes | 1",
+                "MP_MESSAGING_OUTGOING_RECORDS_CLIENT_ID_PREFIX | a",
+                "MP_MESSAGING_OUTGOING_RECORDS_SSL_TRUSTSTORE_LOCATION | /a/b.p12",
+                "MP_MESSAGING_OUTGOING_RECORDS_MAX_INFLIGHT_MESSAGES | 0",
+                "mp.messaging.outgoing.records.\"linger.ms\" | 5",
+                "KAFKA_PORT | tcp://10.0.0.1:9092",
+                "kafka.group.id | a",
+                "mp.messaging.outgoing.rejects.anything | a",
+            })
+    void takesWhatKafkaAndTheConnectorKnow(String key, String value) {
+        assertThat(refusals(Map.of(key, value))).isEmpty();
+    }
+
+    @Test
+    void leavesKeysOfPlugInsToThem() {
+        String reporters = CHANNEL + "metric.reporters";
+        assertThat(refusals(Map.of(reporters, "a.Reporter", CHANNEL + "reporter.url", "x")))
+                .isEmpty();
+        assertThat(refusals(Map.of(reporters, "a.Reporter", CHANNEL + "lingr.ms", "x")))
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesWhatAllKafkaClientsShareToo() {
+        assertThat(refusals(Map.of("kafka.compression.type", "zip")))
+                .singleElement()
+                .asString()
+                .contains("'zip' is refused");
+    }
+
+    @Test
+    void reportsAllErrorsTogetherOneForEachKey() {
+        Map<String, String> configured = Map.of(
+                CHANNEL + "compression.type", "zip",
+                CHANNEL + "batch.size", "lots",
+                CHANNEL + "linger.ms", "soon",
+                CHANNEL + "acks", "7",
+                CHANNEL + "colour", "red");
+        assertThat(refusals(configured)).hasSize(5);
+        ConfigErrors errors = new ConfigErrors();
+        settings("30s", "key").check(null, config(configured), errors);
+        assertThat(errors.lines()).hasSize(5);
+    }
+
+    @Test
+    void refusesWhatOnlyTheClientKnowsToBeWrong() {
+        assertThat(refusals(Map.of(CHANNEL + "metadata.recovery.strategy", "rebootstrap")))
+                .isEmpty();
+        assertThat(refusals(Map.of(CHANNEL + "reconnect.backoff.ms", "-7"))).hasSize(1);
+    }
+
+    @Test
+    void leavesThePartitionToTheKeyUnlessRoundRobinIsAsked() {
+        assertThat(customized("30s", Map.of())).doesNotContainKey("partitioner.class");
+        assertThat(settings("30s", "round-robin").customize("records", null, connectorSettings(Map.of())))
+                .containsEntry("partitioner.class", "org.apache.kafka.clients.producer.RoundRobinPartitioner");
+    }
+
+    private static final String CHANNEL = "mp.messaging.outgoing.records.";
+
+    private static Collection<String> refusals(Map<String, String> configured) {
+        return settings("30s", "key").refusals(config(configured)).values();
+    }
+
+    private static Config config(Map<String, String> configured) {
+        boolean variables = configured.keySet().stream().anyMatch(key -> key.matches("[A-Z_]+"));
+        Map<String, String> application = Map.of(CHANNEL + "acks", "all", CHANNEL + "retries", "0");
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(application, "application", 100))
+                .withSources(
+                        variables
+                                ? new EnvConfigSource(configured, 300)
+                                : new PropertiesConfigSource(configured, "operator", 200))
+                .build();
+    }
+
+    static ProducerSettings settings(String deadline, String partitioner) {
         SluiceKeys keys = new SmallRyeConfigBuilder()
                 .withMapping(SluiceKeys.class)
                 .withDefaultValue("sluice.ack-deadline", deadline)
+                .withDefaultValue("sluice.partitioner", partitioner)
                 .build()
                 .getConfigMapping(SluiceKeys.class);
         SluiceConfig config = ConfigReader.read(keys, new ConfigErrors());
+        return new ProducerSettings(config);
+    }
+
+    static Map<String, Object> connectorSettings(Map<String, String> configured) {
         Map<String, Object> settings = new HashMap<>(Map.of("acks", "all", "retries", "0"));
         settings.putAll(configured);
-        return new ProducerSettings(config).customize("records", null, settings);
+        return settings;
+    }
+
+    private static Map<String, Object> customized(String deadline, Map<String, String> configured) {
+        return settings(deadline, "key").customize("records", null, connectorSettings(configured));
     }
 }
