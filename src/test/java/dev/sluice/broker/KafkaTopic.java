@@ -1,5 +1,10 @@
 package dev.sluice.broker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a test sees of a topic: every record in it, its settings, its producers. Used by one thread. */
@@ -81,6 +87,41 @@ public final class KafkaTopic implements AutoCloseable {
             return await(admin.describeProducers(partitions).all()).values().stream()
                     .flatMap(states -> states.activeProducers().stream())
                     .toList();
+        }
+    }
+
+    /**
+     * How the batches in the broker's log are compressed, one name for each batch; empty where the log is not on this
+     * machine, as with a broker in a container.
+     */
+    public List<String> codecs() {
+        List<String> codecs = new ArrayList<>();
+        try (Admin admin = Admin.create(settings)) {
+            int broker =
+                    await(admin.describeCluster().nodes()).iterator().next().id();
+            for (String folder : await(admin.describeLogDirs(List.of(broker)).allDescriptions())
+                    .get(broker)
+                    .keySet()) {
+                for (TopicPartition partition : partitions) {
+                    readCodecs(Path.of(folder, partition.toString()), codecs);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return codecs;
+    }
+
+    private static void readCodecs(Path log, List<String> codecs) throws IOException {
+        if (!Files.isDirectory(log)) {
+            return;
+        }
+        try (DirectoryStream<Path> segments = Files.newDirectoryStream(log, "*.log")) {
+            for (Path segment : segments) {
+                try (FileRecords records = FileRecords.open(segment.toFile(), false)) {
+                    records.batches().forEach(batch -> codecs.add(batch.compressionType().name));
+                }
+            }
         }
     }
 
