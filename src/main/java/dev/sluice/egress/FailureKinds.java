@@ -3,9 +3,16 @@ package dev.sluice.egress;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.BrokerNotAvailableException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RebootstrapRequiredException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,6 +44,30 @@ final class FailureKinds {
         return failure.kind() == Kind.TIMED_OUT
                 ? new DeliveryFailure(Kind.UNAVAILABLE, messageOf(Kind.UNAVAILABLE, reported), reported)
                 : failure;
+    }
+
+    /** Whether nothing at all was heard of the cluster, as far as the client can tell, rather than a refusal by it. */
+    static boolean isConnectionLost(Throwable reported) {
+        return switch (kindOf(reported)) {
+            case TIMED_OUT -> true;
+            case UNAVAILABLE ->
+                reported instanceof DisconnectException
+                        || reported instanceof NetworkException
+                        || reported instanceof BrokerNotAvailableException
+                        || reported instanceof RebootstrapRequiredException;
+            case TOO_LARGE, REFUSED_BY_KAFKA -> false;
+        };
+    }
+
+    /**
+     * Whether the client will never send again: the kinds of failure that its documentation tells to close it after, and
+     * the bare type with a cause, which it reports from then on.
+     */
+    static boolean isFatal(Throwable reported) {
+        return reported instanceof ProducerFencedException
+                || reported instanceof InvalidPidMappingException
+                || reported instanceof IllegalStateException
+                || (reported.getClass() == KafkaException.class && reported.getCause() != null);
     }
 
     private static Kind kindOf(Throwable reported) {

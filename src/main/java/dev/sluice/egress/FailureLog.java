@@ -40,12 +40,12 @@ final class FailureLog {
                 failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA ? Logger.Level.ERROR : Logger.Level.WARN;
         LOG.logf(
                 level,
-                "%s: %d record(s) not acknowledged, the last one for topic %s: %s (%s)",
+                "%s: %d record(s) not acknowledged, the last one for topic %s: %s%s",
                 failure.kind(),
                 failures,
                 topic,
                 failure.getMessage(),
-                failure.getCause());
+                failure.getCause() == null ? "" : " (" + failure.getCause() + ")");
     }
 
     /** How many failures of the kind the line to be written now stands for; 0 for no line. */

@@ -7,8 +7,6 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -19,7 +17,7 @@ import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +29,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -53,26 +52,29 @@ public final class RecordPublisher {
 
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
     private final TopicDirectory topics;
+    private final Breaker breaker;
+    private final ProducerLiveness liveness;
+    private final RecordMeters meters;
     private final Duration deadline;
     private final int maxRequestBytes;
-    private final DistributionSummary recordBytes;
     private final FailureLog failures = new FailureLog(System::nanoTime);
 
     RecordPublisher(
             @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
             TopicDirectory topics,
+            Breaker breaker,
+            @Liveness ProducerLiveness liveness,
+            RecordMeters meters,
             SluiceConfig config,
             ProducerSettings settings,
-            Config all,
-            MeterRegistry meters) {
+            Config all) {
         this.records = records;
         this.topics = topics;
+        this.breaker = breaker;
+        this.liveness = liveness;
+        this.meters = meters;
         this.maxRequestBytes = settings.maxRequestBytes(all);
         this.deadline = config.ackDeadline();
-        this.recordBytes = DistributionSummary.builder("sluice.record")
-                .description("Key, headers and value of each record that was emitted")
-                .baseUnit("bytes")
-                .register(meters);
     }
 
     /**
@@ -83,7 +85,7 @@ public final class RecordPublisher {
      */
     public Uni<List<Receipt>> publish(List<KafkaRecord> ofOneEvent) {
         if (ofOneEvent.size() == 1) {
-            return publish(ofOneEvent.get(0));
+            return publishOne(ofOneEvent);
         }
         for (KafkaRecord record : ofOneEvent) {
             if (isTooLarge(record)) {
@@ -93,11 +95,13 @@ public final class RecordPublisher {
         return emitAll(ofOneEvent, event -> InvalidEvent.NO_INDEX);
     }
 
-    private Uni<List<Receipt>> publish(KafkaRecord record) {
+    private Uni<List<Receipt>> publishOne(List<KafkaRecord> one) {
+        KafkaRecord record = one.get(0);
+        Attempt attempt = new Attempt(breaker, liveness, meters);
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return withinDeadline(record.topic(), after(topics.passage(record.topic()), () -> {
+        return withinDeadline(one, attempt, after(topics.passage(record.topic()), () -> {
                     checkPartition(record);
-                    return emit(record, acknowledged);
+                    return emit(record, acknowledged, attempt);
                 }))
                 .onItem()
                 .transform(nothing -> List.of(receipt(record, acknowledged.getResult())));
@@ -146,16 +150,17 @@ public final class RecordPublisher {
         if (all.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
+        Attempt attempt = new Attempt(breaker, liveness, meters);
         Uni<List<Receipt>> receipts = after(
                 passage(all),
                 () -> Uni.createFrom().emitter(answer -> {
                     checkPartitions(all, indexOf);
                     BatchDelivery delivery = new BatchDelivery(all.size(), answer);
                     for (int i = 0; i < all.size(); i++) {
-                        emit(all.get(i), i, delivery);
+                        emit(all.get(i), i, attempt, delivery);
                     }
                 }));
-        return withinDeadline(all.get(0).topic(), receipts);
+        return withinDeadline(all, attempt, receipts);
     }
 
     private void checkPartitions(List<KafkaRecord> all, ToIntFunction<CloudEvent> indexOf) {
@@ -170,21 +175,20 @@ public final class RecordPublisher {
     }
 
     /** The same outcome, or a time-out at the deadline; every failure classified and counted. */
-    private <T> Uni<T> withinDeadline(String topic, Uni<T> delivery) {
+    private <T> Uni<T> withinDeadline(List<KafkaRecord> records, Attempt attempt, Uni<T> delivery) {
         return delivery.ifNoItem()
                 .after(deadline)
                 .on(timer())
-                .failWith(DeliveryFailure::timedOut)
+                .failWith(attempt::expire)
                 .onFailure()
-                .transform(reported -> failure(topic, reported));
+                .transform(reported -> failure(records, reported));
     }
 
     /** The passages of all the topics; null where all ways are free. */
     private @Nullable Uni<Void> passage(List<KafkaRecord> all) {
-        Set<String> asked = new HashSet<>();
         List<Uni<Void>> passages = new ArrayList<>();
-        for (KafkaRecord record : all) {
-            Uni<Void> passage = asked.add(record.topic()) ? topics.passage(record.topic()) : null;
+        for (String topic : topicsOf(all)) {
+            Uni<Void> passage = topics.passage(topic);
             if (passage != null) {
                 passages.add(passage);
             }
@@ -194,29 +198,44 @@ public final class RecordPublisher {
                 : Uni.join().all(passages).andFailFast().replaceWithVoid();
     }
 
+    private static Set<String> topicsOf(List<KafkaRecord> all) {
+        Set<String> names = new LinkedHashSet<>();
+        for (KafkaRecord record : all) {
+            names.add(record.topic());
+        }
+        return names;
+    }
+
     /** Emits now, or once the topics are known; then on the caller's event loop, where it would have been emitted. */
-    private static <T> Uni<T> after(@Nullable Uni<Void> passage, Supplier<Uni<T>> emission) {
+    private <T> Uni<T> after(@Nullable Uni<Void> passage, Supplier<Uni<T>> emission) {
         if (passage == null) {
-            return emission.get();
+            return unlessOpen(emission);
         }
         Context context = Vertx.currentContext();
         Uni<Void> here =
                 context == null ? passage : passage.emitOn(task -> context.runOnContext(nothing -> task.run()));
-        return here.chain(known -> emission.get());
+        return here.chain(known -> unlessOpen(emission));
     }
 
-    private void emit(KafkaRecord record, int index, BatchDelivery delivery) {
+    private <T> Uni<T> unlessOpen(Supplier<Uni<T>> emission) {
+        DeliveryFailure refusal = breaker.refusal();
+        return refusal == null ? emission.get() : Uni.createFrom().failure(refusal);
+    }
+
+    private void emit(KafkaRecord record, int index, Attempt attempt, BatchDelivery delivery) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        emit(record, acknowledged)
+        emit(record, acknowledged, attempt)
                 .subscribe()
                 .with(
                         nothing -> delivery.acknowledged(index, receipt(record, acknowledged.getResult())),
                         reported -> delivery.failed(FailureKinds.classify(reported)));
     }
 
-    private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged) {
-        recordBytes.record(record.payloadBytes());
-        return records.sendMessage(Message.of(producerRecord(record), Metadata.of(acknowledged)));
+    private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged, Attempt attempt) {
+        meters.emitted(record.payloadBytes());
+        attempt.emitted();
+        return records.sendMessage(
+                Message.of(producerRecord(record), Metadata.of(acknowledged), attempt::acknowledged, attempt::failed));
     }
 
     /** What the client compares with {@code max.request.size}: the record as a batch of one, uncompressed. */
@@ -227,15 +246,16 @@ public final class RecordPublisher {
         return payload + framing;
     }
 
-    private Throwable failure(String topic, Throwable reported) {
+    private Throwable failure(List<KafkaRecord> all, Throwable reported) {
         if (reported instanceof InvalidEvent) {
             return reported;
         }
         DeliveryFailure failure = FailureKinds.classify(reported);
-        failures.log(topic, failure);
+        Set<String> names = topicsOf(all);
+        failures.log(names.size() == 1 ? names.iterator().next() : names.toString(), failure);
         if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
                 || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
-            topics.doubt(topic);
+            names.forEach(topics::doubt);
         }
         return failure;
     }

@@ -122,7 +122,8 @@ final class TopicDirectory {
         return created;
     }
 
-    private long inQuestion() {
+    /** How many topics are missing, or not heard of yet. */
+    long inQuestion() {
         return topics.values().stream().filter(topic -> topic.passage() != null).count();
     }
 }

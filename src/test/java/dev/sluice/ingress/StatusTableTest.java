@@ -7,6 +7,7 @@ import dev.sluice.egress.RefusingConnector;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -61,6 +62,9 @@ class StatusTableTest {
 
     @Inject
     Admission admission;
+
+    @Inject
+    MeterRegistry registry;
 
     @Test
     void answers202WithoutABodyOnceTheRecordIsAcknowledged() throws Exception {
@@ -128,8 +132,12 @@ class StatusTableTest {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", Events.binary("late"), DATA);
             Message<?> late = connector.take();
+            double unknown = count("sluice.records", "unknown");
+            double lateBefore = count("sluice.records.late", "acknowledged");
             isProblem(sender.read(), 504, "TIMED_OUT");
+            assertThat(count("sluice.records", "unknown")).isEqualTo(unknown + 1);
             late.ack();
+            assertThat(count("sluice.records.late", "acknowledged")).isEqualTo(lateBefore + 1);
             sender.sendPost("/", Events.binary("next"), DATA);
             connector.take().ack();
             assertThat(sender.read().status()).isEqualTo(202);
@@ -192,6 +200,10 @@ class StatusTableTest {
             sender.send(request);
             isProblem(sender.read(), status, outcome);
         }
+    }
+
+    private double count(String meter, String outcome) {
+        return registry.get(meter).tag("outcome", outcome).counter().count();
     }
 
     private static void isProblem(Response response, int status, String outcome) {
