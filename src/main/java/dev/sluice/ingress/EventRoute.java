@@ -58,10 +58,11 @@ final class EventRoute {
     private final Admission admission;
     private final IngressMeters meters;
     private final Webhook webhook;
+    private final Drain drain;
     private final FunctionInvoker publish;
     private final FunctionInvoker publishAll;
 
-    EventRoute(SluiceConfig config, Admission admission, IngressMeters meters, Webhook webhook) {
+    EventRoute(SluiceConfig config, Admission admission, IngressMeters meters, Webhook webhook, Drain drain) {
         this.path = config.path();
         this.maxBodyBytes = config.maxBodyBytes();
         this.bodyTimeout = config.bodyTimeout();
@@ -73,6 +74,7 @@ final class EventRoute {
         this.admission = admission;
         this.meters = meters;
         this.webhook = webhook;
+        this.drain = drain;
         this.publish = FunctionRecorder.registry.matchInvoker("publish");
         this.publishAll = FunctionRecorder.registry.matchInvoker("publishAll");
     }
@@ -121,7 +123,7 @@ final class EventRoute {
     }
 
     private Exchange exchange(HttpServerRequest request) {
-        return new Exchange(request, admission, meters);
+        return new Exchange(request, admission, meters, drain);
     }
 
     private void handle(Exchange exchange) {
@@ -130,7 +132,7 @@ final class EventRoute {
         } else if (!exchange.request().method().equals(HttpMethod.POST)) {
             answerOtherMethod(exchange);
             RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
-        } else if (isWithinRate(exchange) && exchange.admitEvents(1)) {
+        } else if (exchange.enter() && isWithinRate(exchange) && exchange.admitEvents(1)) {
             take(exchange);
         } else {
             RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
@@ -190,6 +192,7 @@ final class EventRoute {
 
     private void publish(Exchange exchange, HttpMessage message) {
         CloudEvent event = decoder.decode(message);
+        exchange.published();
         Invocation.<List<Receipt>>of(publish, event)
                 .subscribe()
                 .with(
@@ -203,6 +206,7 @@ final class EventRoute {
         if (more > 0 && !exchange.admitEvents(more)) {
             return;
         }
+        exchange.published();
         Invocation.<List<Receipt>>of(publishAll, batch)
                 .subscribe()
                 .with(

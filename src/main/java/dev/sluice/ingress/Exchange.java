@@ -23,19 +23,46 @@ final class Exchange {
     private final HttpServerRequest request;
     private final Admission admission;
     private final IngressMeters meters;
+    private final Drain drain;
     private final long start = System.nanoTime();
     private int admittedEvents;
     private long admittedBytes;
+    private boolean published;
+    private boolean closing;
     private boolean over;
 
-    Exchange(HttpServerRequest request, Admission admission, IngressMeters meters) {
+    Exchange(HttpServerRequest request, Admission admission, IngressMeters meters, Drain drain) {
         this.request = request;
         this.admission = admission;
         this.meters = meters;
+        this.drain = drain;
     }
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** Takes the request, so that the process does not end before it is over; answers 503 where it is ending. */
+    boolean enter() {
+        if (drain.enter(this)) {
+            return true;
+        }
+        refuseAndCloseAfterTheBody(Outcome.DRAINING, "this instance is ending; send this again, to another one");
+        return false;
+    }
+
+    /** From here on the event may be written, whatever the answer. */
+    void published() {
+        published = true;
+    }
+
+    /** Answers because the process ends now: that the outcome is unknown, or that nothing was written. */
+    void giveUp() {
+        if (published) {
+            refuse(Outcome.TIMED_OUT, "this instance is ending; the record may still be written");
+        } else {
+            refuseAndCloseAfterTheBody(Outcome.DRAINING, "this instance is ending; send this again, to another one");
+        }
     }
 
     /** Takes places for so many more events until the exchange is over; answers 429 where there are none. */
@@ -66,7 +93,11 @@ final class Exchange {
     /** Answers that there is nothing more to do with the event: {@code outcome} says why. */
     void accept(Outcome outcome) {
         if (!over) {
-            answer(outcome).end();
+            HttpServerResponse response = answer(outcome);
+            if (drain.hasBegun() && isHttp1()) {
+                closeAfterTheAnswer();
+            }
+            response.end();
         }
     }
 
@@ -135,6 +166,22 @@ final class Exchange {
         refuse(outcome, detail);
     }
 
+    /** Closing at once would break the connection while the sender still writes, and the answer could get lost. */
+    private void refuseAndCloseAfterTheBody(Outcome outcome, String detail) {
+        if (!over && isHttp1()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            closing = true;
+        }
+        refuse(outcome, detail);
+    }
+
+    /** The body has come to its end. */
+    void bodyEnded() {
+        if (closing) {
+            closeConnection();
+        }
+    }
+
     private void closeAfterTheAnswer() {
         request.response()
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
@@ -178,17 +225,18 @@ final class Exchange {
     void abandon() {
         if (!over) {
             over = true;
-            leave();
+            leave(false);
         }
     }
 
     private void finish(Outcome outcome) {
         over = true;
-        leave();
+        leave(outcome == Outcome.TIMED_OUT);
         meters.answered(outcome, System.nanoTime() - start);
     }
 
-    private void leave() {
+    private void leave(boolean isOutcomeUnknown) {
+        drain.leave(this, isOutcomeUnknown);
         admission.release(admittedEvents, admittedBytes);
     }
 }

@@ -48,6 +48,8 @@ enum Outcome {
     UNAVAILABLE(503, 2),
     /** Kafka does not take what this instance sends, until an operator acts. */
     REFUSED_BY_KAFKA(503, 30),
+    /** This instance is ending: another one takes the event. */
+    DRAINING(503, 1),
     /** No acknowledgement within the deadline: the record may still be written. */
     TIMED_OUT(504, 2);
 

@@ -158,6 +158,7 @@ final class RequestBody {
         if (!exchange.isOver()) {
             whole.accept(Bytes.of(read).slice(0, length));
         }
+        exchange.bodyEnded();
     }
 
     private void drop(int size) {

@@ -1,0 +1,126 @@
+package dev.sluice.ingress;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import sun.misc.Signal;
+
+/**
+ * Ends the process on SIGTERM so that every request which was taken gets its answer, and no other is taken.
+ *
+ * <p>Quarkus's own graceful shutdown takes new requests until, for a moment, none is under way, and then closes the
+ * connections of those that have come since: their records were stored and never answered. So the signal comes here
+ * first: new requests are refused, those under way are waited for, for three quarters of {@code
+ * quarkus.shutdown.timeout}, and only then Quarkus is told to stop. Thread-safe; one addition to a set a request.
+ */
+@Singleton
+final class Drain {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+
+    /** How long the answers of the last moment may take to be given. */
+    private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final long patienceNanos;
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger unknown = new AtomicInteger();
+    private volatile boolean begun;
+
+    @Inject
+    Drain(@ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> timeout) {
+        this(timeout.orElse(DEFAULT_TIMEOUT).multipliedBy(3).dividedBy(4));
+    }
+
+    /** A drain that waits so long for requests that are under way. */
+    Drain(Duration patience) {
+        this.patienceNanos = patience.toNanos();
+    }
+
+    void listen(@Observes StartupEvent start) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            try {
+                Signal.handle(new Signal("TERM"), signal -> new Thread(this::drainAndExit, "drain").start());
+            } catch (IllegalArgumentException e) {
+                LOG.warn("SIGTERM is not ours to handle: requests that are under way may go unanswered");
+            }
+        }
+    }
+
+    /** Whether requests are refused because the process is ending. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Takes a request, which has to {@link #leave} once it is over; false, and not taken, where the process is ending. */
+    boolean enter(Exchange exchange) {
+        underWay.add(exchange);
+        // looked at after the addition: whoever begins to drain either sees the exchange or is seen by it
+        if (begun) {
+            underWay.remove(exchange);
+            return false;
+        }
+        return true;
+    }
+
+    /** A request is over, with an answer or without one. */
+    void leave(Exchange exchange, boolean isOutcomeUnknown) {
+        if (underWay.remove(exchange) && begun) {
+            answered.incrementAndGet();
+            if (isOutcomeUnknown) {
+                unknown.incrementAndGet();
+            }
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    private void drainAndExit() {
+        try {
+            drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Quarkus.asyncExit(0);
+    }
+
+    /** Refuses new requests, and returns once those under way are over; answers them itself when it takes too long. */
+    void drain() throws InterruptedException {
+        begun = true;
+        LOG.infof("draining: %d request(s) under way", underWay.size());
+        if (!await(patienceNanos)) {
+            underWay.forEach(exchange -> exchange.eventLoop().execute(exchange::giveUp));
+            await(LAST_ANSWERS_NANOS);
+        }
+    }
+
+    private synchronized boolean await(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !underWay.isEmpty(); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return underWay.isEmpty();
+    }
+
+    void report(@Observes ShutdownEvent stop) {
+        if (begun) {
+            LOG.infof(
+                    "drained: %d request(s) answered, the outcome of %d of them unknown, %d left unanswered",
+                    answered.get(), unknown.get(), underWay.size());
+        }
+    }
+}

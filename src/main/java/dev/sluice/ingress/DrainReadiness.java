@@ -1,0 +1,24 @@
+package dev.sluice.ingress;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Turns readiness down while the process is ending, so that requests are sent elsewhere. Thread-safe. */
+@Readiness
+@Singleton
+final class DrainReadiness implements HealthCheck {
+
+    private final Drain drain;
+
+    DrainReadiness(Drain drain) {
+        this.drain = drain;
+    }
+
+    /** Up until the process begins to end. */
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("accepting").status(!drain.hasBegun()).build();
+    }
+}
