@@ -81,6 +81,8 @@ class TunedProducerTest {
         Map<String, Object> settings = ProducerSettingsTest.settings("30s", partitioner)
                 .customize("records", null, ProducerSettingsTest.connectorSettings(configured));
         settings.put("bootstrap.servers", bootstrapServers);
+        // there is no topic directory here that would have asked for the topic before
+        settings.put("max.block.ms", "30000");
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < records; i++) {
