@@ -13,13 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged function as a process of its own, with no environment but what the test gives it. */
-final class PackagedSluice implements AutoCloseable {
+public final class PackagedSluice implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final List<String> NEEDED = List.of("PATH", "HOME", "JAVA_HOME", "TMPDIR");
 
     private final Process process;
     private final BufferedReader output;
+    private int port;
 
     private PackagedSluice(Process process) {
         this.process = process;
@@ -27,7 +28,7 @@ final class PackagedSluice implements AutoCloseable {
     }
 
     /** Starts it; standard error goes where standard output goes. */
-    static PackagedSluice start(Map<String, String> environment, String... jvmArguments) throws IOException {
+    public static PackagedSluice start(Map<String, String> environment, String... jvmArguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvmArguments));
@@ -39,18 +40,25 @@ final class PackagedSluice implements AutoCloseable {
     }
 
     /** {@code quarkus-run.jar} of this build. */
-    static Path jar() {
+    public static Path jar() {
         return Path.of(System.getProperty("packaged.application"));
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
-    /** Waits for the line that names the port, and returns that. */
-    int port() throws IOException {
+    /** Waits, the first time, for the line that names the port, and returns that. */
+    public int port() throws IOException {
+        if (port == 0) {
+            port = awaitPort();
+        }
+        return port;
+    }
+
+    private int awaitPort() throws IOException {
         List<String> seen = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.add(line);
@@ -63,16 +71,16 @@ final class PackagedSluice implements AutoCloseable {
     }
 
     /** The rest of what it prints, once it has ended. */
-    List<String> remainingOutput() {
+    public List<String> remainingOutput() {
         return output.lines().toList();
     }
 
-    /** Sends SIGTERM. */
-    void terminate() {
-        process.destroy();
+    /** Sends SIGTERM, and leaves the output open, which {@link Process#destroy()} closes. */
+    public void terminate() {
+        process.toHandle().destroy();
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         return process.waitFor();
     }
 
