@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,14 @@ public final class PackagedSluice implements AutoCloseable {
     /** Sends SIGTERM, and leaves the output open, which {@link Process#destroy()} closes. */
     public void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** The most memory that it has taken so far, as Linux counts it. */
+    public long peakMemoryBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
     }
 
     public int exitCode() throws InterruptedException {

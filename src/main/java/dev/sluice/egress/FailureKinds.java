@@ -3,20 +3,27 @@ package dev.sluice.egress;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.BrokerNotAvailableException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidRequiredAcksException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebootstrapRequiredException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedCompressionTypeException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +98,14 @@ final class FailureKinds {
                 || reported instanceof AuthenticationException
                 || reported instanceof UnknownTopicOrPartitionException
                 || reported instanceof InvalidTopicException
-                || reported instanceof UnsupportedVersionException;
+                || reported instanceof UnsupportedVersionException
+                || reported instanceof InvalidTimestampException
+                || reported instanceof InvalidRecordException
+                || reported instanceof InvalidRequiredAcksException
+                || reported instanceof UnsupportedCompressionTypeException
+                || reported instanceof UnsupportedForMessageFormatException
+                || reported instanceof PolicyViolationException
+                || reported instanceof SecurityDisabledException;
     }
 
     /** The refusal that was reported, or that a reported time-out came from; null for none. */

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,13 +132,9 @@ class ClusterIT {
     @Tag("chaos")
     void allFrozenForTwentySeconds() throws Exception {
         under("all frozen for 20 s", load -> {
-            for (int node = 0; node < KafkaCluster.NODES; node++) {
-                cluster.freeze(node);
-            }
+            freezeAll();
             load.run(20);
-            for (int node = 0; node < KafkaCluster.NODES; node++) {
-                cluster.thaw(node);
-            }
+            thawAll();
         });
     }
 
@@ -211,6 +209,63 @@ class ClusterIT {
         }
     }
 
+    @Test
+    void manyConnectionsAtAFrozenCluster() throws Exception {
+        manyConnections(500);
+    }
+
+    @Test
+    @Tag("chaos")
+    void tenThousandConnectionsAtAFrozenCluster() throws Exception {
+        manyConnections(10_000);
+    }
+
+    /** A body is 100 KiB, so 32 MiB may be in flight; all others have to be sent away without taking memory. */
+    private void manyConnections(int connections) throws Exception {
+        try (PackagedSluice sluice = sluice("-XX:+ExitOnOutOfMemoryError")) {
+            int port = sluice.port();
+            try (NumberedLoad load = NumberedLoad.start(port, 1, BYTES)) {
+                load.awaitAccepted(10);
+                load.stop();
+            }
+            long before = sluice.peakMemoryBytes();
+            freezeAll();
+            List<ManyConnections.Answer> answers = ManyConnections.post(port, connections, 100 * 1024);
+            long after = sluice.peakMemoryBytes();
+            thawAll();
+            Map<Integer, Long> statuses = answers.stream()
+                    .collect(
+                            Collectors.groupingBy(ManyConnections.Answer::status, TreeMap::new, Collectors.counting()));
+            long longest = answers.stream()
+                    .mapToLong(ManyConnections.Answer::millis)
+                    .max()
+                    .orElse(0);
+            System.out.printf(
+                    "%d connections with 100 KiB each: %s, longest %d ms, peak memory %d MiB before, %d MiB after%n",
+                    connections, statuses, longest, before >> 20, after >> 20);
+            assertThat(answers).hasSize(connections);
+            assertThat(statuses.keySet()).isSubsetOf(429, 503, 504);
+            assertThat(longest).isLessThan(DEADLINE.toMillis() + 5000);
+            assertThat(after - before).isLessThan(256L << 20);
+            try (NumberedLoad load = NumberedLoad.start(port, 1, BYTES)) {
+                load.awaitAccepted(10);
+                load.stop();
+            }
+        }
+    }
+
+    private static void freezeAll() throws Exception {
+        for (int node = 0; node < KafkaCluster.NODES; node++) {
+            cluster.freeze(node);
+        }
+    }
+
+    private static void thawAll() throws Exception {
+        for (int node = 0; node < KafkaCluster.NODES; node++) {
+            cluster.thaw(node);
+        }
+    }
+
     /** Runs the load before, during and after an incident, and then until the function accepts again. */
     private Ledger under(String what, Incident incident) throws Exception {
         try (PackagedSluice sluice = sluice();
@@ -243,7 +298,9 @@ class ClusterIT {
         }
     }
 
-    private PackagedSluice sluice() throws Exception {
+    private PackagedSluice sluice(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("-Xmx128m"));
+        all.addAll(List.of(arguments));
         return PackagedSluice.start(
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
@@ -254,6 +311,6 @@ class ClusterIT {
                         DEADLINE.toSeconds() + "s",
                         "PORT",
                         Integer.toString(PackagedSluice.freePort())),
-                "-Xmx128m");
+                all.toArray(String[]::new));
     }
 }
