@@ -67,9 +67,30 @@ class PackagedIT {
                     + "ce-specversion: 1.0\r\nce-id: 2\r\nce-source: /s\r\nce-type: t\r\n\r\n");
             assertThat(sender.read().status()).isEqualTo(100);
             sluice.terminate();
+            while (ready(sluice.port()) == 200) {
+                // the signal is on its way
+            }
+            RawHttp.Response refused = RawHttp.post(sluice.port(), Events.binary("3"), DATA);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.body()).contains("DRAINING");
+            assertThat(refused.header("connection")).isEqualTo("close");
+            assertThat(refused.header("retry-after")).isEqualTo("1");
             sender.send(DATA);
-            assertThat(sender.read().status()).isEqualTo(202);
+            RawHttp.Response answer = sender.read();
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(sluice.remainingOutput().stream().filter(line -> line.contains("[dev.sluice")))
+                    .last()
+                    .asString()
+                    .endsWith("drained: 1 request(s) answered, the outcome of 0 of them unknown, 0 left unanswered");
             assertThat(sluice.exitCode()).isZero();
+        }
+    }
+
+    private static int ready(int port) throws IOException {
+        try (RawHttp probe = new RawHttp(port)) {
+            probe.send("GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return probe.read().status();
         }
     }
 

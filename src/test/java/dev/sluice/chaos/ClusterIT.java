@@ -199,6 +199,26 @@ class ClusterIT {
 
     @Test
     @Tag("chaos")
+    void functionTerminatedWhileTheClusterIsFrozen() throws Exception {
+        try (PackagedSluice sluice = sluice("-Dquarkus.shutdown.timeout=4s", "-Dsluice.ack-deadline=60s");
+                NumberedLoad load = NumberedLoad.start(sluice.port(), SENDERS, BYTES)) {
+            load.awaitAccepted(100);
+            freezeAll();
+            load.run(1);
+            sluice.terminate();
+            List<String> output = sluice.remainingOutput();
+            thawAll();
+            assertThat(sluice.exitCode()).isZero();
+            assertThat(output)
+                    .anySatisfy(line -> assertThat(line)
+                            .containsPattern(
+                                    "drained: \\d+ request.* the outcome of [1-9]\\d* of them unknown, 0 left"));
+            judge("function SIGTERM, cluster frozen", load.stop());
+        }
+    }
+
+    @Test
+    @Tag("chaos")
     void functionKilled() throws Exception {
         try (PackagedSluice sluice = sluice();
                 NumberedLoad load = NumberedLoad.start(sluice.port(), SENDERS, BYTES)) {

@@ -1,0 +1,67 @@
+package dev.sluice.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProducerLivenessTest {
+
+    private final ProducerLiveness liveness = new ProducerLiveness();
+
+    static List<Exception> fatal() {
+        return List.of(
+                new ProducerFencedException("x"),
+                new KafkaException("in error state", new ClusterAuthorizationException("x")),
+                new IllegalStateException("the channel is closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fatal")
+    void goesDownWithTheReasonAfterSeveralFatalFailures(Exception reported) {
+        fail(2, reported);
+        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+        fail(1, reported);
+        assertThat(liveness.call().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(liveness.call().getData().orElseThrow().get("reason").toString())
+                .endsWith("Exception");
+    }
+
+    static List<Exception> passing() {
+        return List.of(
+                new TimeoutException("x"),
+                new NotEnoughReplicasException("x"),
+                new TopicAuthorizationException("x"),
+                new KafkaException("x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void staysUpWhateverABrokerIncidentBrings(Exception reported) {
+        fail(1000, reported);
+        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void forgetsFailuresWithAnAcknowledgement() {
+        fail(2, new ProducerFencedException("x"));
+        liveness.acknowledged();
+        fail(2, new ProducerFencedException("x"));
+        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    private void fail(int times, Exception reported) {
+        for (int i = 0; i < times; i++) {
+            liveness.failed(reported);
+        }
+    }
+}
