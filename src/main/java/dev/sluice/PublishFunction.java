@@ -2,12 +2,16 @@ package dev.sluice;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.egress.RecordPublisher;
+import dev.sluice.egress.RejectPublisher;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,10 +24,12 @@ public final class PublishFunction {
 
     private final Mapper mapper;
     private final RecordPublisher publisher;
+    private final RejectPublisher rejects;
 
-    PublishFunction(Mapper mapper, RecordPublisher publisher) {
+    PublishFunction(Mapper mapper, RecordPublisher publisher, RejectPublisher rejects) {
         this.mapper = mapper;
         this.publisher = publisher;
+        this.rejects = rejects;
     }
 
     /**
@@ -31,12 +37,18 @@ public final class PublishFunction {
      *
      * @param event a valid event, which is not changed
      * @return where the records are, once all in-sync replicas have all of them; none for an event that is ignored
-     * @throws dev.sluice.core.event.InvalidEvent where the mapping refuses the event
+     * @throws InvalidEvent through the returned {@code Uni}, where the event is refused for good
      * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where Kafka does not take all
      */
     @Funq
     public Uni<List<Receipt>> publish(CloudEvent event) {
-        return publisher.publish(mapper.map(event));
+        List<KafkaRecord> records;
+        try {
+            records = mapper.map(event);
+        } catch (InvalidEvent refusal) {
+            return rejects.park(event, refusal).map(List::of);
+        }
+        return publisher.publish(records);
     }
 
     /**
@@ -44,12 +56,39 @@ public final class PublishFunction {
      *
      * @param batch valid events; none is fine
      * @return where the records are, once all in-sync replicas have all of them
-     * @throws dev.sluice.core.event.InvalidEvent where the mapping refuses any event; none is published then
-     * @throws dev.sluice.core.kafka.DeliveryFailure where a record is too large, none being published then; and through
-     *     the returned {@code Uni} where Kafka does not take all of them, some being published perhaps
+     * @throws InvalidEvent through the returned {@code Uni}, where the mapping refuses an event, or a partition is not
+     *     there; none is published then, unless events that are parked count as accepted: then it is parked alone
+     * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where a record is too large, none
+     *     being published then; and where Kafka does not take all of them, some being published perhaps
      */
     @Funq
     public Uni<List<Receipt>> publishAll(EventBatch batch) {
-        return publisher.publishAll(batch, mapper.map(batch));
+        List<KafkaRecord> records = new ArrayList<>(batch.events().size());
+        List<Uni<Receipt>> parked = new ArrayList<>();
+        for (int i = 0; i < batch.events().size(); i++) {
+            CloudEvent event = batch.events().get(i);
+            try {
+                records.addAll(mapper.map(event));
+            } catch (InvalidEvent refusal) {
+                Uni<Receipt> parking = rejects.park(event, refusal.inBatch(i));
+                if (!rejects.accepts()) {
+                    return parking.map(List::of);
+                }
+                parked.add(parking);
+            }
+        }
+        Uni<List<Receipt>> published = publisher.publishAll(batch, records);
+        return parked.isEmpty() ? published : both(published, parked);
+    }
+
+    private static Uni<List<Receipt>> both(Uni<List<Receipt>> published, List<Uni<Receipt>> parked) {
+        return Uni.combine()
+                .all()
+                .unis(published, Uni.join().all(parked).andFailFast())
+                .with((some, others) -> {
+                    List<Receipt> all = new ArrayList<>(some);
+                    all.addAll(others);
+                    return all;
+                });
     }
 }

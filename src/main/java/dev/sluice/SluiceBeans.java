@@ -63,6 +63,11 @@ final class SluiceBeans {
     void check(@Observes @Priority(FIRST) StartupEvent start, SluiceConfig config, Mapper mapper) {
         KnownKeys.check(all.getPropertyNames(), this::isVariable, errors);
         checkBootstrapServers();
+        SluiceConfig.Rejects rejects = config.rejects();
+        if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
+            errors.refuse(
+                    "sluice.rejects.topic", rejects.topic(), "is a topic that events go to: write one of its own");
+        }
     }
 
     void endTheStart(@Observes @Priority(ONCE_ALL_IS_CHECKED) StartupEvent start, SluiceConfig config, Mapper mapper) {

@@ -1,7 +1,9 @@
 package dev.sluice.config;
 
+import dev.sluice.core.mapping.TopicName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class ConfigReader {
                 bytes,
                 values.oneOf(Partitioner.class, "sluice.partitioner", keys.partitioner()),
                 batches(body, events, bytes),
+                rejects(),
                 webhook());
     }
 
@@ -115,6 +118,28 @@ public final class ConfigReader {
         atLeast("sluice.max-bytes-in-flight", bytes, maxBytes, "sluice.batch.max-bytes");
         atLeast("sluice.max-events-in-flight", events, maxEvents, "sluice.batch.max-events");
         return new SluiceConfig.Batches(maxEvents, (int) maxBytes);
+    }
+
+    /** How the sender of an event that is parked is answered. */
+    private enum Answer {
+        REFUSE,
+        ACCEPT
+    }
+
+    private SluiceConfig.@Nullable Rejects rejects() {
+        Optional<String> answer = keys.rejects().answer();
+        boolean accepted = answer.isPresent()
+                && values.oneOf(Answer.class, "sluice.rejects.answer", answer.get()) == Answer.ACCEPT;
+        if (keys.rejects().topic().isEmpty()) {
+            answer.ifPresent(text -> errors.refuse(
+                    "sluice.rejects.answer", text, "has no effect: set sluice.rejects.topic too, or leave it out"));
+            return null;
+        }
+        String topic = keys.rejects().topic().get();
+        if (!TopicName.isLegal(topic)) {
+            errors.refuse("sluice.rejects.topic", topic, "is not a topic name: " + TopicName.RULE);
+        }
+        return new SluiceConfig.Rejects(topic, accepted);
     }
 
     private SluiceConfig.Webhook webhook() {

@@ -66,6 +66,8 @@ public final class KnownKeys {
                 "sluice.batch.enabled",
                 "sluice.batch.max-events",
                 "sluice.batch.max-bytes",
+                "sluice.rejects.topic",
+                "sluice.rejects.answer",
                 "sluice.webhook.origins",
                 "sluice.webhook.rate"));
         for (String inherited : INHERITED) {

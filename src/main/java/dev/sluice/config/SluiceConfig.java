@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytesInFlight how many bytes of bodies may be on their way at once
  * @param partitioner how Kafka chooses the partition where the mapping does not
  * @param batches the limits of a batch; null where none are taken
+ * @param rejects where events are parked that are refused for good; null for nowhere
  * @param webhook who may register this endpoint
  */
 public record SluiceConfig(
@@ -29,6 +30,7 @@ public record SluiceConfig(
         long maxBytesInFlight,
         Partitioner partitioner,
         @Nullable Batches batches,
+        @Nullable Rejects rejects,
         Webhook webhook) {
 
     /**
@@ -38,6 +40,14 @@ public record SluiceConfig(
      * @param maxBytes its largest body
      */
     public record Batches(int maxEvents, int maxBytes) {}
+
+    /**
+     * Where events are parked that are refused for good.
+     *
+     * @param topic a legal name
+     * @param accepted whether the sender of one that is parked is told 202 and not what it was refused for
+     */
+    public record Rejects(String topic, boolean accepted) {}
 
     /**
      * Who may register this endpoint as the target of its deliveries.

@@ -119,6 +119,9 @@ public interface SluiceKeys {
     /** CloudEvents web hook validation. */
     Webhook webhook();
 
+    /** What becomes of events that are refused for good. */
+    Rejects rejects();
+
     /** Which events, and what their records are like; whatever is absent is as it is for all, below {@code sluice}. */
     interface Route {
 
@@ -187,6 +190,16 @@ public interface SluiceKeys {
         /** The largest body of a batch, in bytes; a larger one is answered 413. */
         @WithDefault("8M")
         String maxBytes();
+    }
+
+    /** Where events are parked that are refused for good after they were decoded. */
+    interface Rejects {
+
+        /** The topic that they are parked in, as they came; where it is absent, they are refused and not kept. */
+        Optional<String> topic();
+
+        /** {@code refuse}: 4xx all the same; {@code accept}: 202 once the event is parked. */
+        Optional<String> answer();
     }
 
     /** Who may register this endpoint as the target of its deliveries. */

@@ -38,15 +38,12 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     /** What a record may weigh beyond the body: its key, its headers (at most 64 KiB came in) and Kafka's framing. */
     static final int HEADROOM_BYTES = 128 * 1024;
 
-    private static final String CHANNEL = "records";
+    private static final String RECORDS = "records";
+    private static final String REJECTS = "rejects";
 
     private static final String TEN_YEARS_MILLIS =
             Long.toString(Duration.ofDays(3650).toMillis());
     private static final long DEFAULT_BATCH_BYTES = 16384;
-
-    /** Where the connector finds a setting, the first place that has it wins. */
-    private static final List<String> PLACES =
-            List.of("mp.messaging.outgoing." + CHANNEL + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.");
 
     /** More requests on their way at once, and the client no longer keeps their order when one is repeated. */
     private static final int MAX_IN_FLIGHT_IN_ORDER = 5;
@@ -59,6 +56,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private final long maxBytesInFlight;
     private final long maxEventsInFlight;
     private final Partitioner partitioner;
+    private final List<String> channels;
 
     ProducerSettings(SluiceConfig config) {
         this.deadlineMillis = config.ackDeadline().toMillis();
@@ -66,39 +64,41 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         this.maxBytesInFlight = config.maxBytesInFlight();
         this.maxEventsInFlight = config.maxEventsInFlight();
         this.partitioner = config.partitioner();
+        this.channels = config.rejects() == null ? List.of(RECORDS) : List.of(RECORDS, REJECTS);
     }
 
     /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
     void check(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start, Config all, ConfigErrors errors) {
-        refusals(all).values().forEach(errors::add);
+        channels.forEach(channel -> refusals(channel, all).values().forEach(errors::add));
     }
 
-    /** All that is wrong with the channel's configuration, a line for each key. */
-    SortedMap<String, String> refusals(Config all) {
+    /** All that is wrong with a channel's configuration, a line for each key. */
+    SortedMap<String, String> refusals(String channel, Config all) {
         Map<String, Object> configured = new HashMap<>();
         for (String key : ProducerConfig.configNames()) {
-            String value = configured(all, key);
+            String value = configured(all, channel, key);
             if (value != null) {
                 configured.put(key, value);
             }
         }
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
-        complete(CHANNEL, completed, refusals);
-        ChannelRules.check(CHANNEL, all, configured, refusals);
+        complete(channel, completed, refusals);
+        ChannelRules.check(channel, all, configured, refusals);
         if (refusals.isEmpty()) {
-            refuseWhatKafkaRefuses(completed, refusals);
+            refuseWhatKafkaRefuses(channel, completed, refusals);
         }
         return refusals;
     }
 
     /** What only the client itself knows, of settings that are legal one by one. */
-    private static void refuseWhatKafkaRefuses(Map<String, Object> completed, Map<String, String> refusals) {
+    private static void refuseWhatKafkaRefuses(
+            String channel, Map<String, Object> completed, Map<String, String> refusals) {
         try {
             new ProducerConfig(completed);
         } catch (ConfigException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-            refusals.put("", "mp.messaging.outgoing." + CHANNEL + ".* is refused by the Kafka client: " + why);
+            refusals.put("", "mp.messaging.outgoing." + channel + ".* is refused by the Kafka client: " + why);
         }
     }
 
@@ -110,14 +110,14 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
     int maxRequestBytes(Config all) {
-        String configured = configured(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        String configured = configured(all, RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         String bytes = configured == null ? derivedMaxRequestBytes() : configured;
         try {
             return Integer.parseInt(bytes.trim());
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
                     ChannelRules.refused(
-                            CHANNEL, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, bytes, "it is not a number of bytes"),
+                            RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, bytes, "it is not a number of bytes"),
                     e);
         }
     }
@@ -126,8 +126,13 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         return Long.toString(maxBodyBytes + HEADROOM_BYTES);
     }
 
-    private static @Nullable String configured(Config all, String key) {
-        for (String place : PLACES) {
+    /** Where the connector finds a setting, the first place that has it wins. */
+    private static List<String> places(String channel) {
+        return List.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.");
+    }
+
+    private static @Nullable String configured(Config all, String channel, String key) {
+        for (String place : places(channel)) {
             Optional<String> value = all.getOptionalValue(place + key, String.class);
             if (value.isPresent()) {
                 return value.get();

@@ -23,6 +23,7 @@ final class RecordMeters {
     private final Counter unknown;
     private final Counter lateAcknowledged;
     private final Counter lateFailed;
+    private final Counter parked;
 
     RecordMeters(MeterRegistry registry) {
         this.bytes = DistributionSummary.builder("sluice.record")
@@ -34,6 +35,9 @@ final class RecordMeters {
         this.unknown = outcome(registry, "unknown");
         this.lateAcknowledged = late(registry, "acknowledged");
         this.lateFailed = late(registry, "failed");
+        this.parked = Counter.builder("sluice.parked")
+                .description("Events that were refused for good and are in the topic of rejects")
+                .register(registry);
     }
 
     private static Counter outcome(MeterRegistry registry, String outcome) {
@@ -73,6 +77,11 @@ final class RecordMeters {
     /** Counts an acknowledgement after the deadline. */
     void acknowledgedLate() {
         lateAcknowledged.increment();
+    }
+
+    /** Counts an event that is parked. */
+    void parked() {
+        parked.increment();
     }
 
     /** Counts a failure after the deadline. */

@@ -8,26 +8,17 @@ import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -52,6 +43,7 @@ public final class RecordPublisher {
 
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
     private final TopicDirectory topics;
+    private final RejectPublisher rejects;
     private final Breaker breaker;
     private final ProducerLiveness liveness;
     private final RecordMeters meters;
@@ -62,6 +54,7 @@ public final class RecordPublisher {
     RecordPublisher(
             @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
             TopicDirectory topics,
+            RejectPublisher rejects,
             Breaker breaker,
             @Liveness ProducerLiveness liveness,
             RecordMeters meters,
@@ -70,6 +63,7 @@ public final class RecordPublisher {
             Config all) {
         this.records = records;
         this.topics = topics;
+        this.rejects = rejects;
         this.breaker = breaker;
         this.liveness = liveness;
         this.meters = meters;
@@ -80,53 +74,87 @@ public final class RecordPublisher {
     /**
      * Publishes the records of one event when the result is subscribed to.
      *
-     * @param ofOneEvent none, one or several; with several, each is emitted only if none is too large
-     * @return the receipts, once all are acknowledged; a {@link DeliveryFailure} where one is not
+     * @param ofOneEvent none, one or several; of several, none is emitted where one is refused before
+     * @return the receipts, once all are acknowledged; a {@link DeliveryFailure} or an {@link InvalidEvent} where one is
+     *     not; where one never will be and the event is parked, what {@link RejectPublisher#park} says
      */
     public Uni<List<Receipt>> publish(List<KafkaRecord> ofOneEvent) {
-        if (ofOneEvent.size() == 1) {
-            return publishOne(ofOneEvent);
+        if (ofOneEvent.isEmpty()) {
+            return Uni.createFrom().item(List.of());
         }
-        for (KafkaRecord record : ofOneEvent) {
-            if (isTooLarge(record)) {
-                throw tooLarge("");
-            }
-        }
-        return emitAll(ofOneEvent, event -> InvalidEvent.NO_INDEX);
+        Attempt attempt = new Attempt(breaker, liveness, meters);
+        Uni<List<Receipt>> delivery = ofOneEvent.size() == 1
+                ? one(ofOneEvent.get(0), attempt)
+                : after(passage(ofOneEvent), () -> {
+                    RuntimeException refusal = firstRefusal(ofOneEvent);
+                    return refusal == null
+                            ? emitAll(ofOneEvent, attempt, false)
+                            : Uni.createFrom().failure(refusal);
+                });
+        return withinDeadline(ofOneEvent, attempt, orParked(ofOneEvent.get(0).event(), delivery));
     }
 
-    private Uni<List<Receipt>> publishOne(List<KafkaRecord> one) {
-        KafkaRecord record = one.get(0);
-        Attempt attempt = new Attempt(breaker, liveness, meters);
+    private Uni<List<Receipt>> one(KafkaRecord record, Attempt attempt) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return withinDeadline(one, attempt, after(topics.passage(record.topic()), () -> {
-                    checkPartition(record);
-                    return emit(record, acknowledged, attempt);
-                }))
-                .onItem()
-                .transform(nothing -> List.of(receipt(record, acknowledged.getResult())));
+        return after(topics.passage(record.topic()), () -> {
+                    InvalidEvent refusal = wrongPartition(record);
+                    return refusal == null
+                            ? emit(record, acknowledged, attempt)
+                            : Uni.createFrom().failure(refusal);
+                })
+                .map(nothing -> List.of(receipt(record, acknowledged.getResult())));
     }
 
     /**
-     * Publishes the records of a batch in their order when the result is subscribed to; each goes to its own partition, so only those
-     * of one key are in that order there.
+     * Publishes the records of a batch in their order when the result is subscribed to; each goes to its own partition,
+     * so only those of one key are in that order there.
      *
      * @param batch the events that they are records of
      * @return the receipts, once all are acknowledged; where some are not, the {@link DeliveryFailure} that tells the
-     *     sender most: one after which to send again before one after which not to
-     * @throws DeliveryFailure {@code TOO_LARGE} where the client would refuse a record; none is emitted then
+     *     sender most: one after which to send again before one after which not to; a {@link DeliveryFailure} {@code
+     *     TOO_LARGE} or an {@link InvalidEvent} where the client would refuse a record, none being emitted then. Where
+     *     parked events count as accepted, each that will never be taken is parked and the others are published
      */
     public Uni<List<Receipt>> publishAll(EventBatch batch, List<KafkaRecord> ofBatch) {
-        for (KafkaRecord record : ofBatch) {
-            if (isTooLarge(record)) {
-                throw tooLarge("event " + batch.indexOf(record.event()) + ": ");
-            }
+        if (ofBatch.isEmpty()) {
+            return Uni.createFrom().item(List.of());
         }
-        return emitAll(ofBatch, batch::indexOf);
+        Attempt attempt = new Attempt(breaker, liveness, meters);
+        Uni<List<Receipt>> delivery = after(passage(ofBatch), () -> {
+            KafkaRecord refused = rejects.accepts() ? null : firstRefused(ofBatch);
+            return refused == null
+                    ? emitAll(ofBatch, attempt, true)
+                    : orParked(refused.event(), Uni.createFrom().failure(refusal(refused, batch)));
+        });
+        return withinDeadline(ofBatch, attempt, delivery);
     }
 
-    private boolean isTooLarge(KafkaRecord record) {
-        return requestBytes(record) > maxRequestBytes;
+    /** What is known to be wrong with a record before it is emitted; null for nothing. */
+    private @Nullable RuntimeException refusal(KafkaRecord record) {
+        if (requestBytes(record) > maxRequestBytes) {
+            return tooLarge("");
+        }
+        return wrongPartition(record);
+    }
+
+    private RuntimeException refusal(KafkaRecord refused, EventBatch batch) {
+        int index = batch.indexOf(refused.event());
+        InvalidEvent wrongPartition = wrongPartition(refused);
+        return wrongPartition == null ? tooLarge("event " + index + ": ") : wrongPartition.inBatch(index);
+    }
+
+    private @Nullable KafkaRecord firstRefused(List<KafkaRecord> all) {
+        for (KafkaRecord record : all) {
+            if (refusal(record) != null) {
+                return record;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable RuntimeException firstRefusal(List<KafkaRecord> all) {
+        KafkaRecord refused = firstRefused(all);
+        return refused == null ? null : refusal(refused);
     }
 
     private DeliveryFailure tooLarge(String which) {
@@ -137,48 +165,54 @@ public final class RecordPublisher {
     }
 
     /** Whether the partition that the configuration chose is there can be told only once the topic is known. */
-    private void checkPartition(KafkaRecord record) {
+    private @Nullable InvalidEvent wrongPartition(KafkaRecord record) {
         int partitions = topics.partitions(record.topic());
-        if (partitions > 0 && record.partition() >= partitions) {
-            topics.doubt(record.topic());
-            throw InvalidEvent.unroutable("the topic has " + partitions
-                    + " partitions, and the one that the event asks for is not among them");
+        if (partitions == 0 || record.partition() < partitions) {
+            return null;
         }
+        topics.doubt(record.topic());
+        return InvalidEvent.unroutable(
+                "the topic has " + partitions + " partitions, and the one that the event asks for is not among them");
     }
 
-    private Uni<List<Receipt>> emitAll(List<KafkaRecord> all, ToIntFunction<CloudEvent> indexOf) {
-        if (all.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        Attempt attempt = new Attempt(breaker, liveness, meters);
-        Uni<List<Receipt>> receipts = after(
-                passage(all),
-                () -> Uni.createFrom().emitter(answer -> {
-                    checkPartitions(all, indexOf);
-                    BatchDelivery delivery = new BatchDelivery(all.size(), answer);
-                    for (int i = 0; i < all.size(); i++) {
-                        emit(all.get(i), i, attempt, delivery);
-                    }
-                }));
-        return withinDeadline(all, attempt, receipts);
-    }
-
-    private void checkPartitions(List<KafkaRecord> all, ToIntFunction<CloudEvent> indexOf) {
-        for (KafkaRecord record : all) {
-            try {
-                checkPartition(record);
-            } catch (InvalidEvent e) {
-                int index = indexOf.applyAsInt(record.event());
-                throw index == InvalidEvent.NO_INDEX ? e : e.inBatch(index);
+    /** Emits all records in their order; where {@code each}, one that is never going to be taken is parked alone. */
+    private Uni<List<Receipt>> emitAll(List<KafkaRecord> all, Attempt attempt, boolean each) {
+        return Uni.createFrom().emitter(answer -> {
+            BatchDelivery delivery = new BatchDelivery(all.size(), answer);
+            for (int i = 0; i < all.size(); i++) {
+                Uni<Receipt> receipt = each ? emitOrPark(all.get(i), attempt) : emit(all.get(i), attempt);
+                int index = i;
+                receipt.subscribe()
+                        .with(
+                                acknowledged -> delivery.acknowledged(index, acknowledged),
+                                reported -> delivery.failed(FailureKinds.classify(reported)));
             }
+        });
+    }
+
+    private Uni<Receipt> emitOrPark(KafkaRecord record, Attempt attempt) {
+        if (!rejects.isOn()) {
+            return emit(record, attempt);
         }
+        RuntimeException refusal = refusal(record);
+        return (refusal == null ? emit(record, attempt) : Uni.createFrom().<Receipt>failure(refusal))
+                .onFailure(RejectPublisher::isForGood)
+                .recoverWithUni(reported -> rejects.park(record.event(), reported));
+    }
+
+    private Uni<List<Receipt>> orParked(CloudEvent event, Uni<List<Receipt>> delivery) {
+        return rejects.isOn()
+                ? delivery.onFailure(RejectPublisher::isForGood)
+                        .recoverWithUni(
+                                reported -> rejects.park(event, reported).map(List::of))
+                : delivery;
     }
 
     /** The same outcome, or a time-out at the deadline; every failure classified and counted. */
     private <T> Uni<T> withinDeadline(List<KafkaRecord> records, Attempt attempt, Uni<T> delivery) {
         return delivery.ifNoItem()
                 .after(deadline)
-                .on(timer())
+                .on(CallerLoop.timer())
                 .failWith(attempt::expire)
                 .onFailure()
                 .transform(reported -> failure(records, reported));
@@ -211,10 +245,7 @@ public final class RecordPublisher {
         if (passage == null) {
             return unlessOpen(emission);
         }
-        Context context = Vertx.currentContext();
-        Uni<Void> here =
-                context == null ? passage : passage.emitOn(task -> context.runOnContext(nothing -> task.run()));
-        return here.chain(known -> unlessOpen(emission));
+        return CallerLoop.backHere(passage).chain(known -> unlessOpen(emission));
     }
 
     private <T> Uni<T> unlessOpen(Supplier<Uni<T>> emission) {
@@ -222,20 +253,16 @@ public final class RecordPublisher {
         return refusal == null ? emission.get() : Uni.createFrom().failure(refusal);
     }
 
-    private void emit(KafkaRecord record, int index, Attempt attempt, BatchDelivery delivery) {
+    private Uni<Receipt> emit(KafkaRecord record, Attempt attempt) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        emit(record, acknowledged, attempt)
-                .subscribe()
-                .with(
-                        nothing -> delivery.acknowledged(index, receipt(record, acknowledged.getResult())),
-                        reported -> delivery.failed(FailureKinds.classify(reported)));
+        return emit(record, acknowledged, attempt).map(nothing -> receipt(record, acknowledged.getResult()));
     }
 
     private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged, Attempt attempt) {
         meters.emitted(record.payloadBytes());
         attempt.emitted();
-        return records.sendMessage(
-                Message.of(producerRecord(record), Metadata.of(acknowledged), attempt::acknowledged, attempt::failed));
+        return records.sendMessage(Message.of(
+                ProducerRecords.of(record), Metadata.of(acknowledged), attempt::acknowledged, attempt::failed));
     }
 
     /** What the client compares with {@code max.request.size}: the record as a batch of one, uncompressed. */
@@ -262,28 +289,7 @@ public final class RecordPublisher {
 
     private static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata) {
         return metadata == null
-                ? new Receipt(record.event(), record.topic(), 0, -1)
-                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset());
-    }
-
-    private static ProducerRecord<byte[], byte[]> producerRecord(KafkaRecord record) {
-        List<KafkaRecord.Header> from = record.headers();
-        Header[] headers = new Header[from.size()];
-        for (int i = 0; i < headers.length; i++) {
-            KafkaRecord.Header header = from.get(i);
-            headers[i] = new RecordHeader(header.name(), header.value());
-        }
-        Integer partition = record.partition() == KafkaRecord.ANY_PARTITION ? null : record.partition();
-        Long timestamp = record.timestampMillis() == KafkaRecord.NOW ? null : record.timestampMillis();
-        return new ProducerRecord<>(
-                record.topic(), partition, timestamp, record.key(), record.value(), new RecordHeaders(headers));
-    }
-
-    /** The caller's own event loop, whose timers need no lock and no other thread. */
-    private static ScheduledExecutorService timer() {
-        Context context = Vertx.currentContext();
-        return context instanceof ContextInternal internal
-                ? internal.nettyEventLoop()
-                : Infrastructure.getDefaultWorkerPool();
+                ? new Receipt(record.event(), record.topic(), 0, -1, false)
+                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset(), false);
     }
 }

@@ -196,7 +196,7 @@ final class EventRoute {
         Invocation.<List<Receipt>>of(publish, event)
                 .subscribe()
                 .with(
-                        receipts -> accept(exchange, receipts, receipts.isEmpty() ? Outcome.IGNORED : Outcome.ACCEPTED),
+                        receipts -> accept(exchange, receipts, Outcome.IGNORED),
                         failure -> exchange.refuse(Invocation.causeOf(failure)));
     }
 
@@ -221,11 +221,23 @@ final class EventRoute {
                 .end("{\"validationResponse\":\"" + code + "\"}");
     }
 
-    private static void accept(Exchange exchange, List<Receipt> receipts, Outcome outcome) {
+    private static void accept(Exchange exchange, List<Receipt> receipts, Outcome withoutReceipts) {
         if (LOG.isDebugEnabled()) {
             receipts.forEach(EventRoute::log);
         }
-        exchange.accept(outcome);
+        exchange.accept(outcome(receipts, withoutReceipts));
+    }
+
+    private static Outcome outcome(List<Receipt> receipts, Outcome withoutReceipts) {
+        if (receipts.isEmpty()) {
+            return withoutReceipts;
+        }
+        for (Receipt receipt : receipts) {
+            if (receipt.parked()) {
+                return Outcome.PARKED;
+            }
+        }
+        return Outcome.ACCEPTED;
     }
 
     private static void log(Receipt receipt) {

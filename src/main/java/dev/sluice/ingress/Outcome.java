@@ -12,6 +12,8 @@ import dev.sluice.core.kafka.DeliveryFailure;
 enum Outcome {
     /** All records of the event are acknowledged by all in-sync replicas. */
     ACCEPTED(202),
+    /** The event, or one of the batch, is refused for good, and kept in the topic of rejects. */
+    PARKED(202),
     /** No route takes the event, and such events are to be ignored. */
     IGNORED(202),
     /** A question about this endpoint is answered: what it takes, and who may send to it. */

@@ -36,16 +36,18 @@ public final class InvalidEvent extends RuntimeException {
 
     private final Reason reason;
     private final @Nullable String attribute;
+    private final @Nullable String route;
     private final int index;
 
     private InvalidEvent(Reason reason, @Nullable String attribute, String message) {
-        this(reason, attribute, message, NO_INDEX);
+        this(reason, attribute, message, null, NO_INDEX);
     }
 
-    private InvalidEvent(Reason reason, @Nullable String attribute, String message, int index) {
+    private InvalidEvent(Reason reason, @Nullable String attribute, String message, @Nullable String route, int index) {
         super(message, null, false, false);
         this.reason = reason;
         this.attribute = attribute;
+        this.route = route;
         this.index = index;
     }
 
@@ -97,7 +99,12 @@ public final class InvalidEvent extends RuntimeException {
 
     /** The same refusal, saying that it is the event at {@code index}, counted from 0, for which a batch is refused. */
     public InvalidEvent inBatch(int index) {
-        return new InvalidEvent(reason, attribute, "event " + index + ": " + getMessage(), index);
+        return new InvalidEvent(reason, attribute, "event " + index + ": " + getMessage(), route, index);
+    }
+
+    /** The same refusal, saying that it is by the route {@code name}, whose characters are printable ASCII. */
+    public InvalidEvent byRoute(String name) {
+        return new InvalidEvent(reason, attribute, "route " + name + ": " + getMessage(), name, index);
     }
 
     /** What kind of refusal this is. */
@@ -108,6 +115,11 @@ public final class InvalidEvent extends RuntimeException {
     /** The attribute at fault, or null where it is the message as a whole. */
     public @Nullable String attribute() {
         return attribute;
+    }
+
+    /** The route that refuses, or null where it is none. */
+    public @Nullable String route() {
+        return route;
     }
 
     /** Which event of a batch is at fault, counted from 0; {@link #NO_INDEX} where there is no batch. */

@@ -104,29 +104,41 @@ public final class Mapper {
     }
 
     private static KafkaRecord record(Route route, CloudEvent event) {
-        DataPlan plan = route.dataPlan(event);
-        return route.record(
-                event, plan == null ? null : scan(event, List.of(plan)).get(0));
+        try {
+            DataPlan plan = route.dataPlan(event);
+            ScannedData found = plan == null ? null : scan(event, List.of(plan)).get(0);
+            return route.record(event, found);
+        } catch (InvalidEvent e) {
+            throw e.byRoute(route.toString());
+        }
     }
 
     /** The records of several routes; the data is scanned for all of them together. */
     private static List<KafkaRecord> records(List<Route> taking, CloudEvent event) {
         List<DataPlan> plans = new ArrayList<>(taking.size());
         boolean[] scanned = new boolean[taking.size()];
-        for (int i = 0; i < scanned.length; i++) {
-            DataPlan plan = taking.get(i).dataPlan(event);
-            if (plan != null) {
-                scanned[i] = true;
-                plans.add(plan);
+        Route asked = null;
+        try {
+            for (int i = 0; i < scanned.length; i++) {
+                asked = taking.get(i);
+                DataPlan plan = asked.dataPlan(event);
+                if (plan != null) {
+                    scanned[i] = true;
+                    plans.add(plan);
+                }
             }
+            asked = null;
+            List<ScannedData> found = plans.isEmpty() ? List.of() : scan(event, plans);
+            List<KafkaRecord> records = new ArrayList<>(taking.size());
+            int next = 0;
+            for (int i = 0; i < scanned.length; i++) {
+                asked = taking.get(i);
+                records.add(asked.record(event, scanned[i] ? found.get(next++) : null));
+            }
+            return records;
+        } catch (InvalidEvent e) {
+            throw asked == null ? e : e.byRoute(asked.toString());
         }
-        List<ScannedData> found = plans.isEmpty() ? List.of() : scan(event, plans);
-        List<KafkaRecord> records = new ArrayList<>(taking.size());
-        int next = 0;
-        for (int i = 0; i < scanned.length; i++) {
-            records.add(taking.get(i).record(event, scanned[i] ? found.get(next++) : null));
-        }
-        return records;
     }
 
     private static List<ScannedData> scan(CloudEvent event, List<DataPlan> plans) {

@@ -83,8 +83,8 @@ public final class Route {
         String contentType = event.dataContentType();
         boolean json = contentType != null && MediaType.isJson(contentType);
         if (!json && (dataRule != null || (dataPlan != null && dataPlan.redacts()))) {
-            throw InvalidEvent.data("must be JSON by its content type, because route " + name
-                    + (dataRule == null ? " redacts it" : " checks it against a schema"));
+            throw InvalidEvent.data("must be JSON by its content type, because "
+                    + (dataRule == null ? "the route redacts it" : "the route checks it against a schema"));
         }
         if (dataRule != null) {
             dataRule.check(data);
@@ -100,7 +100,7 @@ public final class Route {
      *     where the route cannot take data, or a time, like this one's
      */
     KafkaRecord record(CloudEvent event, @Nullable ScannedData data) {
-        String topicName = topic.topic(event, data, name);
+        String topicName = topic.topic(event, data);
         byte[] keyBytes = key(event, data);
         int partitionNumber = partition(event, data);
         ContentMode mode = ENCODER.modeFor(event, contentMode);
@@ -121,7 +121,7 @@ public final class Route {
             return utf8(value);
         }
         if (keyRequired) {
-            throw InvalidEvent.keyless("route " + name + ": the event yields no key, and the route requires one");
+            throw InvalidEvent.keyless("the event yields no key, and the route requires one");
         }
         return null;
     }
@@ -133,8 +133,7 @@ public final class Route {
         String value = partition.value(event, data);
         int number = value == null ? -1 : wholeNumber(value);
         if (number < 0) {
-            throw InvalidEvent.unroutable(
-                    "route " + name + ": the event yields no partition, which is a whole number from 0 on");
+            throw InvalidEvent.unroutable("the event yields no partition, which is a whole number from 0 on");
         }
         return number;
     }
@@ -159,7 +158,7 @@ public final class Route {
 
     private byte @Nullable [] withoutData(CloudEvent event, ContentMode mode, byte @Nullable [] keyBytes) {
         if (emptyData == EmptyData.REFUSE) {
-            throw InvalidEvent.data("is required by route " + name + " and missing");
+            throw InvalidEvent.data("is required by the route, and missing");
         }
         if (mode == ContentMode.STRUCTURED) {
             return ENCODER.value(event, mode);
@@ -168,8 +167,8 @@ public final class Route {
             return Bytes.empty().toArray();
         }
         if (keyBytes == null) {
-            throw InvalidEvent.keyless("route " + name
-                    + ": an event without data is a tombstone, which needs a key, and the event yields none");
+            throw InvalidEvent.keyless(
+                    "an event without data is a tombstone, which needs a key, and the event yields none");
         }
         return null;
     }

@@ -1,17 +1,17 @@
 package dev.sluice.core.mapping;
 
 /** What Kafka takes for the name of a topic. Stateless. */
-final class TopicName {
+public final class TopicName {
 
     /** What to write instead of a name that is not legal. */
-    static final String RULE = "use 1 to 249 letters, digits, dots, underscores and hyphens";
+    public static final String RULE = "use 1 to 249 letters, digits, dots, underscores and hyphens";
 
     private static final int LONGEST = 249;
 
     private TopicName() {}
 
     /** Whether {@code name} is 1 to 249 ASCII letters, digits, {@code .}, {@code _} and {@code -}, and no path. */
-    static boolean isLegal(String name) {
+    public static boolean isLegal(String name) {
         return !name.isEmpty()
                 && name.length() <= LONGEST
                 && isLegalPart(name)

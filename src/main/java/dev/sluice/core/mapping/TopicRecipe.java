@@ -32,16 +32,16 @@ final class TopicRecipe {
      *
      * @throws InvalidEvent {@code UNROUTABLE} where the template yields none, or one that is not allowed
      */
-    String topic(CloudEvent event, @Nullable ScannedData data, String route) {
+    String topic(CloudEvent event, @Nullable ScannedData data) {
         if (constant != null) {
             return constant;
         }
         String topic = template.value(event, data);
         if (topic == null) {
-            throw InvalidEvent.unroutable("route " + route + ": the event has no value for a place in topic");
+            throw InvalidEvent.unroutable("the event has no value for a place in topic");
         }
         if (!allowed.contains(topic) && !isAllowedByPrefix(topic)) {
-            throw InvalidEvent.unroutable("route " + route + ": the topic that the event asks for is not allowed");
+            throw InvalidEvent.unroutable("the topic that the event asks for is not allowed");
         }
         return topic;
     }

@@ -1,0 +1,55 @@
+package dev.sluice.core.kafka;
+
+import dev.sluice.core.event.CloudEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays a refused event out as a record to be parked: as it came, attributes as headers and data as value, with the
+ * reason in headers that start with {@code sluice_reject_}.
+ *
+ * <p>Nothing of it is redacted, because whoever looks into it has to see what was refused. Thread-safe.
+ */
+public final class RejectEncoder {
+
+    private static final String PREFIX = "sluice_reject_";
+    private static final int MORE_HEADERS = 5;
+
+    private final KafkaEncoder encoder = new KafkaEncoder();
+    private final String topic;
+    private final String instance;
+
+    /** An encoder for the topic of rejects; {@code instance} names this process. */
+    public RejectEncoder(String topic, String instance) {
+        this.topic = topic;
+        this.instance = instance;
+    }
+
+    /**
+     * The record to be parked, without a key.
+     *
+     * @param outcome the name of the refusal, as in an answer
+     * @param rule what the event breaks, one line without a value of it
+     * @param route the route that refused it; null where it was none
+     * @param time when it was refused
+     */
+    public KafkaRecord encode(CloudEvent event, String outcome, String rule, @Nullable String route, Instant time) {
+        ContentMode mode = encoder.modeFor(event, ContentMode.BINARY);
+        List<KafkaRecord.Header> headers = encoder.headers(event, mode, MORE_HEADERS);
+        add(headers, "outcome", outcome);
+        add(headers, "rule", rule);
+        if (route != null) {
+            add(headers, "route", route);
+        }
+        add(headers, "time", time.toString());
+        add(headers, "instance", instance);
+        return new KafkaRecord(
+                event, topic, KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, null, headers, encoder.value(event, mode));
+    }
+
+    private static void add(List<KafkaRecord.Header> headers, String name, String value) {
+        headers.add(new KafkaRecord.Header(PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
+    }
+}

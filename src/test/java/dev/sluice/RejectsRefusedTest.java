@@ -1,0 +1,77 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.SharedKafka;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import dev.sluice.http.RawHttp.Response;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** Events that are refused for good, where they are parked and their senders told what for; and cannot be parked. */
+@QuarkusTest
+@TestProfile(RejectsRefusedTest.Profile.class)
+@QuarkusTestResource(
+        value = SharedKafka.class,
+        initArgs = @ResourceArg(name = SharedKafka.TOPICS, value = "kept-events,kept-rejects"),
+        restrictToAnnotatedClass = true)
+class RejectsRefusedTest {
+
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> all = new HashMap<>(RejectsTest.CONFIGURATION);
+            all.put("sluice.routes.sharded.topic", "kept-events");
+            all.put("sluice.routes.all.topic", "kept-events");
+            all.put("sluice.rejects.topic", "kept-rejects");
+            all.put("sluice.ack-deadline", "3s");
+            return all;
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @Test
+    void areParkedAndRefusedAndWhereTheyCannotBeParkedSentAgain() throws IOException {
+        try (KafkaTopic events = new KafkaTopic(bootstrapServers, "kept-events");
+                KafkaTopic rejects = new KafkaTopic(bootstrapServers, "kept-rejects")) {
+            Response response = RawHttp.post(port, Events.binary("1"), "{}".getBytes(UTF_8));
+            assertThat(response.status()).as(response.body()).isEqualTo(400);
+            assertThat(response.body()).contains("KEYLESS");
+            assertThat(RejectsTest.header(RejectsTest.only(rejects), "ce_id")).isEqualTo("1");
+
+            String batch = "[" + RejectsTest.event("2", "{\"id\":1}") + "," + RejectsTest.event("3", "{}") + "]";
+            response = RawHttp.post(
+                    port,
+                    List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")),
+                    batch.getBytes(UTF_8));
+            assertThat(response.status()).as(response.body()).isEqualTo(400);
+            assertThat(response.body()).contains("KEYLESS", "\"index\":1");
+            assertThat(RejectsTest.header(RejectsTest.only(rejects), "ce_id")).isEqualTo("3");
+            assertThat(events.next()).isEmpty();
+
+            rejects.set("max.message.bytes", "1");
+            response = RawHttp.post(port, Events.binary("4"), "{}".getBytes(UTF_8));
+            assertThat(response.status()).as(response.body()).isEqualTo(503);
+            assertThat(response.body()).contains("UNAVAILABLE", "could not be parked");
+            assertThat(response.header("retry-after")).isEqualTo("2");
+            assertThat(rejects.next()).isEmpty();
+        }
+    }
+}
