@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,15 +20,20 @@ import java.util.regex.Pattern;
 public final class PackagedSluice implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    /** Stands for the end of the output; no line has a line break in it. */
+    private static final String END = "\n";
+
     private static final List<String> NEEDED = List.of("PATH", "HOME", "JAVA_HOME", "TMPDIR");
 
     private final Process process;
-    private final BufferedReader output;
+    private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
     private int port;
 
     private PackagedSluice(Process process) {
         this.process = process;
-        this.output = process.inputReader(UTF_8);
+        Thread reader = new Thread(this::follow, "output of sluice");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** Starts it; standard error goes where standard output goes. */
@@ -52,16 +60,16 @@ public final class PackagedSluice implements AutoCloseable {
     }
 
     /** Waits, the first time, for the line that names the port, and returns that. */
-    public int port() throws IOException {
+    public int port() throws InterruptedException {
         if (port == 0) {
             port = awaitPort();
         }
         return port;
     }
 
-    private int awaitPort() throws IOException {
+    private int awaitPort() throws InterruptedException {
         List<String> seen = new ArrayList<>();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
+        for (String line = output.take(); !line.equals(END); line = output.take()) {
             seen.add(line);
             Matcher matcher = LISTENING.matcher(line);
             if (matcher.find()) {
@@ -72,8 +80,22 @@ public final class PackagedSluice implements AutoCloseable {
     }
 
     /** The rest of what it prints, once it has ended. */
-    public List<String> remainingOutput() {
-        return output.lines().toList();
+    public List<String> remainingOutput() throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (String line = output.take(); !line.equals(END); line = output.take()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** A process that nobody listens to stands still once its pipe is full. */
+    private void follow() {
+        try (BufferedReader reader = process.inputReader(UTF_8)) {
+            reader.lines().forEach(output::add);
+        } catch (IOException | UncheckedIOException e) {
+            // its end is all there is to tell
+        }
+        output.add(END);
     }
 
     /** Sends SIGTERM, and leaves the output open, which {@link Process#destroy()} closes. */
