@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What senders are told, held against what is in the log, while nodes of a cluster of three, or the function, go away.
  * Tests with the tag {@code chaos} run with {@code -Pchaos} only.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ClusterIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(8);

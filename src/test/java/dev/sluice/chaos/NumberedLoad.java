@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A steady load of events, each with a number of its own: some senders, each with its own key and connection, each
@@ -58,12 +59,19 @@ final class NumberedLoad implements AutoCloseable {
         return load;
     }
 
-    /** Waits until so many more events are accepted. */
+    /** Waits until so many more events are accepted; an interruption ends it. */
     void awaitAccepted(int more) {
         int wanted = answered.get() + more;
         while (answered.get() < wanted) {
             LockSupport.parkNanos(PAUSE_NANOS);
+            if (Thread.interrupted()) {
+                throw new IllegalStateException("waited in vain for accepted events: " + statuses());
+            }
         }
+    }
+
+    private Map<Integer, Long> statuses() {
+        return answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
     }
 
     /** Lets the load go on for a while. */
