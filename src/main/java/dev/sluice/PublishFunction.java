@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.mapping.Mapper;
@@ -38,7 +39,7 @@ public final class PublishFunction {
      * @param event a valid event, which is not changed
      * @return where the records are, once all in-sync replicas have all of them; none for an event that is ignored
      * @throws InvalidEvent through the returned {@code Uni}, where the event is refused for good
-     * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where Kafka does not take all
+     * @throws DeliveryFailure through the returned {@code Uni}, where Kafka does not take all
      */
     @Funq
     public Uni<List<Receipt>> publish(CloudEvent event) {
@@ -58,17 +59,24 @@ public final class PublishFunction {
      * @return where the records are, once all in-sync replicas have all of them
      * @throws InvalidEvent through the returned {@code Uni}, where the mapping refuses an event, or a partition is not
      *     there; none is published then, unless events that are parked count as accepted: then it is parked alone
-     * @throws dev.sluice.core.kafka.DeliveryFailure through the returned {@code Uni}, where a record is too large, none
+     * @throws DeliveryFailure through the returned {@code Uni}, where a record is too large, none
      *     being published then; and where Kafka does not take all of them, some being published perhaps
      */
     @Funq
     public Uni<List<Receipt>> publishAll(EventBatch batch) {
         List<KafkaRecord> records = new ArrayList<>(batch.events().size());
         List<Uni<Receipt>> parked = new ArrayList<>();
+        long weight = 0;
         for (int i = 0; i < batch.events().size(); i++) {
             CloudEvent event = batch.events().get(i);
             try {
-                records.addAll(mapper.map(event));
+                List<KafkaRecord> ofEvent = mapper.map(event);
+                weight += RecordPublisher.weight(ofEvent);
+                DeliveryFailure tooMany = publisher.refusal(weight);
+                if (tooMany != null) {
+                    return Uni.createFrom().failure(tooMany);
+                }
+                records.addAll(ofEvent);
             } catch (InvalidEvent refusal) {
                 Uni<Receipt> parking = rejects.park(event, refusal.inBatch(i));
                 if (!rejects.accepts()) {

@@ -2,6 +2,7 @@ package dev.sluice;
 
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.ConfigReader;
+import dev.sluice.config.EmptyKeys;
 import dev.sluice.config.KnownKeys;
 import dev.sluice.config.MappingReader;
 import dev.sluice.config.SluiceConfig;
@@ -61,6 +62,7 @@ final class SluiceBeans {
     }
 
     void check(@Observes @Priority(FIRST) StartupEvent start, SluiceConfig config, Mapper mapper) {
+        EmptyKeys.check(all, errors);
         KnownKeys.check(all.getPropertyNames(), this::isVariable, errors);
         checkBootstrapServers();
         SluiceConfig.Rejects rejects = config.rejects();
@@ -73,12 +75,10 @@ final class SluiceBeans {
     void endTheStart(@Observes @Priority(ONCE_ALL_IS_CHECKED) StartupEvent start, SluiceConfig config, Mapper mapper) {
         errors.throwIfAny();
         LOG.infof(
-                "topics=%s routes=%d key=%s content-mode=%s path=%s sender=%s ack-deadline=%s max-body-size=%d"
+                "topics=%s routes=%d path=%s sender=%s ack-deadline=%s max-body-size=%d"
                         + " max-events-in-flight=%d max-bytes-in-flight=%d batches=%s",
                 mapper.knownTopics(),
                 keys.routes().size(),
-                keys.key(),
-                keys.contentMode(),
                 config.path(),
                 config.sender(),
                 config.ackDeadline(),

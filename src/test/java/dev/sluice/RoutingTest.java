@@ -13,6 +13,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,7 +45,7 @@ class RoutingTest {
                     Map.entry("sluice.match", "all"),
                     Map.entry("sluice.unmatched", "ignore"),
                     Map.entry("sluice.redact-secret", "0123456789abcdef"),
-                    Map.entry("sluice.routes.orders.when", "type LIKE 'order.%'"),
+                    Map.entry("sluice.routes.orders.when", "type LIKE 'order.%' AND type != 'order.copied'"),
                     Map.entry("sluice.routes.orders.topic", "routing-orders"),
                     Map.entry("sluice.routes.orders.key", "/order/id"),
                     Map.entry("sluice.routes.orders.keyless", "refuse"),
@@ -55,6 +57,16 @@ class RoutingTest {
                     Map.entry("sluice.routes.audit.topic", "routing-audit"),
                     Map.entry("sluice.routes.audit.content-mode", "structured"),
                     Map.entry("sluice.routes.audit.redact", "/email=drop"),
+                    Map.entry("sluice.routes.copy1.when", "type = 'order.copied'"),
+                    Map.entry("sluice.routes.copy1.topic", "routing-audit"),
+                    Map.entry("sluice.routes.copy2.when", "type = 'order.copied'"),
+                    Map.entry("sluice.routes.copy2.topic", "routing-audit"),
+                    Map.entry("sluice.routes.copy3.when", "type = 'order.copied'"),
+                    Map.entry("sluice.routes.copy3.topic", "routing-audit"),
+                    Map.entry("sluice.routes.copy4.when", "type = 'order.copied'"),
+                    Map.entry("sluice.routes.copy4.topic", "routing-audit"),
+                    Map.entry("sluice.routes.copy5.when", "type = 'order.copied'"),
+                    Map.entry("sluice.routes.copy5.topic", "routing-audit"),
                     Map.entry("sluice.routes.missing.when", "type = 'order.lost' OR type = 'lost'"),
                     Map.entry("sluice.routes.missing.topic", "routing-missing"));
         }
@@ -113,6 +125,11 @@ class RoutingTest {
         audit.set("max.message.bytes", "200");
         try {
             Response response = post("order.placed", ORDER);
+            // the setting takes a moment to be in force
+            for (int attempt = 0; attempt < 10_000 && response.status() == 202; attempt++) {
+                audit.next();
+                response = post("order.placed", ORDER);
+            }
             assertThat(response.status()).as(response.body()).isEqualTo(413);
             assertThat(audit.next()).isEmpty();
         } finally {
@@ -142,6 +159,7 @@ class RoutingTest {
         refused(post("order.placed", ORDER, "Content-Type", "text/plain"), "INVALID_DATA", "must be JSON");
         refused(post("order.placed", ORDER, "ce-time", "1969-01-01T00:00:00Z"), "INVALID_ATTRIBUTE", "1970");
         refused(post("order.tombstone", ""), "KEYLESS", "route orders");
+        refused(post("order.paid", ORDER, "ce-time", "2099-01-01T00:00:00Z"), "INVALID_RECORD", "Timestamp");
         assertThat(orders.next()).isEmpty();
         assertThat(audit.next()).isEmpty();
     }
@@ -161,13 +179,24 @@ class RoutingTest {
         assertThat(audit.next()).hasSize(2);
     }
 
+    @Test
+    void refusesABatchThatWouldBecomeMoreThanMayBeOnItsWay() throws IOException {
+        String large = event("1", "order.copied", "\"" + "x".repeat(800_000) + "\"");
+        String[] batch = new String[9];
+        Arrays.fill(batch, large);
+        Response response = batch(batch);
+        assertThat(response.status()).as(response.body()).isEqualTo(413);
+        assertThat(response.body()).contains("TOO_LARGE", "together over");
+        assertThat(audit.next()).isEmpty();
+    }
+
     private static void refused(Response response, String outcome, String why) {
         assertThat(response.status()).as(response.body()).isEqualTo(400);
         assertThat(response.body()).contains(outcome, why).doesNotContain(SECRET_VALUE, "\n");
     }
 
     private Response post(String type, String data, String... headers) throws IOException {
-        Map<String, String> all = new java.util.LinkedHashMap<>(Map.of(
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "Content-Type", "application/json",
                 "ce-specversion", "1.0",
                 "ce-id", "1",

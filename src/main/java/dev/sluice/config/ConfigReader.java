@@ -33,27 +33,38 @@ public final class ConfigReader {
     }
 
     private SluiceConfig config() {
-        Sender sender = values.oneOf(Sender.class, "sluice.sender", keys.sender());
+        Sender sender =
+                values.oneOf(Sender.class, "sluice.sender", keys.sender().orElse("knative"));
         long body = body();
-        int events = values.count("sluice.max-events-in-flight", keys.maxEventsInFlight());
-        long bytes = values.bytes("sluice.max-bytes-in-flight", keys.maxBytesInFlight());
+        int events = values.count(
+                "sluice.max-events-in-flight", keys.maxEventsInFlight().orElse("1000"));
+        long bytes = values.bytes(
+                "sluice.max-bytes-in-flight", keys.maxBytesInFlight().orElse("32M"));
         atLeast("sluice.max-bytes-in-flight", bytes, body, "sluice.max-body-size");
         return new SluiceConfig(
                 path(),
                 sender,
                 deadline(sender),
-                (int) body,
+                (int) legal(body, SMALLEST_BODY),
                 bodyTimeout(),
-                events,
-                bytes,
-                values.oneOf(Partitioner.class, "sluice.partitioner", keys.partitioner()),
+                (int) legal(events, 1),
+                legal(bytes, SMALLEST_BODY),
+                values.oneOf(
+                        Partitioner.class,
+                        "sluice.partitioner",
+                        keys.partitioner().orElse("key")),
                 batches(body, events, bytes),
                 rejects(),
                 webhook());
     }
 
+    /** The value, or one that nothing derived from it can be wrong with, where it was reported. */
+    private static long legal(long value, long instead) {
+        return value == Values.UNREADABLE ? instead : value;
+    }
+
     private String path() {
-        String path = keys.path();
+        String path = keys.path().orElse("/");
         if (!path.startsWith("/") || path.startsWith("/q/") || path.equals("/q") || path.indexOf('?') >= 0) {
             errors.refuse(
                     "sluice.path", path, "is not usable: it starts with a slash, has no query, and is not below /q");
@@ -78,11 +89,11 @@ public final class ConfigReader {
     }
 
     private long body() {
-        long body = values.bytes("sluice.max-body-size", keys.maxBodySize());
+        long body = values.bytes("sluice.max-body-size", keys.maxBodySize().orElse("896K"));
         if (body != Values.UNREADABLE && (body < SMALLEST_BODY || body > LARGEST_BODY)) {
             errors.refuse(
                     "sluice.max-body-size",
-                    keys.maxBodySize(),
+                    keys.maxBodySize().orElse("896K"),
                     "is out of range: CloudEvents of 64 KiB must pass and a body is held in memory, write 64K to 256M");
             return Values.UNREADABLE;
         }
@@ -90,11 +101,12 @@ public final class ConfigReader {
     }
 
     private Duration bodyTimeout() {
-        Duration timeout = values.duration("sluice.body-timeout", keys.bodyTimeout());
+        Duration timeout =
+                values.duration("sluice.body-timeout", keys.bodyTimeout().orElse("10s"));
         if (timeout.toMillis() < 1) {
             errors.refuse(
                     "sluice.body-timeout",
-                    keys.bodyTimeout(),
+                    keys.bodyTimeout().orElse("10s"),
                     "is out of range: no body could come in time, write 1s or more");
         }
         return timeout;
@@ -102,16 +114,17 @@ public final class ConfigReader {
 
     private SluiceConfig.@Nullable Batches batches(long body, int events, long bytes) {
         SluiceKeys.Batch batch = keys.batch();
-        int maxEvents = values.count("sluice.batch.max-events", batch.maxEvents());
-        long maxBytes = values.bytes("sluice.batch.max-bytes", batch.maxBytes());
+        int maxEvents =
+                values.count("sluice.batch.max-events", batch.maxEvents().orElse("1000"));
+        long maxBytes = values.bytes("sluice.batch.max-bytes", batch.maxBytes().orElse("8M"));
         if (maxBytes > LARGEST_BODY) {
             errors.refuse(
                     "sluice.batch.max-bytes",
-                    batch.maxBytes(),
+                    batch.maxBytes().orElse("8M"),
                     "is out of range: a batch is held in memory, write at most 256M");
             maxBytes = Values.UNREADABLE;
         }
-        if (!values.yesOrNo("sluice.batch.enabled", batch.enabled())) {
+        if (!values.yesOrNo("sluice.batch.enabled", batch.enabled().orElse("true"))) {
             return null;
         }
         atLeast("sluice.batch.max-bytes", maxBytes, body, "sluice.max-body-size");

@@ -101,8 +101,9 @@ public final class KnownKeys {
         for (String name : variables) {
             if (!usedVariables.contains(name)
                     && !SET_BY_KUBERNETES.matcher(name).matches()) {
-                errors.add(name + " is not a key of Sluice: did you mean " + nearestVariable(name)
-                        + "? In a variable, the name of a route is one word");
+                String oneWord =
+                        name.startsWith("SLUICE_ROUTES_") ? " In a variable, the name of a route is one word" : "";
+                errors.add(name + " is not a key of Sluice: did you mean " + nearestVariable(name) + "?" + oneWord);
             }
         }
     }

@@ -70,7 +70,7 @@ public final class MappingReader {
     }
 
     private Mapper mapper() {
-        Match match = values.oneOf(Match.class, "sluice.match", keys.match());
+        Match match = values.oneOf(Match.class, "sluice.match", keys.match().orElse("first"));
         List<Ranked> ranked = routes();
         if (match == Match.FIRST) {
             checkAllAreReached(ranked);

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteReader {
 
-    /** The recipe entry that says that there is no key. */
-    private static final String NO_KEY = "none";
+    private static final Optional<List<String>> DEFAULT_KEY = Optional.of(List.of("partitionkey", "subject", "source"));
 
     private enum Keyless {
         ALLOW,
@@ -68,18 +67,17 @@ final class RouteReader {
                 .ifPresent(route::topicsAllowed);
         pick("topics-allowed-prefix", SluiceKeys.Route::topicsAllowedPrefix, all.topicsAllowedPrefix())
                 .ifPresent(route::topicsAllowedPrefix);
-        pick("key", SluiceKeys.Route::key, Optional.of(all.key()))
-                .filter(entries -> !entries.equals(List.of(NO_KEY)))
-                .ifPresent(route::key);
-        pick("keyless", SluiceKeys.Route::keyless, Optional.of(all.keyless()))
+        checkAllowedHasAnEffect(topic);
+        pick("key", SluiceKeys.Route::key, all.key().or(() -> DEFAULT_KEY)).ifPresent(route::key);
+        pick("keyless", SluiceKeys.Route::keyless, all.keyless())
                 .ifPresent(text ->
                         route.keyRequired(values.oneOf(Keyless.class, full("keyless"), text) == Keyless.REFUSE));
         pick("partition", SluiceKeys.Route::partition, all.partition()).ifPresent(route::partition);
-        pick("content-mode", SluiceKeys.Route::contentMode, Optional.of(all.contentMode()))
+        pick("content-mode", SluiceKeys.Route::contentMode, all.contentMode())
                 .ifPresent(text -> route.contentMode(values.oneOf(ContentMode.class, full("content-mode"), text)));
-        pick("timestamp", SluiceKeys.Route::timestamp, Optional.of(all.timestamp()))
+        pick("timestamp", SluiceKeys.Route::timestamp, all.timestamp())
                 .ifPresent(text -> route.timestamp(values.oneOf(RecordTimestamp.class, full("timestamp"), text)));
-        pick("empty-data", SluiceKeys.Route::emptyData, Optional.of(all.emptyData()))
+        pick("empty-data", SluiceKeys.Route::emptyData, all.emptyData())
                 .ifPresent(text -> route.emptyData(values.oneOf(EmptyData.class, full("empty-data"), text)));
         headers().forEach(route::header);
         redactions()
@@ -88,6 +86,25 @@ final class RouteReader {
         pick("schema", SluiceKeys.Route::schema, all.schema())
                 .ifPresent(location -> route.dataRule(schema(location, schemas)));
         return route.secret(secret).build();
+    }
+
+    /** One that holds for all routes may be without effect for this one. */
+    private void checkAllowedHasAnEffect(Optional<String> topic) {
+        if (topic.isEmpty() || topic.get().indexOf('{') >= 0) {
+            return;
+        }
+        Optional<List<String>> names = own == null ? lonely(all.topicsAllowed()) : own.topicsAllowed();
+        Optional<List<String>> prefixes = own == null ? lonely(all.topicsAllowedPrefix()) : own.topicsAllowedPrefix();
+        names.ifPresent(value -> hasNoEffect("topics-allowed", value));
+        prefixes.ifPresent(value -> hasNoEffect("topics-allowed-prefix", value));
+    }
+
+    private Optional<List<String>> lonely(Optional<List<String>> valueForAll) {
+        return all.routes().isEmpty() ? valueForAll : Optional.empty();
+    }
+
+    private void hasNoEffect(String key, List<String> value) {
+        errors.refuse(full(key), value.toString(), "has no effect: topic has no {place} in it");
     }
 
     private @Nullable DataRule schema(String location, Function<String, DataRule> schemas) {

@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,8 @@ import java.util.Optional;
  * Every key of Sluice's own configuration, as the operator wrote it.
  *
  * <p>All values are texts, which {@link ConfigReader} and {@link MappingReader} make sense of, so that whatever is wrong
- * is told in Sluice's words and all at once. Read once at start; a change takes a restart. What Kafka's producer can be
+ * is told in Sluice's words and all at once; none has a default here, so that a key without a value can be told from one
+ * that is not there. Read once at start; a change takes a restart. What Kafka's producer can be
  * tuned with is not repeated here: it is set on the channel, {@code mp.messaging.outgoing.records.*}.
  */
 @ConfigMapping(prefix = "sluice")
@@ -27,27 +27,22 @@ public interface SluiceKeys {
     Optional<List<String>> topicsAllowedPrefix();
 
     /** The recipe of the key: the first alternative that yields a value wins; {@code none} for no key. */
-    @WithDefault("partitionkey,subject,source")
-    List<String> key();
+    Optional<List<String>> key();
 
     /** {@code allow} or {@code refuse}: what becomes of an event that yields no key. */
-    @WithDefault("allow")
-    String keyless();
+    Optional<String> keyless();
 
     /** The recipe of the partition, which must yield a whole number; where it is absent, Kafka chooses by the key. */
     Optional<List<String>> partition();
 
     /** {@code binary}: attributes as headers, data as value; {@code structured}: the event as JSON in the value. */
-    @WithDefault("binary")
-    String contentMode();
+    Optional<String> contentMode();
 
     /** {@code producer}: when the record is sent; {@code event}: the event's {@code time}. */
-    @WithDefault("producer")
-    String timestamp();
+    Optional<String> timestamp();
 
     /** {@code tombstone}, {@code empty} or {@code refuse}: what becomes of an event without data. */
-    @WithDefault("tombstone")
-    String emptyData();
+    Optional<String> emptyData();
 
     /** Headers of the record besides those of the event: name to template. */
     Map<String, String> headers();
@@ -70,8 +65,7 @@ public interface SluiceKeys {
     Optional<String> schema();
 
     /** {@code first} or {@code all}: how many of the routes that take an event give a record. */
-    @WithDefault("first")
-    String match();
+    Optional<String> match();
 
     /** {@code refuse} or {@code ignore}: what becomes of an event that no route takes, where there is no topic for it. */
     Optional<String> unmatched();
@@ -80,16 +74,13 @@ public interface SluiceKeys {
     Map<String, Route> routes();
 
     /** {@code key}: by the key, which keeps its order; {@code round-robin}: the next one, whatever the key. */
-    @WithDefault("key")
-    String partitioner();
+    Optional<String> partitioner();
 
     /** The one path that takes events; the query string does not count. */
-    @WithDefault("/")
-    String path();
+    Optional<String> path();
 
     /** Who sends the events; presets the deadline and the handshake. */
-    @WithDefault("knative")
-    String sender();
+    Optional<String> sender();
 
     /** How long a sender waits for an answer at most; the sender's preset where it is not set. */
     Optional<String> ackDeadline();
@@ -98,20 +89,16 @@ public interface SluiceKeys {
      * The largest body, in bytes, as sent and once decompressed; a larger one is answered 413. The producer's {@code
      * max.request.size} follows it with room for headers and key, so a broker's {@code message.max.bytes} must too.
      */
-    @WithDefault("896K")
-    String maxBodySize();
+    Optional<String> maxBodySize();
 
     /** How long a body may take to come; a sender that is slower is answered 408. */
-    @WithDefault("10s")
-    String bodyTimeout();
+    Optional<String> bodyTimeout();
 
     /** How many events may be on their way at once; one more is answered 429. */
-    @WithDefault("1000")
-    String maxEventsInFlight();
+    Optional<String> maxEventsInFlight();
 
     /** How many bytes of bodies may be on their way at once, from their first byte on; more is answered 429. */
-    @WithDefault("32M")
-    String maxBytesInFlight();
+    Optional<String> maxBytesInFlight();
 
     /** Batched content mode. */
     Batch batch();
@@ -180,16 +167,13 @@ public interface SluiceKeys {
     interface Batch {
 
         /** Whether {@code application/cloudevents-batch+json} is taken; 415 where not. */
-        @WithDefault("true")
-        String enabled();
+        Optional<String> enabled();
 
         /** How many events a batch may have; a larger one is answered 413. */
-        @WithDefault("1000")
-        String maxEvents();
+        Optional<String> maxEvents();
 
         /** The largest body of a batch, in bytes; a larger one is answered 413. */
-        @WithDefault("8M")
-        String maxBytes();
+        Optional<String> maxBytes();
     }
 
     /** Where events are parked that are refused for good after they were decoded. */

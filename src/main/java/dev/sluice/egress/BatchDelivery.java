@@ -33,7 +33,7 @@ final class BatchDelivery {
 
     /** One after which the batch is to be sent again counts more than one after which it is not. */
     synchronized void failed(DeliveryFailure reported) {
-        if (failure == null || failure.kind() == DeliveryFailure.Kind.TOO_LARGE) {
+        if (failure == null || RejectPublisher.isForGood(failure)) {
             failure = reported;
         }
         close();

@@ -62,7 +62,7 @@ final class FailureKinds {
                         || reported instanceof NetworkException
                         || reported instanceof BrokerNotAvailableException
                         || reported instanceof RebootstrapRequiredException;
-            case TOO_LARGE, REFUSED_BY_KAFKA -> false;
+            case TOO_LARGE, INVALID_RECORD, REFUSED_BY_KAFKA -> false;
         };
     }
 
@@ -80,6 +80,9 @@ final class FailureKinds {
     private static Kind kindOf(Throwable reported) {
         if (reported instanceof RecordTooLargeException || reported instanceof RecordBatchTooLargeException) {
             return Kind.TOO_LARGE;
+        }
+        if (reported instanceof InvalidTimestampException || reported instanceof InvalidRecordException) {
+            return Kind.INVALID_RECORD;
         }
         if (refusalIn(reported) != null) {
             return Kind.REFUSED_BY_KAFKA;
@@ -99,8 +102,6 @@ final class FailureKinds {
                 || reported instanceof UnknownTopicOrPartitionException
                 || reported instanceof InvalidTopicException
                 || reported instanceof UnsupportedVersionException
-                || reported instanceof InvalidTimestampException
-                || reported instanceof InvalidRecordException
                 || reported instanceof InvalidRequiredAcksException
                 || reported instanceof UnsupportedCompressionTypeException
                 || reported instanceof UnsupportedForMessageFormatException
@@ -123,6 +124,7 @@ final class FailureKinds {
         String type = (refusal == null ? reported : refusal).getClass().getSimpleName();
         return switch (kind) {
             case TOO_LARGE -> "the record is larger than Kafka takes";
+            case INVALID_RECORD -> "the topic does not take such a record: " + type;
             case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + type;
             case TIMED_OUT -> "Kafka did not acknowledge in time; the record may still be written";
             case UNAVAILABLE -> "Kafka is not available: " + type;

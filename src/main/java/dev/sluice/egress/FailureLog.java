@@ -45,7 +45,15 @@ final class FailureLog {
                 failures,
                 topic,
                 failure.getMessage(),
-                failure.getCause() == null ? "" : " (" + failure.getCause() + ")");
+                cause(failure));
+    }
+
+    /** Of what concerns the record itself Kafka's text may show a part of the event: its type has to do. */
+    private static String cause(DeliveryFailure failure) {
+        Throwable cause = failure.getCause();
+        boolean ofTheRecord = failure.kind() == DeliveryFailure.Kind.INVALID_RECORD
+                || failure.kind() == DeliveryFailure.Kind.TOO_LARGE;
+        return cause == null || ofTheRecord ? "" : " (" + cause + ")";
     }
 
     /** How many failures of the kind the line to be written now stands for; 0 for no line. */

@@ -39,6 +39,7 @@ final class KnownTopic {
     private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
     private volatile @Nullable Uni<Void> passage;
     private volatile int partitions;
+    private volatile boolean forgotten;
 
     /** A topic that nothing is known about; {@link #askFirst()} comes next. */
     KnownTopic(
@@ -86,6 +87,16 @@ final class KnownTopic {
         if (passage == null) {
             askAgain();
         }
+    }
+
+    /** Whether the last answer was that there is no such topic, or none that may be written to. */
+    boolean isRefused() {
+        return passage != null && firstAnswer.isDone();
+    }
+
+    /** No more questions. */
+    void forget() {
+        forgotten = true;
     }
 
     private void askAgain() {
@@ -137,7 +148,7 @@ final class KnownTopic {
     private void askAgainAfter(long millis) {
         int answer = answers.incrementAndGet();
         timer.after(millis, () -> {
-            if (answer == answers.get()) {
+            if (answer == answers.get() && !forgotten) {
                 askAgain();
             }
         });

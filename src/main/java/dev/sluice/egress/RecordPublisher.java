@@ -44,6 +44,7 @@ public final class RecordPublisher {
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
     private final TopicDirectory topics;
     private final RejectPublisher rejects;
+    private final RecordsInFlight inFlight;
     private final Breaker breaker;
     private final ProducerLiveness liveness;
     private final RecordMeters meters;
@@ -55,6 +56,7 @@ public final class RecordPublisher {
             @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
             TopicDirectory topics,
             RejectPublisher rejects,
+            RecordsInFlight inFlight,
             Breaker breaker,
             @Liveness ProducerLiveness liveness,
             RecordMeters meters,
@@ -64,6 +66,7 @@ public final class RecordPublisher {
         this.records = records;
         this.topics = topics;
         this.rejects = rejects;
+        this.inFlight = inFlight;
         this.breaker = breaker;
         this.liveness = liveness;
         this.meters = meters;
@@ -91,7 +94,9 @@ public final class RecordPublisher {
                             ? emitAll(ofOneEvent, attempt, false)
                             : Uni.createFrom().failure(refusal);
                 });
-        return withinDeadline(ofOneEvent, attempt, orParked(ofOneEvent.get(0).event(), delivery));
+        return withinBounds(
+                ofOneEvent,
+                withinDeadline(ofOneEvent, attempt, orParked(ofOneEvent.get(0).event(), delivery)));
     }
 
     private Uni<List<Receipt>> one(KafkaRecord record, Attempt attempt) {
@@ -126,7 +131,7 @@ public final class RecordPublisher {
                     ? emitAll(ofBatch, attempt, true)
                     : orParked(refused.event(), Uni.createFrom().failure(refusal(refused, batch)));
         });
-        return withinDeadline(ofBatch, attempt, delivery);
+        return withinBounds(ofBatch, withinDeadline(ofBatch, attempt, delivery));
     }
 
     /** What is known to be wrong with a record before it is emitted; null for nothing. */
@@ -206,6 +211,24 @@ public final class RecordPublisher {
                         .recoverWithUni(
                                 reported -> rejects.park(event, reported).map(List::of))
                 : delivery;
+    }
+
+    /** Why records that take so many bytes never can be published together; null where they can. */
+    public @Nullable DeliveryFailure refusal(long weight) {
+        return inFlight.refusal(weight);
+    }
+
+    /** What records take while they are on their way, in bytes. */
+    public static long weight(List<KafkaRecord> records) {
+        return RecordsInFlight.weight(records);
+    }
+
+    private Uni<List<Receipt>> withinBounds(List<KafkaRecord> all, Uni<List<Receipt>> publication) {
+        long weight = RecordsInFlight.weight(all);
+        DeliveryFailure refusal = inFlight.take(weight);
+        return refusal == null
+                ? publication.onTermination().invoke(() -> inFlight.giveBack(weight))
+                : Uni.createFrom().failure(refusal);
     }
 
     /** The same outcome, or a time-out at the deadline; every failure classified and counted. */

@@ -83,8 +83,11 @@ public final class RejectPublisher {
 
     /** Whether {@code reported} says that the event will never be taken, however often it is sent. */
     static boolean isForGood(Throwable reported) {
-        return reported instanceof InvalidEvent
-                || FailureKinds.classify(reported).kind() == Kind.TOO_LARGE;
+        if (reported instanceof InvalidEvent) {
+            return true;
+        }
+        Kind kind = FailureKinds.classify(reported).kind();
+        return kind == Kind.TOO_LARGE || kind == Kind.INVALID_RECORD;
     }
 
     /**

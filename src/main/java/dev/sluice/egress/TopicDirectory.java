@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class TopicDirectory {
 
-    /** How many topics may be in question at once: each costs a question a second. */
+    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
+
+    /** How many topics that events named may be in question at once: each costs a question a second. */
     private static final int MAX_IN_QUESTION = 100;
 
     /** Runs a task after some milliseconds. */
@@ -77,7 +80,19 @@ final class TopicDirectory {
      */
     void start(Function<String, Uni<Integer>> partitionsOf) {
         question = partitionsOf;
-        literal.forEach(this::known);
+        for (String topic : literal) {
+            Uni<Void> passage = passage(topic);
+            if (passage != null) {
+                passage.subscribe().with(known -> {}, failure -> tell(topic, failure));
+            }
+        }
+    }
+
+    /** An operator should know before the first event comes; that no broker was reached is told elsewhere. */
+    private static void tell(String topic, Throwable failure) {
+        if (failure instanceof DeliveryFailure refused && refused.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
+            LOG.errorf("topic %s: %s; its events are answered 503 until that is mended", topic, refused.getMessage());
+        }
     }
 
     /**
@@ -110,7 +125,7 @@ final class TopicDirectory {
         if (known != null || asked == null) {
             return known;
         }
-        if (!literal.contains(topic) && inQuestion() >= MAX_IN_QUESTION) {
+        if (!literal.contains(topic) && !hasRoom()) {
             return KnownTopic.UNASKED;
         }
         KnownTopic created = new KnownTopic(topic, asked, patienceNanos, System::nanoTime, timer);
@@ -120,6 +135,26 @@ final class TopicDirectory {
         }
         created.askFirst();
         return created;
+    }
+
+    /** Whether one more topic may be asked for; one that an event named and that is missing makes room for it. */
+    private boolean hasRoom() {
+        int asked = 0;
+        Map.Entry<String, KnownTopic> missing = null;
+        for (Map.Entry<String, KnownTopic> entry : topics.entrySet()) {
+            if (entry.getValue().passage() != null && !literal.contains(entry.getKey())) {
+                asked++;
+                missing = entry.getValue().isRefused() ? entry : missing;
+            }
+        }
+        if (asked < MAX_IN_QUESTION) {
+            return true;
+        }
+        if (missing == null || !topics.remove(missing.getKey(), missing.getValue())) {
+            return false;
+        }
+        missing.getValue().forget();
+        return true;
     }
 
     /** How many topics are missing, or not heard of yet. */

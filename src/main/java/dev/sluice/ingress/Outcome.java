@@ -32,6 +32,8 @@ enum Outcome {
     UNROUTABLE(400),
     /** A key is required and there is none. */
     KEYLESS(400),
+    /** The topic does not take a record like the event's. */
+    INVALID_RECORD(400),
     /** No events are taken at this path. */
     NOT_FOUND(404),
     /** Events come by POST. */
@@ -92,6 +94,7 @@ enum Outcome {
     static Outcome of(DeliveryFailure.Kind kind) {
         return switch (kind) {
             case TOO_LARGE -> TOO_LARGE;
+            case INVALID_RECORD -> INVALID_RECORD;
             case UNAVAILABLE -> UNAVAILABLE;
             case REFUSED_BY_KAFKA -> REFUSED_BY_KAFKA;
             case TIMED_OUT -> TIMED_OUT;

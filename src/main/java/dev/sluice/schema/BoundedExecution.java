@@ -18,10 +18,10 @@ final class BoundedExecution extends ExecutionContext {
     static final int MAX_DEPTH = 1200;
 
     /** Steps for each byte of data; {@code $ref}s and alternatives of real schemas take up to ten. */
-    private static final int STEPS_PER_BYTE = 30;
+    private static final int STEPS_PER_BYTE = 2;
 
     /** Steps for any data, however short. */
-    private static final int STEPS = 100_000;
+    private static final int STEPS = 10_000;
 
     private final long maxSteps;
     private long steps;

@@ -44,8 +44,8 @@ public final class DataSchema {
     /** Powers of ten: one more, and the library would take a number in a schema for zero or infinity. */
     private static final int MAX_MAGNITUDE_IN_SCHEMA = 300;
 
-    /** Powers of ten: more than any binary or decimal floating point has below 128 bits, and cheap to divide. */
-    private static final int MAX_MAGNITUDE_IN_DATA = 1000;
+    /** Powers of ten: more than doubles have, and cheap to compare with each other, ninety thousand in one event. */
+    private static final int MAX_MAGNITUDE_IN_DATA = 500;
 
     private static final int SHOWN_NAME = 40;
     private static final int SHOWN_POINTER = 200;

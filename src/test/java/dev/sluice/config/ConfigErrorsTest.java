@@ -43,6 +43,9 @@ class ConfigErrorsTest {
             key: [mySource]             | sluice.key 'mySource' is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
             key: ["/a~2"]               | sluice.key '/a~2' is not a JSON Pointer (RFC 6901): '~' must be written '~0', and '/' in a name '~1'
             key: ["hash(/a)"]           | sluice.key 'hash(/a)' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
+            partition: 0                | sluice.partition '0' would be the attribute of that name: the partition is chosen by the event, write {0} if that is meant
+            key: [none, subject]        | sluice.key 'none' stands for no key, and alone: write {none} for the attribute of that name
+            partition: none             | sluice.partition 'none' would be the attribute of that name: leave the key out, or write {none} if that is meant
             partition: ["{a"]           | sluice.partition '{a' has a { without its }: write {{ for a brace that is meant
             headers: { ce_x: a }        | sluice.headers.ce_x 'a' would stand beside a header that Sluice writes itself: choose another name
             headers: { Content-Type: a } | sluice.headers.Content-Type 'a' would stand beside a header that Sluice writes itself: choose another name
@@ -55,6 +58,7 @@ class ConfigErrorsTest {
             redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot all hold: the redaction of '/a/b' lies inside that of '/a'; leave one of the two out
             redact: { /a: hash }        | sluice.redact./a 'hash' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
             schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
+            topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect: topic has no {place} in it
             topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
             routes: { a: { when: "x = 1", topics: b } } | sluice.routes.a.topics is not a key of Sluice: did you mean sluice.routes.a.topic?
             routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 10: expected a closing quote
@@ -71,6 +75,7 @@ class ConfigErrorsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {}                          | sluice.topic is missing: set it, or SLUICE_TOPIC, to the topic that events go to
             { topic: "a b" }            | sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
+            { topic: t, key: none, keyless: refuse } | sluice.keyless 'refuse' would refuse every event, because key is none: leave one of the two out
             { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events name any topic: list those they may name in topics-allowed
             { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * under topics-allowed-prefix, which lets events name any topic that starts so
@@ -117,6 +122,77 @@ class ConfigErrorsTest {
                 .matches("[ -~]+");
     }
 
+    /** They would be in force as if they were not there: a condition that takes every event, no redaction, no key. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "key: {/order/id}                       | sluice.key./order/id",
+                "redact: { /customer/email: }           | sluice.redact./customer/email",
+                "redact:                                | sluice.redact",
+                "routes: { a: { when: , topic: b } }    | sluice.routes.a.when",
+                "schema: ''                             | sluice.schema",
+                "key: []                                | sluice.key",
+                "headers: { a: '' }                     | sluice.headers.a",
+                "match: ''                              | sluice.match"
+            })
+    void areToldOfKeysWithoutAValue(String line, String key) {
+        assertThat(Configured.by("sluice:\n  topic: events\n  " + line + "\n").errors())
+                .containsExactly(
+                        key + " has no value: write one, in quotes where there are braces in it, or leave the key out");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "schema: '${NOT_SET}'                                | sluice.schema '${NOT_SET}'",
+                "routes: { a: { when: \"id = '${NOT_SET}'\" } }      | sluice.routes.a.when 'id = '${NOT_SET}''",
+                "key: ['{source}${subject}']                         | sluice.key '{source}${subject}'",
+                "redact: { /a: '${NOT_SET}' }                        | sluice.redact./a '${NOT_SET}'",
+                "sender: '${NOT_SET}'                                | sluice.sender '${NOT_SET}'",
+                "redact-secret: '${NOT_SET}'                         | sluice.redact-secret"
+            })
+    void areToldOfValuesThatReferToWhatIsNotSet(String line, String start) {
+        assertThat(Configured.by("sluice:\n  topic: events\n  " + line + "\n").errors())
+                .singleElement()
+                .asString()
+                .isEqualTo(start
+                        + " refers to something that is not set: set it, or write ${NAME:default}; a place in an event is"
+                        + " {name}");
+    }
+
+    @Test
+    void areToldOfAKeyThatIsThereTwice() {
+        String yaml = "sluice:\n  topic: t\n  redact: { /a: drop }\n  redact: { /b: drop }\n";
+        assertThat(Configured.by(yaml).errors())
+                .containsExactly(
+                        "sluice: the key redact is there twice, in line 4: only the last one would be in force");
+    }
+
+    @Test
+    void leaveAVariableBeEmpty() {
+        assertThat(Configured.by("sluice: { topic: t }", Map.of("SLUICE_SCHEMA", "", "SLUICE_KEY", ""))
+                        .errors())
+                .isEmpty();
+    }
+
+    @Test
+    void areTheSameForAKeyThatIsWrittenWithDots() {
+        assertThat(Configured.by("sluice.topic: a b\nsluice.sendr: knative\n").errors())
+                .containsExactlyInAnyOrder(
+                        "sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and"
+                                + " hyphens",
+                        "sluice.sendr is not a key of Sluice: did you mean sluice.sender?");
+    }
+
+    @Test
+    void areNotMadeUpOutOfOthers() {
+        assertThat(Configured.by("sluice: { topic: t, max-body-size: 2MB, max-events-in-flight: lots }")
+                        .errors())
+                .hasSize(2);
+    }
+
     @Test
     void doNotShowTheSecret() {
         String yaml = "sluice: { topic: t, redact-secret: hunter2, key: [\"hash(/a)\"], redact: { /a: hide } }";
@@ -152,10 +228,10 @@ class ConfigErrorsTest {
             "SLUICE_BATCH_MAXEVENTS, SLUICE_BATCH_MAX_EVENTS"
         })
         void unknownVariablesAre(String variable, String meant) {
+            String oneWord = variable.contains("ROUTES") ? " In a variable, the name of a route is one word" : "";
             assertThat(Configured.by("sluice: { topic: t }", Map.of(variable, "x"))
                             .errors())
-                    .containsExactly(variable + " is not a key of Sluice: did you mean " + meant
-                            + "? In a variable, the name of a route is one word");
+                    .containsExactly(variable + " is not a key of Sluice: did you mean " + meant + "?" + oneWord);
         }
 
         @Test

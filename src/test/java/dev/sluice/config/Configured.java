@@ -24,6 +24,7 @@ public final class Configured {
     private Configured(String yaml, Map<String, String> variables) {
         SmallRyeConfig all = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .withInterceptors(new DottedKeys())
                 .withSources(file(yaml), new EnvConfigSource(variables, VARIABLES))
                 .withMapping(SluiceKeys.class)
                 .withDefaultValue("smallrye.config.mapping.validate-unknown", "false")
@@ -31,6 +32,8 @@ public final class Configured {
         SluiceKeys keys = all.getConfigMapping(SluiceKeys.class);
         config = ConfigReader.read(keys, errors);
         mapper = MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
+        EmptyKeys.check(all, errors);
+        EmptyKeys.check(yaml, errors);
         KnownKeys.check(
                 all.getPropertyNames(),
                 name -> EnvConfigSource.NAME.equals(all.getConfigValue(name).getSourceName()),

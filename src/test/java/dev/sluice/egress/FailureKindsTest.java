@@ -7,10 +7,12 @@ import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
@@ -40,6 +42,8 @@ class FailureKindsTest {
                 arguments(new ClusterAuthorizationException("x"), Kind.REFUSED_BY_KAFKA),
                 arguments(new SaslAuthenticationException("x"), Kind.REFUSED_BY_KAFKA),
                 arguments(new SslAuthenticationException("x"), Kind.REFUSED_BY_KAFKA),
+                arguments(new InvalidTimestampException("x"), Kind.INVALID_RECORD),
+                arguments(new InvalidRecordException("x"), Kind.INVALID_RECORD),
                 arguments(new InvalidTopicException("x"), Kind.REFUSED_BY_KAFKA),
                 arguments(new UnsupportedVersionException("x"), Kind.REFUSED_BY_KAFKA),
                 arguments(new UnknownTopicOrPartitionException("x"), Kind.REFUSED_BY_KAFKA),

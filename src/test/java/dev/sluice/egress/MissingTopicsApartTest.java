@@ -3,6 +3,7 @@ package dev.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.SharedKafka;
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
@@ -50,12 +51,16 @@ class MissingTopicsApartTest {
         for (int i = 0; i < RECORDS; i++) {
             for (int other = 0; other < missing; other++) {
                 publisher
-                        .publish(record("missing-" + other))
+                        .publish(List.of(record("missing-" + other)))
                         .subscribe()
                         .with(receipt -> refused.add(new AssertionError(receipt)), refused::add);
             }
             long start = System.nanoTime();
-            Receipt receipt = publisher.publish(record(topic)).await().indefinitely();
+            Receipt receipt = publisher
+                    .publish(List.of(record(topic)))
+                    .await()
+                    .indefinitely()
+                    .get(0);
             nanos[i] = System.nanoTime() - start;
             assertThat(receipt.topic()).as(run).isEqualTo(topic);
         }
@@ -71,6 +76,13 @@ class MissingTopicsApartTest {
     }
 
     private static KafkaRecord record(String topic) {
-        return new KafkaRecord(topic, new byte[] {1}, List.of(), new byte[1000]);
+        CloudEvent event = new CloudEvent.Builder()
+                .set("specversion", CloudEvent.SPEC_VERSION)
+                .set("id", "1")
+                .set("source", "/s")
+                .set("type", "t")
+                .build();
+        return new KafkaRecord(
+                event, topic, KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, new byte[] {1}, List.of(), new byte[1000]);
     }
 }

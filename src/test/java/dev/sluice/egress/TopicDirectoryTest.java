@@ -95,12 +95,28 @@ class TopicDirectoryTest {
         cluster.put("good", 1);
         TopicDirectory topics = started(Long.MAX_VALUE, "good");
         for (int i = 0; i < 1000; i++) {
-            cluster.put("missing-" + i, MISSING);
+            cluster.put("missing-" + i, NO_ANSWER);
             assertThat(topics.passage("missing-" + i)).isNotNull();
         }
         assertThat(asked).hasSize(101);
         isRefused(topics, "missing-999", Kind.UNAVAILABLE);
         assertThat(topics.passage("good")).isNull();
+    }
+
+    /** Else a sender that makes up names would lock out the topics that are there. */
+    @Test
+    void forgetsATopicThatIsMissingWhereAnotherIsAskedFor() {
+        TopicDirectory topics = started(Long.MAX_VALUE);
+        for (int i = 0; i < 150; i++) {
+            cluster.put("made-up-" + i, MISSING);
+            isRefused(topics, "made-up-" + i, Kind.REFUSED_BY_KAFKA);
+        }
+        assertThat(topics.inQuestion()).isEqualTo(100);
+        cluster.put("real", 1);
+        assertThat(topics.passage("real")).isNull();
+        asked.clear();
+        runLater();
+        assertThat(asked).hasSizeLessThanOrEqualTo(101);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -108,6 +109,7 @@ class StatusTableTest {
     static Stream<Arguments> nacks() {
         return Stream.of(
                 arguments(new RecordTooLargeException("x"), 413, "TOO_LARGE", null),
+                arguments(new InvalidTimestampException("x"), 400, "INVALID_RECORD", null),
                 arguments(new NotEnoughReplicasException("x"), 503, "UNAVAILABLE", "2"),
                 arguments(new TopicAuthorizationException("x"), 503, "REFUSED_BY_KAFKA", "30"),
                 arguments(new TimeoutException("x"), 504, "TIMED_OUT", "2"),

@@ -15,25 +15,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What {@code mvn -Plocal} runs: a broker in this process, the packaged function as a child process, and every record
- * that arrives printed below. Ends, and takes both with it, on Ctrl-C or when the function ends.
+ * What {@code mvn -Plocal} runs: a broker in this process that makes topics when they are asked for, the packaged
+ * function as a child process in a directory that may hold its configuration, and every record printed below. Ends, and takes both with it, on Ctrl-C or when the function ends.
  */
 public final class LocalRun {
 
     private static final String TOPIC = "events";
-    private static final int PARTITIONS = 12;
+    private static final Map<String, String> BROKER =
+            Map.of("auto.create.topics.enable", "true", "num.partitions", "12");
+    private static final List<String> CONFIGURATION =
+            List.of("config/application.yaml", "config/application.yml", "config/application.properties");
     private static final int READY_ATTEMPTS = 600;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long STOP_SECONDS = 20;
 
     private LocalRun() {}
 
-    /** Arguments: the path of {@code quarkus-run.jar}, the broker's port, the function's port. */
+    /** Arguments: the path of {@code quarkus-run.jar}, the broker's port, the function's port, its directory. */
     public static void main(String[] arguments) throws Exception {
         try {
             run(arguments);
@@ -47,18 +51,18 @@ public final class LocalRun {
         Path jar = Path.of(arguments[0]);
         int kafkaPort = port("kafka.port", arguments[1]);
         int httpPort = port("quarkus.http.port", arguments[2]);
+        Path directory = Files.createDirectories(Path.of(arguments[3]));
         if (!Files.isRegularFile(jar)) {
             throw new IllegalArgumentException(jar + " is missing: build it with mvn package");
         }
         checkFree("kafka.port", kafkaPort);
         checkFree("quarkus.http.port", httpPort);
-        EmbeddedKafka broker = EmbeddedKafka.start(kafkaPort, Map.of());
-        KafkaTopic.create(broker.bootstrapServers(), TOPIC, PARTITIONS);
-        Process function = start(jar, broker.bootstrapServers(), httpPort);
+        EmbeddedKafka broker = EmbeddedKafka.start(kafkaPort, BROKER);
+        Process function = start(jar, broker.bootstrapServers(), httpPort, directory);
         Thread stop = new Thread(() -> stop(function, broker), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         if (isReady(function, httpPort)) {
-            System.out.println(welcome(broker.bootstrapServers(), httpPort));
+            System.out.println(welcome(broker.bootstrapServers(), httpPort, directory));
             printRecords(broker.bootstrapServers(), function);
         }
         System.exit(function.waitFor());
@@ -87,13 +91,22 @@ public final class LocalRun {
         }
     }
 
-    private static Process start(Path jar, String bootstrapServers, int httpPort) throws IOException {
+    private static Process start(Path jar, String bootstrapServers, int httpPort, Path directory) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(List.of(java, "-jar", jar.toString())).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(
+                        java, "-jar", jar.toAbsolutePath().toString())
+                .directory(directory.toFile())
+                .inheritIO();
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
-        builder.environment().put("SLUICE_TOPIC", TOPIC);
+        if (!isConfigured(directory)) {
+            builder.environment().putIfAbsent("SLUICE_TOPIC", TOPIC);
+        }
         builder.environment().put("PORT", Integer.toString(httpPort));
         return builder.start();
+    }
+
+    private static boolean isConfigured(Path directory) {
+        return CONFIGURATION.stream().anyMatch(file -> Files.exists(directory.resolve(file)));
     }
 
     private static void stop(Process function, EmbeddedKafka broker) {
@@ -125,24 +138,34 @@ public final class LocalRun {
         return false;
     }
 
-    private static String welcome(String bootstrapServers, int httpPort) {
+    private static String welcome(String bootstrapServers, int httpPort, Path directory) {
         return """
 
-                Sluice listens on http://127.0.0.1:%d and writes to the topic %s of Kafka at %s.
+                Sluice listens on http://127.0.0.1:%d and writes to Kafka at %s, by %s.
                 Send it an event from another terminal; the record appears below. Ctrl-C stops everything.
 
                   curl -i http://127.0.0.1:%d -H 'Content-Type: application/json' \\
                     -H 'ce-specversion: 1.0' -H 'ce-id: 1' -H 'ce-source: /shop' -H 'ce-type: com.example.order.placed' \\
                     -H 'ce-subject: order-42' -d '{"total": 12.50}'
-                """.formatted(httpPort, TOPIC, bootstrapServers, httpPort);
+                """.formatted(
+                        httpPort,
+                        bootstrapServers,
+                        isConfigured(directory) ? "the configuration in " + directory : "default to the topic " + TOPIC,
+                        httpPort);
     }
 
     private static void printRecords(String bootstrapServers, Process function) throws InterruptedException {
-        try (KafkaTopic topic = new KafkaTopic(bootstrapServers, TOPIC)) {
+        Map<String, KafkaTopic> topics = new TreeMap<>();
+        try {
             while (function.isAlive()) {
-                topic.next().forEach(record -> System.out.println(describe(record)));
+                for (String name : KafkaTopic.names(bootstrapServers)) {
+                    KafkaTopic topic = topics.computeIfAbsent(name, found -> new KafkaTopic(bootstrapServers, found));
+                    topic.next().forEach(record -> System.out.println(describe(record)));
+                }
                 function.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
             }
+        } finally {
+            topics.values().forEach(KafkaTopic::close);
         }
     }
 

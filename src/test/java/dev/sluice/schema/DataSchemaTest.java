@@ -311,7 +311,7 @@ class DataSchemaTest {
                 })
         void numbersBeyondAllMeasure(String number) {
             for (String schema : List.of("{}", "{'multipleOf':0.01}", "{'type':'integer'}", "{'enum':[1]}")) {
-                assertThat(refusal(schema, "[" + number + "]")).startsWith("data: has a number beyond 1e1000");
+                assertThat(refusal(schema, "[" + number + "]")).startsWith("data: has a number beyond 1e500");
             }
         }
 
@@ -328,7 +328,7 @@ class DataSchemaTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"1e1000", "1e-1000", "1e999"})
+        @ValueSource(strings = {"1e500", "1e-500", "1e499"})
         void extremeNumbersCostNothing(String number) {
             refusal(
                     "{'items':{'multipleOf':7e-300,'maximum':1e299,'minimum':1e-299}}",

@@ -94,10 +94,18 @@ final class Lexer {
                 || text.startsWith("<=", start)
                 || text.startsWith(">=", start)) {
             take(Kind.SYMBOL, start + 2);
+        } else if (text.startsWith("==", start)) {
+            throw refusal("write = once");
         } else if ("()+-*/%=<>,".indexOf(c) >= 0) {
             take(Kind.SYMBOL, start + 1);
         } else {
-            throw refusal("unexpected character");
+            throw refusal(
+                    switch (c) {
+                        case '&' -> "unexpected character, write AND";
+                        case '|' -> "unexpected character, write OR";
+                        case '!' -> "unexpected character, write NOT";
+                        default -> "unexpected character";
+                    });
         }
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteBuilder {
 
+    /** The recipe that says that there is no key. */
+    private static final String NO_KEY = "none";
+
     private static final Set<String> OWN_HEADERS = Set.of("content-type", "traceparent", "tracestate");
     private static final List<String> OWN_HEADER_PREFIXES = List.of("ce_", "sluice_");
     private static final String NO_SECRET =
@@ -121,8 +124,14 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** The recipe of the key: attribute names, pointers, templates; the first that yields a value wins. */
+    /** The recipe of the key: attribute names, pointers, templates, the first that yields a value wins; or none. */
     public RouteBuilder key(List<String> entries) {
+        if (entries.equals(List.of(NO_KEY))) {
+            return this;
+        }
+        if (entries.contains(NO_KEY)) {
+            refusals.refuse("key", NO_KEY, "stands for no key, and alone: write {none} for the attribute of that name");
+        }
         key.addAll(templates("key", entries));
         return this;
     }
@@ -135,6 +144,20 @@ public final class RouteBuilder {
 
     /** The recipe of the partition, which must yield a whole number; without one it is Kafka's choice. */
     public RouteBuilder partition(List<String> entries) {
+        for (String entry : entries) {
+            if (entry.matches("[0-9]+")) {
+                refusals.refuse(
+                        "partition",
+                        entry,
+                        "would be the attribute of that name: the partition is chosen by the event, write {" + entry
+                                + "} if that is meant");
+            } else if (entry.equals(NO_KEY)) {
+                refusals.refuse(
+                        "partition",
+                        entry,
+                        "would be the attribute of that name: leave the key out, or write {none} if that is meant");
+            }
+        }
         partition = new Recipe(templates("partition", entries));
         return this;
     }
@@ -205,6 +228,7 @@ public final class RouteBuilder {
     /** The route; null where what was set cannot be one, which is reported then. */
     public @Nullable Route build() {
         checkTopic();
+        checkKey();
         checkSecret();
         checkNothingRedactedIsShown();
         DataPlan plan = dataPlan();
@@ -212,6 +236,13 @@ public final class RouteBuilder {
             return null;
         }
         return new Route(this, new TopicRecipe(topic, topicsAllowed, topicsAllowedPrefixes), new Recipe(key), plan);
+    }
+
+    private void checkKey() {
+        if (keyRequired && key.isEmpty()) {
+            refusals.refuse(
+                    "keyless", "refuse", "would refuse every event, because key is none: leave one of the two out");
+        }
     }
 
     private void checkTopic() {

@@ -42,7 +42,7 @@ final class Template {
      * @throws IllegalArgumentException where it is none of these, with what it is instead
      */
     static Template ofEntry(String entry, Pointers pointers) {
-        if (entry.indexOf('{') >= 0 && !entry.startsWith("/")) {
+        if (entry.indexOf('{') >= 0) {
             return ofText(entry, pointers);
         }
         return new Template(List.of(place(entry, pointers)));
