@@ -5,13 +5,15 @@
  *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body;
  *   <li>{@code core.http} and {@code core.json} decode it strictly into a valid {@code core.event.CloudEvent};
  *   <li>{@link dev.sluice.PublishFunction} is called with that event;
- *   <li>{@code core.mapping} decides topic and key, {@code core.kafka} encodes headers and value;
- *   <li>{@code egress} emits the record on the channel {@code records} and waits for the acknowledgement;
+ *   <li>{@code core.mapping} finds the routes that take it, by conditions in {@code core.cesql}, and decides topic, key,
+ *       partition, headers and what of the data goes on; {@code core.kafka} encodes headers and value;
+ *   <li>{@code egress} emits the records on the channel {@code records} and waits for the acknowledgement;
  *   <li>{@code ingress} turns the outcome into the one status that tells the sender the truth.
  * </ol>
  *
- * <p>Everything below {@code core} is pure: no framework, no clock, no network. {@code ingress} and {@code egress}
- * do not know each other.
+ * <p>{@code config} makes all of it from the keys that an operator writes, or says in a line each why it cannot; {@code
+ * schema} checks data against a JSON Schema. Everything below {@code core} is pure: no framework, no clock, no network.
+ * {@code ingress} and {@code egress} do not know each other.
  */
 @NullMarked
 package dev.sluice;

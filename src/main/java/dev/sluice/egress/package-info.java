@@ -1,4 +1,7 @@
-/** The Kafka side: the channel, its settings, the deadline, and what each failure means. */
+/**
+ * The Kafka side: the channels and their settings, which topics are there, whether the cluster can be reached, the
+ * deadline, and what each failure means.
+ */
 @NullMarked
 package dev.sluice.egress;
 

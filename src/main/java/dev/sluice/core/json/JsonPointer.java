@@ -114,16 +114,6 @@ public final class JsonPointer {
         return true;
     }
 
-    /** Whether some place that one of the two names is, in some document, also named by the other or inside it. */
-    public boolean overlaps(JsonPointer other) {
-        for (int i = 0; i < Math.min(size(), other.size()); i++) {
-            if (!isAny(i) && !other.isAny(i) && !part(i).equals(other.part(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** How many parts there are: how deep the place is. */
     int size() {
         return parts.size();

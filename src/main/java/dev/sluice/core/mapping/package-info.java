@@ -1,4 +1,4 @@
-/** Which topic and which key an event gets: the pure function from event to record. */
+/** Which routes take an event, and the records that they give: the pure function from event to records. */
 @NullMarked
 package dev.sluice.core.mapping;
 

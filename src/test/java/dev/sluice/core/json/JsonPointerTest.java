@@ -104,22 +104,5 @@ class JsonPointerTest {
             assertThat(JsonPointer.parse("/*").covers(JsonPointer.parsePattern("/*")))
                     .isFalse();
         }
-
-        @ParameterizedTest
-        @CsvSource({
-            "/a, /a, true",
-            "/a, /a/b, true",
-            "/*/b, /a, true",
-            "/*/b, /a/c, false",
-            "/*/b, /a/*, true",
-            "/a, /b, false",
-            "/a/*/c, /*/b/d, false",
-        })
-        void overlapsWhereADocumentMayHaveAPlaceInBoth(String one, String other, boolean overlaps) {
-            JsonPointer a = JsonPointer.parsePattern(one);
-            JsonPointer b = JsonPointer.parsePattern(other);
-            assertThat(a.overlaps(b)).isEqualTo(overlaps);
-            assertThat(b.overlaps(a)).isEqualTo(overlaps);
-        }
     }
 }
