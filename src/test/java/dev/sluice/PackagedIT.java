@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,61 @@ class PackagedIT {
             });
             sluice.terminate();
             assertThat(sluice.exitCode()).isZero();
+        }
+    }
+
+    /** Keys with dots in them are how Kafka's documentation, and so everybody, writes them. */
+    @Test
+    void takesItsConfigurationFromTheDirectoryItIsStartedInAndShowsNothingThatItRedacts(@TempDir Path directory)
+            throws Exception {
+        Map<String, String> kafka = new SharedKafka().start();
+        String topicName = kafka.get("sluice.topic");
+        Files.createDirectories(directory.resolve("config"));
+        Files.writeString(directory.resolve("config/application.yaml"), """
+                sluice:
+                  redact-secret: 0123456789abcdef
+                  routes:
+                    all: { topic: "%s", key: ["hash(/email)", /id], redact: { /email: mask }, partition: [/p, "{p}"] }
+                mp.messaging.outgoing.records.batch.size: 20000
+                mp:
+                  messaging:
+                    outgoing:
+                      records:
+                        compression.type: zstd
+                """.formatted(topicName));
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.get("kafka.bootstrap.servers"),
+                "PORT", Integer.toString(PackagedSluice.freePort()),
+                "QUARKUS_LOG_CATEGORY__DEV_SLUICE__LEVEL", "DEBUG");
+        String secret = "jane@example.com";
+        try (PackagedSluice sluice = PackagedSluice.startIn(directory, environment);
+                KafkaTopic topic = new KafkaTopic(kafka.get("kafka.bootstrap.servers"), topicName)) {
+            String data = "{\"email\":\"" + secret + "\",\"p\":1,\"x\":\"" + "y".repeat(5000) + "\"}";
+            assertThat(RawHttp.post(sluice.port(), Events.binary("1"), data.getBytes(UTF_8))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(topic.next())
+                    .singleElement()
+                    .satisfies(
+                            record -> assertThat(record.value()).asString(UTF_8).contains("\"email\":\"***\""));
+            for (String bad : List.of(data + "}", data.replace("1,", "99,"), data.replace("\"p\"", "\"email\""))) {
+                String answer = RawHttp.post(sluice.port(), Events.binary("2"), bad.getBytes(UTF_8))
+                        .body();
+                assertThat(answer).contains("\"status\":400").doesNotContain(secret);
+            }
+            try (RawHttp page = new RawHttp(sluice.port())) {
+                page.send("GET /q/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                String metrics = page.read().body();
+                assertThat(metrics).doesNotContain(secret);
+                assertThat(metrics.lines().filter(line -> line.startsWith("kafka_producer_compression_rate_avg{")))
+                        .singleElement()
+                        .asString()
+                        .matches(".* 0[.]0\\d+");
+            }
+            sluice.terminate();
+            assertThat(String.join("\n", sluice.remainingOutput()))
+                    .contains("source=/shop id=1 topic=" + topicName)
+                    .doesNotContain(secret);
         }
     }
 

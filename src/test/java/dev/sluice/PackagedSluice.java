@@ -38,11 +38,18 @@ public final class PackagedSluice implements AutoCloseable {
 
     /** Starts it; standard error goes where standard output goes. */
     public static PackagedSluice start(Map<String, String> environment, String... jvmArguments) throws IOException {
+        return startIn(Path.of("").toAbsolutePath(), environment, jvmArguments);
+    }
+
+    /** Starts it in {@code directory}, which may hold a {@code config/application.yaml}. */
+    public static PackagedSluice startIn(Path directory, Map<String, String> environment, String... jvmArguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvmArguments));
-        command.addAll(List.of("-jar", jar().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().retainAll(NEEDED);
         builder.environment().putAll(environment);
         return new PackagedSluice(builder.start());
