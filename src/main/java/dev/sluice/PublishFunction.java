@@ -59,7 +59,7 @@ public final class PublishFunction {
      * @return where the records are, once all in-sync replicas have all of them
      * @throws InvalidEvent through the returned {@code Uni}, where the mapping refuses an event, or a partition is not
      *     there; none is published then, unless events that are parked count as accepted: then it is parked alone
-     * @throws DeliveryFailure through the returned {@code Uni}, where a record is too large, none
+     * @throws DeliveryFailure through the returned {@code Uni}, where a record is too large, or all together are, none
      *     being published then; and where Kafka does not take all of them, some being published perhaps
      */
     @Funq
@@ -89,6 +89,7 @@ public final class PublishFunction {
         return parked.isEmpty() ? published : both(published, parked);
     }
 
+    /** The receipts of all, or the first failure of any. */
     private static Uni<List<Receipt>> both(Uni<List<Receipt>> published, List<Uni<Receipt>> parked) {
         return Uni.combine()
                 .all()

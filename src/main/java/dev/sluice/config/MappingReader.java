@@ -75,6 +75,7 @@ public final class MappingReader {
         if (match == Match.FIRST) {
             checkAllAreReached(ranked);
         }
+        checkTheTopicForAllIsUsed(ranked);
         List<Mapper.Rule> rules = new ArrayList<>(ranked.size());
         for (Ranked route : ranked) {
             rules.add(new Mapper.Rule(route.when, route.route));
@@ -118,6 +119,21 @@ public final class MappingReader {
             if (ranked.get(i).takesAll) {
                 errors.add("sluice.routes." + ranked.get(i).name + ".when is missing, so it takes every event before "
                         + ranked.get(i + 1).name + " is tried: set it, or give the route a rank above all others");
+                return;
+            }
+        }
+    }
+
+    private void checkTheTopicForAllIsUsed(List<Ranked> ranked) {
+        boolean inherited =
+                keys.routes().values().stream().anyMatch(route -> route.topic().isEmpty());
+        for (Ranked route : ranked) {
+            if (route.takesAll && !inherited && keys.topic().isPresent()) {
+                errors.refuse(
+                        "sluice.topic",
+                        keys.topic().get(),
+                        "is never used, because the route " + route.name
+                                + " takes every event: remove one of them, or give the route a condition");
                 return;
             }
         }

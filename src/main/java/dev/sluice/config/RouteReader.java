@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteReader {
 
-    private static final Optional<List<String>> DEFAULT_KEY = Optional.of(List.of("partitionkey", "subject", "source"));
+    private static final List<String> DEFAULT_KEY = List.of("partitionkey", "subject", "source");
 
+    /** What becomes of an event that yields no key. */
     private enum Keyless {
         ALLOW,
         REFUSE
@@ -68,7 +69,8 @@ final class RouteReader {
         pick("topics-allowed-prefix", SluiceKeys.Route::topicsAllowedPrefix, all.topicsAllowedPrefix())
                 .ifPresent(route::topicsAllowedPrefix);
         checkAllowedHasAnEffect(topic);
-        pick("key", SluiceKeys.Route::key, all.key().or(() -> DEFAULT_KEY)).ifPresent(route::key);
+        pick("key", SluiceKeys.Route::key, all.key().or(() -> Optional.of(DEFAULT_KEY)))
+                .ifPresent(route::key);
         pick("keyless", SluiceKeys.Route::keyless, all.keyless())
                 .ifPresent(text ->
                         route.keyRequired(values.oneOf(Keyless.class, full("keyless"), text) == Keyless.REFUSE));

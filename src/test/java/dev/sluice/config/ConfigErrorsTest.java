@@ -76,6 +76,7 @@ class ConfigErrorsTest {
             {}                          | sluice.topic is missing: set it, or SLUICE_TOPIC, to the topic that events go to
             { topic: "a b" }            | sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: t, key: none, keyless: refuse } | sluice.keyless 'refuse' would refuse every event, because key is none: leave one of the two out
+            { match: all, topic: t, routes: { copy: { topic: c } } } | sluice.topic 't' is never used, because the route copy takes every event: remove one of them, or give the route a condition
             { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events name any topic: list those they may name in topics-allowed
             { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * under topics-allowed-prefix, which lets events name any topic that starts so
@@ -130,7 +131,7 @@ class ConfigErrorsTest {
                 "key: {/order/id}                       | sluice.key./order/id",
                 "redact: { /customer/email: }           | sluice.redact./customer/email",
                 "redact:                                | sluice.redact",
-                "routes: { a: { when: , topic: b } }    | sluice.routes.a.when",
+                "routes: { a: { when: } }               | sluice.routes.a.when",
                 "schema: ''                             | sluice.schema",
                 "key: []                                | sluice.key",
                 "headers: { a: '' }                     | sluice.headers.a",

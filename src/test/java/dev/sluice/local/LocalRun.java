@@ -27,8 +27,9 @@ import org.apache.kafka.common.header.Header;
 public final class LocalRun {
 
     private static final String TOPIC = "events";
+    private static final int PARTITIONS = 12;
     private static final Map<String, String> BROKER =
-            Map.of("auto.create.topics.enable", "true", "num.partitions", "12");
+            Map.of("auto.create.topics.enable", "true", "num.partitions", Integer.toString(PARTITIONS));
     private static final List<String> CONFIGURATION =
             List.of("config/application.yaml", "config/application.yml", "config/application.properties");
     private static final int READY_ATTEMPTS = 600;
@@ -58,6 +59,9 @@ public final class LocalRun {
         checkFree("kafka.port", kafkaPort);
         checkFree("quarkus.http.port", httpPort);
         EmbeddedKafka broker = EmbeddedKafka.start(kafkaPort, BROKER);
+        if (!isConfigured(directory)) {
+            KafkaTopic.create(broker.bootstrapServers(), TOPIC, PARTITIONS);
+        }
         Process function = start(jar, broker.bootstrapServers(), httpPort, directory);
         Thread stop = new Thread(() -> stop(function, broker), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
