@@ -35,12 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RecordPublisher {
 
-    /** Of a batch of one record, and of the record in it, each length at its longest. */
-    private static final int MAX_FRAMING_BYTES = 61 + 21;
-
-    /** The lengths of a header's name and value, at their longest. */
-    private static final int MAX_HEADER_FRAMING_BYTES = 10;
-
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
     private final TopicDirectory topics;
     private final RejectPublisher rejects;
@@ -49,7 +43,7 @@ public final class RecordPublisher {
     private final ProducerLiveness liveness;
     private final RecordMeters meters;
     private final Duration deadline;
-    private final int maxRequestBytes;
+    private final RecordRules rules;
     private final FailureLog failures = new FailureLog(System::nanoTime);
 
     RecordPublisher(
@@ -70,7 +64,7 @@ public final class RecordPublisher {
         this.breaker = breaker;
         this.liveness = liveness;
         this.meters = meters;
-        this.maxRequestBytes = settings.maxRequestBytes(all);
+        this.rules = new RecordRules(settings.maxRequestBytes(all), topics);
         this.deadline = config.ackDeadline();
     }
 
@@ -89,10 +83,10 @@ public final class RecordPublisher {
         Uni<List<Receipt>> delivery = ofOneEvent.size() == 1
                 ? one(ofOneEvent.get(0), attempt)
                 : after(passage(ofOneEvent), () -> {
-                    RuntimeException refusal = firstRefusal(ofOneEvent);
-                    return refusal == null
+                    KafkaRecord refused = rules.firstRefused(ofOneEvent);
+                    return refused == null
                             ? emitAll(ofOneEvent, attempt, false)
-                            : Uni.createFrom().failure(refusal);
+                            : Uni.createFrom().failure(rules.refusalOf(refused));
                 });
         return withinBounds(
                 ofOneEvent,
@@ -102,7 +96,7 @@ public final class RecordPublisher {
     private Uni<List<Receipt>> one(KafkaRecord record, Attempt attempt) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
         return after(topics.passage(record.topic()), () -> {
-                    InvalidEvent refusal = wrongPartition(record);
+                    InvalidEvent refusal = rules.wrongPartition(record);
                     return refusal == null
                             ? emit(record, acknowledged, attempt)
                             : Uni.createFrom().failure(refusal);
@@ -126,58 +120,12 @@ public final class RecordPublisher {
         }
         Attempt attempt = new Attempt(breaker, liveness, meters);
         Uni<List<Receipt>> delivery = after(passage(ofBatch), () -> {
-            KafkaRecord refused = rejects.accepts() ? null : firstRefused(ofBatch);
+            KafkaRecord refused = rejects.accepts() ? null : rules.firstRefused(ofBatch);
             return refused == null
                     ? emitAll(ofBatch, attempt, true)
-                    : orParked(refused.event(), Uni.createFrom().failure(refusal(refused, batch)));
+                    : orParked(refused.event(), Uni.createFrom().failure(rules.refusalOf(refused, batch)));
         });
         return withinBounds(ofBatch, withinDeadline(ofBatch, attempt, delivery));
-    }
-
-    /** What is known to be wrong with a record before it is emitted; null for nothing. */
-    private @Nullable RuntimeException refusal(KafkaRecord record) {
-        if (requestBytes(record) > maxRequestBytes) {
-            return tooLarge("");
-        }
-        return wrongPartition(record);
-    }
-
-    private RuntimeException refusal(KafkaRecord refused, EventBatch batch) {
-        int index = batch.indexOf(refused.event());
-        InvalidEvent wrongPartition = wrongPartition(refused);
-        return wrongPartition == null ? tooLarge("event " + index + ": ") : wrongPartition.inBatch(index);
-    }
-
-    private @Nullable KafkaRecord firstRefused(List<KafkaRecord> all) {
-        for (KafkaRecord record : all) {
-            if (refusal(record) != null) {
-                return record;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable RuntimeException firstRefusal(List<KafkaRecord> all) {
-        KafkaRecord refused = firstRefused(all);
-        return refused == null ? null : refusal(refused);
-    }
-
-    private DeliveryFailure tooLarge(String which) {
-        return new DeliveryFailure(
-                DeliveryFailure.Kind.TOO_LARGE,
-                which + "the record is over max.request.size of " + maxRequestBytes + " bytes",
-                null);
-    }
-
-    /** Whether the partition that the configuration chose is there can be told only once the topic is known. */
-    private @Nullable InvalidEvent wrongPartition(KafkaRecord record) {
-        int partitions = topics.partitions(record.topic());
-        if (partitions == 0 || record.partition() < partitions) {
-            return null;
-        }
-        topics.doubt(record.topic());
-        return InvalidEvent.unroutable(
-                "the topic has " + partitions + " partitions, and the one that the event asks for is not among them");
     }
 
     /** Emits all records in their order; where {@code each}, one that is never going to be taken is parked alone. */
@@ -199,7 +147,7 @@ public final class RecordPublisher {
         if (!rejects.isOn()) {
             return emit(record, attempt);
         }
-        RuntimeException refusal = refusal(record);
+        RuntimeException refusal = rules.refusal(record);
         return (refusal == null ? emit(record, attempt) : Uni.createFrom().<Receipt>failure(refusal))
                 .onFailure(RejectPublisher::isForGood)
                 .recoverWithUni(reported -> rejects.park(record.event(), reported));
@@ -286,14 +234,6 @@ public final class RecordPublisher {
         attempt.emitted();
         return records.sendMessage(Message.of(
                 ProducerRecords.of(record), Metadata.of(acknowledged), attempt::acknowledged, attempt::failed));
-    }
-
-    /** What the client compares with {@code max.request.size}: the record as a batch of one, uncompressed. */
-    private static int requestBytes(KafkaRecord record) {
-        int payload = record.payloadBytes();
-        int framing =
-                MAX_FRAMING_BYTES + MAX_HEADER_FRAMING_BYTES * record.headers().size();
-        return payload + framing;
     }
 
     private Throwable failure(List<KafkaRecord> all, Throwable reported) {

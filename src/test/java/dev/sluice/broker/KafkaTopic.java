@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,11 +51,19 @@ public final class KafkaTopic implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Creates a topic and waits until every broker that clients may ask knows it. */
+    /**
+     * Creates a topic and waits until every broker that clients may ask knows it, and each partition has a leader that
+     * answers: a producer's first records for one that has not could overtake each other, and never be taken then.
+     */
     public static void create(String bootstrapServers, String name, int partitions) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all());
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+            }
+            await(admin.listOffsets(ends).all());
         }
     }
 
