@@ -34,14 +34,14 @@ final class RouteReader {
     }
 
     private final SluiceKeys all;
-    private final SluiceKeys.@Nullable Route own;
+    private final @Nullable RecordKeys own;
     private final String prefix;
     private final ConfigErrors errors;
     private final Values values;
     private final Set<String> ownKeys = new HashSet<>();
 
     /** A reader of the route below {@code prefix}; {@code own} is null for the route of what no other takes. */
-    RouteReader(SluiceKeys all, SluiceKeys.@Nullable Route own, String prefix, ConfigErrors errors) {
+    RouteReader(SluiceKeys all, @Nullable RecordKeys own, String prefix, ConfigErrors errors) {
         this.all = all;
         this.own = own;
         this.prefix = prefix;
@@ -59,34 +59,30 @@ final class RouteReader {
     @Nullable
     Route read(String name, @Nullable Hmac secret, Function<String, DataRule> schemas) {
         RouteBuilder route = new RouteBuilder(name, (key, value, reason) -> errors.refuse(full(key), value, reason));
-        Optional<String> topic = pick("topic", SluiceKeys.Route::topic, all.topic());
+        Optional<String> topic = pick("topic", RecordKeys::topic);
         if (topic.isEmpty()) {
             errors.add(prefix + "topic is missing: set it, or sluice.topic for all routes");
         }
         topic.ifPresent(route::topic);
-        pick("topics-allowed", SluiceKeys.Route::topicsAllowed, all.topicsAllowed())
-                .ifPresent(route::topicsAllowed);
-        pick("topics-allowed-prefix", SluiceKeys.Route::topicsAllowedPrefix, all.topicsAllowedPrefix())
-                .ifPresent(route::topicsAllowedPrefix);
+        pick("topics-allowed", RecordKeys::topicsAllowed).ifPresent(route::topicsAllowed);
+        pick("topics-allowed-prefix", RecordKeys::topicsAllowedPrefix).ifPresent(route::topicsAllowedPrefix);
         checkAllowedHasAnEffect(topic);
-        pick("key", SluiceKeys.Route::key, all.key().or(() -> Optional.of(DEFAULT_KEY)))
-                .ifPresent(route::key);
-        pick("keyless", SluiceKeys.Route::keyless, all.keyless())
+        route.key(pick("key", RecordKeys::key).orElse(DEFAULT_KEY));
+        pick("keyless", RecordKeys::keyless)
                 .ifPresent(text ->
                         route.keyRequired(values.oneOf(Keyless.class, full("keyless"), text) == Keyless.REFUSE));
-        pick("partition", SluiceKeys.Route::partition, all.partition()).ifPresent(route::partition);
-        pick("content-mode", SluiceKeys.Route::contentMode, all.contentMode())
+        pick("partition", RecordKeys::partition).ifPresent(route::partition);
+        pick("content-mode", RecordKeys::contentMode)
                 .ifPresent(text -> route.contentMode(values.oneOf(ContentMode.class, full("content-mode"), text)));
-        pick("timestamp", SluiceKeys.Route::timestamp, all.timestamp())
+        pick("timestamp", RecordKeys::timestamp)
                 .ifPresent(text -> route.timestamp(values.oneOf(RecordTimestamp.class, full("timestamp"), text)));
-        pick("empty-data", SluiceKeys.Route::emptyData, all.emptyData())
+        pick("empty-data", RecordKeys::emptyData)
                 .ifPresent(text -> route.emptyData(values.oneOf(EmptyData.class, full("empty-data"), text)));
-        headers().forEach(route::header);
-        redactions()
+        merged("headers", RecordKeys::headers, RecordKeys::headersInOne).forEach(route::header);
+        merged("redact", RecordKeys::redact, RecordKeys::redactInOne)
                 .forEach((place, text) ->
                         route.redact(place, values.oneOf(Redaction.class, full("redact." + place), text)));
-        pick("schema", SluiceKeys.Route::schema, all.schema())
-                .ifPresent(location -> route.dataRule(schema(location, schemas)));
+        pick("schema", RecordKeys::schema).ifPresent(location -> route.dataRule(schema(location, schemas)));
         return route.secret(secret).build();
     }
 
@@ -118,59 +114,44 @@ final class RouteReader {
         }
     }
 
-    private <T> Optional<T> pick(
-            String key, Function<SluiceKeys.Route, Optional<T>> ownValue, Optional<T> valueForAll) {
-        Optional<T> value = own == null ? Optional.empty() : ownValue.apply(own);
-        if (value.isPresent()) {
+    private <T> Optional<T> pick(String key, Function<RecordKeys, Optional<T>> value) {
+        Optional<T> ownValue = own == null ? Optional.empty() : value.apply(own);
+        if (ownValue.isPresent()) {
             ownKeys.add(key);
-            return value;
+            return ownValue;
         }
-        return valueForAll;
+        return value.apply(all);
     }
 
-    private Map<String, String> headers() {
-        Map<String, String> headers = new TreeMap<>(all.headers());
-        addAll(headers, MappingReader.ROOT, "headers", all.headersInOne());
+    private Map<String, String> merged(
+            String key,
+            Function<RecordKeys, Map<String, String>> values,
+            Function<RecordKeys, Optional<String>> inOne) {
+        Map<String, String> merged = new TreeMap<>(values.apply(all));
+        merged.putAll(split(MappingReader.ROOT + key, inOne.apply(all)));
         if (own != null) {
-            addAll(headers, "headers", own.headers());
-            addAll(headers, prefix, "headers", own.headersInOne());
+            Map<String, String> ownValues = new TreeMap<>(values.apply(own));
+            ownValues.putAll(split(prefix + key, inOne.apply(own)));
+            ownValues.keySet().forEach(name -> ownKeys.addAll(List.of(key, key + "." + name)));
+            merged.putAll(ownValues);
         }
-        return headers;
+        return merged;
     }
 
-    private Map<String, String> redactions() {
-        Map<String, String> redactions = new TreeMap<>(all.redact());
-        addAll(redactions, MappingReader.ROOT, "redact", all.redactInOne());
-        if (own != null) {
-            addAll(redactions, "redact", own.redact());
-            addAll(redactions, prefix, "redact", own.redactInOne());
-        }
-        return redactions;
-    }
-
-    private void addAll(Map<String, String> to, String key, Map<String, String> more) {
-        more.forEach((name, value) -> {
-            ownKeys.add(key);
-            ownKeys.add(key + "." + name);
-            to.put(name, value);
-        });
-    }
-
-    /** Adds what one text holds, {@code name=value} with semicolons between them. */
-    private void addAll(Map<String, String> to, String keyPrefix, String key, Optional<String> inOne) {
+    /** What one text holds, {@code name=value} with semicolons between them. */
+    private Map<String, String> split(String key, Optional<String> inOne) {
+        Map<String, String> values = new TreeMap<>();
         for (String pair : inOne.map(text -> text.split(";")).orElse(new String[0])) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                errors.refuse(keyPrefix + key, pair, "has no name and value: write name=value;name=value");
+                errors.refuse(key, pair, "has no name and value: write name=value;name=value");
             } else {
-                String name = pair.substring(0, equals).trim();
-                if (!keyPrefix.equals(MappingReader.ROOT)) {
-                    ownKeys.add(key);
-                    ownKeys.add(key + "." + name);
-                }
-                to.put(name, pair.substring(equals + 1).trim());
+                values.put(
+                        pair.substring(0, equals).trim(),
+                        pair.substring(equals + 1).trim());
             }
         }
+        return values;
     }
 
     /** The whole name of the key that a value came from. */

@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,54 +14,10 @@ import java.util.Optional;
  * tuned with is not repeated here: it is set on the channel, {@code mp.messaging.outgoing.records.*}.
  */
 @ConfigMapping(prefix = "sluice")
-public interface SluiceKeys {
-
-    /** The topic of the events that no route takes; where it is absent, such events are refused. */
-    Optional<String> topic();
-
-    /** The topics that a template in {@code topic} may yield. */
-    Optional<List<String>> topicsAllowed();
-
-    /** What topics that a template in {@code topic} yields may start with: events can then name any such topic. */
-    Optional<List<String>> topicsAllowedPrefix();
-
-    /** The recipe of the key: the first alternative that yields a value wins; {@code none} for no key. */
-    Optional<List<String>> key();
-
-    /** {@code allow} or {@code refuse}: what becomes of an event that yields no key. */
-    Optional<String> keyless();
-
-    /** The recipe of the partition, which must yield a whole number; where it is absent, Kafka chooses by the key. */
-    Optional<List<String>> partition();
-
-    /** {@code binary}: attributes as headers, data as value; {@code structured}: the event as JSON in the value. */
-    Optional<String> contentMode();
-
-    /** {@code producer}: when the record is sent; {@code event}: the event's {@code time}. */
-    Optional<String> timestamp();
-
-    /** {@code tombstone}, {@code empty} or {@code refuse}: what becomes of an event without data. */
-    Optional<String> emptyData();
-
-    /** Headers of the record besides those of the event: name to template. */
-    Map<String, String> headers();
-
-    /** The same in one text, as a variable can hold it: {@code name=template;name=template}. */
-    @WithName("headers")
-    Optional<String> headersInOne();
-
-    /** What is removed from JSON data: JSON Pointer, with {@code *} for any step, to {@code drop|mask|hash}. */
-    Map<String, String> redact();
-
-    /** The same in one text, as a variable can hold it: {@code /place=mask;/place=drop}. */
-    @WithName("redact")
-    Optional<String> redactInOne();
+public interface SluiceKeys extends RecordKeys {
 
     /** What hashes are made with; everyone who has it can test guesses of what was hashed. */
     Optional<String> redactSecret();
-
-    /** The JSON Schema of the data: a file, or {@code classpath:} and a resource. */
-    Optional<String> schema();
 
     /** {@code first} or {@code all}: how many of the routes that take an event give a record. */
     Optional<String> match();
@@ -110,57 +65,13 @@ public interface SluiceKeys {
     Rejects rejects();
 
     /** Which events, and what their records are like; whatever is absent is as it is for all, below {@code sluice}. */
-    interface Route {
+    interface Route extends RecordKeys {
 
         /** The place in the order in which routes are tried, small numbers first; those of one rank go by name. */
         Optional<String> rank();
 
         /** The events that are taken: an expression of CESQL 1.0. All where it is absent. */
         Optional<String> when();
-
-        /** See {@link SluiceKeys#topic()}. */
-        Optional<String> topic();
-
-        /** See {@link SluiceKeys#topicsAllowed()}. */
-        Optional<List<String>> topicsAllowed();
-
-        /** See {@link SluiceKeys#topicsAllowedPrefix()}. */
-        Optional<List<String>> topicsAllowedPrefix();
-
-        /** See {@link SluiceKeys#key()}. */
-        Optional<List<String>> key();
-
-        /** See {@link SluiceKeys#keyless()}. */
-        Optional<String> keyless();
-
-        /** See {@link SluiceKeys#partition()}. */
-        Optional<List<String>> partition();
-
-        /** See {@link SluiceKeys#contentMode()}. */
-        Optional<String> contentMode();
-
-        /** See {@link SluiceKeys#timestamp()}. */
-        Optional<String> timestamp();
-
-        /** See {@link SluiceKeys#emptyData()}. */
-        Optional<String> emptyData();
-
-        /** In addition to {@link SluiceKeys#headers()}; one of the same name replaces that one. */
-        Map<String, String> headers();
-
-        /** See {@link SluiceKeys#headersInOne()}. */
-        @WithName("headers")
-        Optional<String> headersInOne();
-
-        /** In addition to {@link SluiceKeys#redact()}; one of the same place replaces that one. */
-        Map<String, String> redact();
-
-        /** See {@link SluiceKeys#redactInOne()}. */
-        @WithName("redact")
-        Optional<String> redactInOne();
-
-        /** See {@link SluiceKeys#schema()}. */
-        Optional<String> schema();
     }
 
     /** Several events in one request, published together or not at all. */
