@@ -46,6 +46,9 @@ public final class KnownKeys {
     /** Every key; a {@code *} stands for a name that the operator chooses. */
     static final List<String> NAMES = names();
 
+    private static final List<List<String>> STEPS =
+            NAMES.stream().map(KnownKeys::steps).toList();
+
     private KnownKeys() {}
 
     private static List<String> names() {
@@ -115,7 +118,7 @@ public final class KnownKeys {
 
     private static boolean isKnown(String name) {
         List<String> steps = steps(name);
-        return NAMES.stream().anyMatch(known -> matches(steps(known), steps));
+        return STEPS.stream().anyMatch(known -> matches(known, steps));
     }
 
     private static boolean matches(List<String> known, List<String> steps) {

@@ -56,11 +56,7 @@ final class Breaker {
 
     @Inject
     Breaker(SluiceConfig config, ClusterProbe probe, Vertx vertx, MeterRegistry meters) {
-        this(
-                config.ackDeadline(),
-                System::nanoTime,
-                probe,
-                (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
+        this(config.ackDeadline(), System::nanoTime, probe, TopicDirectory.Timer.of(vertx));
         Gauge.builder("sluice.breaker.open", this, breaker -> breaker.isOpen() ? 1 : 0)
                 .description("1 while records are sent away because Kafka cannot be reached")
                 .register(meters);

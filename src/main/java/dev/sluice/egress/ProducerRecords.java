@@ -1,13 +1,19 @@
 package dev.sluice.egress;
 
 import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.kafka.Receipt;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
-/** Makes of a record what a channel takes: complete, so that nothing is left for the channel to decide. Stateless. */
+/**
+ * Makes of a record what a channel takes, complete, so that nothing is left for the channel to decide; and of what the
+ * channel tells then, the receipt. Stateless.
+ */
 final class ProducerRecords {
 
     private ProducerRecords() {}
@@ -24,5 +30,12 @@ final class ProducerRecords {
         Long timestamp = record.timestampMillis() == KafkaRecord.NOW ? null : record.timestampMillis();
         return new ProducerRecord<>(
                 record.topic(), partition, timestamp, record.key(), record.value(), new RecordHeaders(headers));
+    }
+
+    /** Where the record is, by what the channel was told when it was acknowledged; null where that was nothing. */
+    static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata, boolean parked) {
+        return metadata == null
+                ? new Receipt(record.event(), record.topic(), 0, -1, parked)
+                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset(), parked);
     }
 }

@@ -101,7 +101,7 @@ public final class RecordPublisher {
                             ? emit(record, acknowledged, attempt)
                             : Uni.createFrom().failure(refusal);
                 })
-                .map(nothing -> List.of(receipt(record, acknowledged.getResult())));
+                .map(nothing -> List.of(ProducerRecords.receipt(record, acknowledged.getResult(), false)));
     }
 
     /**
@@ -226,7 +226,8 @@ public final class RecordPublisher {
 
     private Uni<Receipt> emit(KafkaRecord record, Attempt attempt) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return emit(record, acknowledged, attempt).map(nothing -> receipt(record, acknowledged.getResult()));
+        return emit(record, acknowledged, attempt)
+                .map(nothing -> ProducerRecords.receipt(record, acknowledged.getResult(), false));
     }
 
     private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged, Attempt attempt) {
@@ -248,11 +249,5 @@ public final class RecordPublisher {
             names.forEach(topics::doubt);
         }
         return failure;
-    }
-
-    private static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata) {
-        return metadata == null
-                ? new Receipt(record.event(), record.topic(), 0, -1, false)
-                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset(), false);
     }
 }

@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -45,7 +44,7 @@ public final class RejectPublisher {
     private final Duration deadline;
     private final TopicDirectory topics;
     private final RecordMeters meters;
-    private final String instance;
+    private final @Nullable RejectEncoder encoder;
 
     RejectPublisher(
             @Channel(CHANNEL) MutinyEmitter<ProducerRecord<byte[], byte[]>> channel,
@@ -55,19 +54,16 @@ public final class RejectPublisher {
         this.channel = channel;
         this.rejects = config.rejects();
         this.deadline = config.ackDeadline();
-        this.topics = new TopicDirectory(
-                rejects == null ? Set.of() : Set.of(rejects.topic()),
-                deadline.toNanos() / 4 * 3,
-                (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
+        this.topics = TopicDirectory.of(rejects == null ? Set.of() : Set.of(rejects.topic()), deadline, vertx);
         this.meters = meters;
         String host = System.getenv("HOSTNAME");
-        this.instance = host == null ? UNKNOWN_INSTANCE : host;
+        this.encoder =
+                rejects == null ? null : new RejectEncoder(rejects.topic(), host == null ? UNKNOWN_INSTANCE : host);
     }
 
     void start(@Observes StartupEvent start, KafkaClientService clients) {
-        KafkaProducer<byte[], byte[]> producer = rejects == null ? null : clients.getProducer(CHANNEL);
-        if (producer != null) {
-            topics.start(topic -> producer.partitionsFor(topic).map(partitions -> partitions.size()));
+        if (rejects != null) {
+            topics.start(clients, CHANNEL);
         }
     }
 
@@ -98,15 +94,15 @@ public final class RejectPublisher {
      *     there is no topic; a {@link DeliveryFailure} {@code UNAVAILABLE} where it cannot be parked in time
      */
     public Uni<Receipt> park(CloudEvent event, Throwable refusal) {
-        if (rejects == null) {
+        if (encoder == null) {
             return Uni.createFrom().failure(refusal);
         }
-        KafkaRecord record = reject(rejects.topic(), event, refusal);
+        KafkaRecord record = reject(encoder, event, refusal);
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
         Uni<Void> emission = Uni.createFrom()
                 .deferred(() -> channel.sendMessage(Message.of(ProducerRecords.of(record), Metadata.of(acknowledged))));
         Uni<Void> passage = topics.passage(record.topic());
-        boolean accepted = rejects.accepted();
+        boolean accepted = accepts();
         return (passage == null ? emission : CallerLoop.backHere(passage).chain(known -> emission))
                 .ifNoItem()
                 .after(deadline)
@@ -117,13 +113,12 @@ public final class RejectPublisher {
                 .chain(parked -> {
                     meters.parked();
                     return accepted
-                            ? Uni.createFrom().item(receipt(record, acknowledged.getResult()))
+                            ? Uni.createFrom().item(ProducerRecords.receipt(record, acknowledged.getResult(), true))
                             : Uni.createFrom().failure(refusal);
                 });
     }
 
-    private KafkaRecord reject(String topic, CloudEvent event, Throwable refusal) {
-        RejectEncoder encoder = new RejectEncoder(topic, instance);
+    private static KafkaRecord reject(RejectEncoder encoder, CloudEvent event, Throwable refusal) {
         if (refusal instanceof InvalidEvent invalid) {
             return encoder.encode(event, invalid.reason().name(), invalid.getMessage(), invalid.route(), Instant.now());
         }
@@ -135,11 +130,5 @@ public final class RejectPublisher {
         topics.doubt(topic);
         return new DeliveryFailure(
                 Kind.UNAVAILABLE, "the event is refused for good, and could not be parked; send it again", reported);
-    }
-
-    private static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata) {
-        return metadata == null
-                ? new Receipt(record.event(), record.topic(), 0, -1, true)
-                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset(), true);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,11 @@ final class TopicDirectory {
     /** Runs a task after some milliseconds. */
     interface Timer {
         void after(long millis, Runnable task);
+
+        /** One that runs tasks on an event loop. */
+        static Timer of(Vertx vertx) {
+            return (millis, task) -> vertx.setTimer(millis, timer -> task.run());
+        }
     }
 
     private final Set<String> literal;
@@ -48,10 +54,16 @@ final class TopicDirectory {
 
     @Inject
     TopicDirectory(SluiceConfig config, Mapper mapper, Vertx vertx) {
-        this(
-                mapper.knownTopics(),
-                config.ackDeadline().toNanos() / 4 * 3,
-                (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
+        this(mapper.knownTopics(), patienceNanos(config.ackDeadline()), Timer.of(vertx));
+    }
+
+    /** A directory of other topics, for records that have {@code deadline} to be acknowledged. */
+    static TopicDirectory of(Set<String> literal, Duration deadline, Vertx vertx) {
+        return new TopicDirectory(literal, patienceNanos(deadline), Timer.of(vertx));
+    }
+
+    private static long patienceNanos(Duration deadline) {
+        return deadline.toNanos() / 4 * 3;
     }
 
     /**
@@ -67,7 +79,12 @@ final class TopicDirectory {
     }
 
     void start(@Observes StartupEvent start, KafkaClientService clients) {
-        KafkaProducer<byte[], byte[]> producer = clients.getProducer("records");
+        start(clients, "records");
+    }
+
+    /** Begins to ask the producer of {@code channel}, where it is Kafka's. */
+    void start(KafkaClientService clients, String channel) {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
             start(topic -> producer.partitionsFor(topic).map(partitions -> partitions.size()));
         }

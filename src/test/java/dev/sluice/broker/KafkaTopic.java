@@ -150,7 +150,8 @@ public final class KafkaTopic implements AutoCloseable {
         }
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    /** What Kafka answers, once it has; its refusal is the cause of what is thrown. */
+    public static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

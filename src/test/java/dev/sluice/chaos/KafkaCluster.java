@@ -1,5 +1,6 @@
 package dev.sluice.chaos;
 
+import dev.sluice.broker.KafkaTopic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,7 +23,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -152,28 +151,28 @@ final class KafkaCluster implements AutoCloseable {
     void createTopic(String name, int partitions) {
         try (Admin admin = admin()) {
             NewTopic topic = new NewTopic(name, partitions, (short) NODES).configs(Map.of("min.insync.replicas", "2"));
-            await(admin.createTopics(List.of(topic)).all());
+            KafkaTopic.await(admin.createTopics(List.of(topic)).all());
         }
     }
 
     /** Deletes a topic. */
     void deleteTopic(String name) {
         try (Admin admin = admin()) {
-            await(admin.deleteTopics(List.of(name)).all());
+            KafkaTopic.await(admin.deleteTopics(List.of(name)).all());
         }
     }
 
     /** Takes the permission to write to a topic from everybody. */
     void revoke(String topic) {
         try (Admin admin = admin()) {
-            await(admin.createAcls(List.of(denial(topic))).all());
+            KafkaTopic.await(admin.createAcls(List.of(denial(topic))).all());
         }
     }
 
     /** Gives the permission back. */
     void grant(String topic) {
         try (Admin admin = admin()) {
-            await(admin.deleteAcls(List.of(denial(topic).toFilter())).all());
+            KafkaTopic.await(admin.deleteAcls(List.of(denial(topic).toFilter())).all());
         }
     }
 
@@ -202,24 +201,14 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     private static List<TopicPartitionInfo> partitions(Admin admin, String topic) {
-        TopicDescription description =
-                await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+        TopicDescription description = KafkaTopic.await(
+                        admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic);
         return description.partitions();
     }
 
     private Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
-    }
-
-    private static <T> T await(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private Path settings(int node) {

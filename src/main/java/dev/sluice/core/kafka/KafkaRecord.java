@@ -26,6 +26,7 @@ public final class KafkaRecord {
     private final byte @Nullable [] key;
     private final List<Header> headers;
     private final byte @Nullable [] value;
+    private final int payloadBytes;
 
     /**
      * A record.
@@ -52,6 +53,7 @@ public final class KafkaRecord {
         this.key = key;
         this.headers = headers;
         this.value = value;
+        this.payloadBytes = payloadBytes(key, headers, value);
     }
 
     /** The event that this is a record of, as it came. */
@@ -91,6 +93,10 @@ public final class KafkaRecord {
 
     /** Bytes of key, headers and value together, without Kafka's own framing. */
     public int payloadBytes() {
+        return payloadBytes;
+    }
+
+    private static int payloadBytes(byte @Nullable [] key, List<Header> headers, byte @Nullable [] value) {
         int bytes = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
         for (Header header : headers) {
             bytes += header.name.length() + header.value.length;
