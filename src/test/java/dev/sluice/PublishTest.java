@@ -8,6 +8,7 @@ import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
+import dev.sluice.http.UnderTest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.header.Header;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +32,11 @@ class PublishTest {
 
     private static final byte[] DATA = "{ \"total\": 12.50, \"n\": 12345678901234567890.123456789 }".getBytes(UTF_8);
 
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
+    private final int port = UnderTest.port();
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
+    private final String bootstrapServers = UnderTest.setting("kafka.bootstrap.servers");
 
-    @ConfigProperty(name = "sluice.topic")
-    String topicName;
+    private final String topicName = UnderTest.setting("sluice.topic");
 
     private KafkaTopic topic;
 

@@ -7,6 +7,7 @@ import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
+import dev.sluice.http.UnderTest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class RoutingTest {
                     Map.entry("sluice.routes.orders.partition", "shard"),
                     Map.entry("sluice.routes.orders.timestamp", "event"),
                     Map.entry("sluice.routes.orders.redact", "/email=mask"),
-                    Map.entry("sluice.routes.orders.schema", "classpath:schemas/orders-2020-12.json"),
+                    Map.entry("sluice.routes.orders.schema", "src/test/resources/schemas/orders-2020-12.json"),
                     Map.entry("sluice.routes.audit.when", "type = 'order.placed'"),
                     Map.entry("sluice.routes.audit.topic", "routing-audit"),
                     Map.entry("sluice.routes.audit.content-mode", "structured"),
@@ -72,11 +72,9 @@ class RoutingTest {
         }
     }
 
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
+    private final int port = UnderTest.port();
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
+    private final String bootstrapServers = UnderTest.setting("kafka.bootstrap.servers");
 
     private KafkaTopic orders;
     private KafkaTopic audit;

@@ -7,6 +7,7 @@ import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
+import dev.sluice.http.UnderTest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** The function with settings of the operator's: a codec that is a native library, and records spread round robin. */
@@ -33,14 +33,11 @@ class TunedPublishTest {
         }
     }
 
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
+    private final int port = UnderTest.port();
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
+    private final String bootstrapServers = UnderTest.setting("kafka.bootstrap.servers");
 
-    @ConfigProperty(name = "sluice.topic")
-    String topicName;
+    private final String topicName = UnderTest.setting("sluice.topic");
 
     @Test
     void storesTheBytesSentCompressedAndOnManyPartitions() throws IOException {

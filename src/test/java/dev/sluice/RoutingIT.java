@@ -1,0 +1,7 @@
+package dev.sluice;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** What {@link RoutingTest} says, of the packaged function. */
+@QuarkusIntegrationTest
+class RoutingIT extends RoutingTest {}

@@ -1,0 +1,7 @@
+package dev.sluice;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** What {@link TunedPublishTest} says, of the packaged function. */
+@QuarkusIntegrationTest
+class TunedPublishIT extends TunedPublishTest {}

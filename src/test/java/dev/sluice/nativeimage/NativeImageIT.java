@@ -1,0 +1,265 @@
+package dev.sluice.nativeimage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a native executable needs to be told at its build, because nothing is found by its name at run time. */
+class NativeImageIT {
+
+    private static final NativeSources SOURCES = new NativeSources();
+
+    /** Libraries of ours that no Quarkus extension prepares for a native image. */
+    private static final Pattern UNPREPARED =
+            Pattern.compile("(json-schema-validator|jackson-dataformat-yaml|itu|zstd-jni|lz4-java)-[^/]*");
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void importTheClasses() throws IOException {
+        List<JarFile> jars = new ArrayList<>();
+        for (Path jar : SOURCES.jars()) {
+            String name = jar.getFileName().toString();
+            if (name.startsWith("sluice") || UNPREPARED.matcher(name).find()) {
+                jars.add(new JarFile(jar.toFile()));
+            }
+        }
+        classes = new ClassFileImporter()
+                .withImportOption(place -> place.contains("/dev/sluice/") || !place.contains("sluice-"))
+                .importJars(jars);
+        for (JarFile jar : jars) {
+            jar.close();
+        }
+    }
+
+    @Test
+    void registersEveryClassThatKafkasConfigurationNames() throws IOException {
+        Set<String> names = new LinkedHashSet<>(List.of(
+                ByteArraySerializer.class.getName(),
+                RoundRobinPartitioner.class.getName(),
+                PlainLoginModule.class.getName(),
+                ScramLoginModule.class.getName(),
+                "org.apache.kafka.common.security.scram.internals.ScramSaslClient$ScramSaslClientFactory",
+                "org.apache.kafka.common.security.authenticator.DefaultLogin",
+                "org.apache.kafka.common.security.authenticator.SaslClientCallbackHandler",
+                "org.apache.kafka.common.security.authenticator.AbstractLogin$DefaultLoginCallbackHandler"));
+        for (ConfigDef settings : List.of(ProducerConfig.configDef(), AdminClientConfig.configDef())) {
+            for (ConfigDef.ConfigKey key : settings.configKeys().values()) {
+                if (!key.name.startsWith("sasl.oauthbearer.")) { // has an open bug in native images
+                    names.addAll(classesIn(key.defaultValue));
+                }
+            }
+        }
+
+        for (String name : names) {
+            assertThat(SOURCES.reflection(name)).as(name).isNotEmpty();
+        }
+    }
+
+    private static List<String> classesIn(Object defaultValue) {
+        List<String> names = new ArrayList<>();
+        if (defaultValue instanceof Class<?> type) {
+            names.add(type.getName());
+        } else if (defaultValue instanceof List<?> list) {
+            list.stream()
+                    .map(String::valueOf)
+                    .filter(name -> name.startsWith("org.apache"))
+                    .forEach(names::add);
+        }
+        return names;
+    }
+
+    @Test
+    void registersWhatReadsTheConfigurationAndTheFunction() throws IOException {
+        assertThat(SOURCES.reflection("dev.sluice.config.DottedKeys")).isNotEmpty();
+        assertThat(SOURCES.text("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
+                .contains("dev.sluice.config.DottedKeys");
+        assertThat(SOURCES.includes("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
+                .isTrue();
+        assertThat(SOURCES.reflection("dev.sluice.PublishFunction")).isNotEmpty();
+        assertThat(SOURCES.reflection("io.smallrye.config.source.yaml.YamlConfigSourceLoader$InFileSystem"))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reflect-config.json", "jni-config.json"})
+    void registersNothingThatIsNotThere(String file) throws IOException, ReflectiveOperationException {
+        try (URLClassLoader loader = SOURCES.classes()) {
+            for (JsonNode entry : SOURCES.ours(file)) {
+                Class<?> type = Class.forName(entry.get("name").asText(), false, loader);
+                for (JsonNode field : entry.path("fields")) {
+                    assertThat(type.getDeclaredField(field.get("name").asText()))
+                            .isNotNull();
+                }
+                if (entry.has("methods")) {
+                    assertThat(type.getDeclaredConstructor(int.class)).isNotNull();
+                }
+            }
+        }
+    }
+
+    @Test
+    void registersEveryImplementationOfLz4InJava() throws IOException {
+        List<String> implementations = new ArrayList<>();
+        try (URLClassLoader loader = SOURCES.classes()) {
+            for (String name : classNamesIn(SOURCES.jar("lz4-java"))) {
+                if (!name.contains("JNI") && hasInstance(Class.forName(name, false, loader))) {
+                    implementations.add(name);
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+
+        assertThat(implementations).hasSize(16);
+        for (String name : implementations) {
+            assertThat(SOURCES.reflection(name)).as(name).isNotEmpty();
+        }
+    }
+
+    private static boolean hasInstance(Class<?> type) {
+        return Stream.of(type.getDeclaredFields()).map(Field::getName).anyMatch("INSTANCE"::equals);
+    }
+
+    @Test
+    void takesTheNativeLibraryOfZstdAlongAndLoadsItAtRunTime() throws IOException {
+        List<String> libraries = filesIn(SOURCES.jar("zstd-jni")).stream()
+                .filter(SOURCES::includes)
+                .toList();
+
+        assertThat(libraries)
+                .anyMatch(name -> name.startsWith("linux/amd64/libzstd-jni"))
+                .anyMatch(name -> name.startsWith("linux/aarch64/libzstd-jni"));
+        assertThat(SOURCES.arguments()).contains("--initialize-at-run-time=com.github.luben.zstd,net.jpountz");
+    }
+
+    @Test
+    void takesTheMetaSchemasAlong() throws IOException {
+        List<String> metaSchemas = filesIn(SOURCES.jar("json-schema-validator")).stream()
+                .filter(name -> name.startsWith("draft/2020-12/") || name.startsWith("draft-07/"))
+                .toList();
+
+        assertThat(metaSchemas).contains("draft/2020-12/schema", "draft/2020-12/meta/core", "draft-07/schema");
+        assertThat(metaSchemas).allMatch(SOURCES::includes);
+    }
+
+    @Test
+    void isBuiltWithTlsSnappyAndABoundOnItsHeap() throws IOException {
+        assertThat(SOURCES.arguments())
+                .anyMatch(argument -> argument.startsWith("--enable-url-protocols=") && argument.contains("https"))
+                .anyMatch(argument -> argument.startsWith("--features=") && argument.contains("SnappyFeature"))
+                .contains("--no-fallback", "--link-at-build-time", "--gc=serial", "-R:MaxHeapSize=128m");
+    }
+
+    @Test
+    void needsNoClassThatIsNotThere() throws IOException {
+        Reachable reachable = new Reachable(Reachable.codeOf(classes, "dev.sluice"));
+        List<String> missing = new ArrayList<>();
+        try (URLClassLoader loader = SOURCES.classes()) {
+            for (JavaCodeUnit code : reachable.all()) {
+                for (String name : Reachable.needs(code)) {
+                    if (!isThere(name, loader)) {
+                        missing.add(name + ", for " + reachable.path(code));
+                    }
+                }
+            }
+        }
+
+        assertThat(reachable.all()).hasSizeGreaterThan(1000);
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isThere(String name, ClassLoader loader) {
+        if (!name.contains(".")) {
+            return true; // a primitive type
+        }
+        try {
+            Class.forName(name, false, loader);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** Quarkus runs the static initialisers while the executable is built, on another machine and another day. */
+    @Test
+    void noStaticInitialiserLooksAtTheMachineItRunsOn() {
+        List<JavaCodeUnit> initialisers = Reachable.codeOf(classes, "").stream()
+                .filter(JavaStaticInitializer.class::isInstance)
+                .filter(code -> !code.getOwner().getPackageName().matches("(com\\.github\\.luben|net\\.jpountz).*"))
+                .filter(code -> !code.getOwner().getPackageName().startsWith("io."))
+                .toList();
+        Reachable reachable = new Reachable(initialisers);
+        List<String> found = new ArrayList<>();
+        for (JavaCodeUnit code : reachable.all()) {
+            for (JavaCodeUnitAccess<?> call : Reachable.calls(code)) {
+                if (isOfTheMachine(call)) {
+                    found.add(call.getTarget().getFullName() + ", by " + reachable.path(code));
+                }
+            }
+        }
+
+        assertThat(initialisers).hasSizeGreaterThan(100);
+        assertThat(found).isEmpty();
+    }
+
+    private static boolean isOfTheMachine(JavaCodeUnitAccess<?> call) {
+        String owner = call.getTargetOwner().getName();
+        String name = call.getName();
+        return owner.equals("java.lang.System") && name.matches("getenv|getProperty|nanoTime|currentTimeMillis|load.*")
+                || owner.equals("java.lang.Thread") && name.equals("<init>")
+                || owner.equals("java.time.Instant") && name.equals("now")
+                || owner.startsWith("java.net.") && name.matches("getLocalHost|getByName|open|connect")
+                || owner.matches("java\\.util\\.concurrent\\.(Executors|ForkJoinPool|Thread.*)")
+                || owner.matches("java\\.(security\\.SecureRandom|util\\.Random|util\\.UUID)")
+                        && name.matches("<init>|randomUUID")
+                || owner.startsWith("java.lang.management.");
+    }
+
+    private static List<String> classNamesIn(Path jar) throws IOException {
+        return filesIn(jar).stream()
+                .filter(name -> name.endsWith(".class"))
+                .map(name ->
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                .toList();
+    }
+
+    private static List<String> filesIn(Path jar) throws IOException {
+        try (FileSystem files = FileSystems.newFileSystem(jar);
+                Stream<Path> paths = Files.walk(files.getPath("/"))) {
+            return paths.filter(Files::isRegularFile)
+                    .map(path -> path.toString().substring(1))
+                    .toList();
+        }
+    }
+}

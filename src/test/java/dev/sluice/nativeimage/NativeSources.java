@@ -1,0 +1,117 @@
+package dev.sluice.nativeimage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What Quarkus hands to {@code native-image}: arguments, the classes of the function, libraries and metadata. */
+final class NativeSources {
+
+    private static final String OF_QUARKUS = "META-INF/native-image/";
+    private static final String OF_SLUICE = "META-INF/native-image/dev.sluice/sluice/";
+
+    private final Path directory = Path.of(System.getProperty("native.sources"));
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** The arguments of {@code native-image}, and those in our own {@code native-image.properties}. */
+    List<String> arguments() throws IOException {
+        List<String> all = new ArrayList<>(
+                List.of(Files.readString(directory.resolve("native-image.args")).split(" ")));
+        try (URLClassLoader loader = classes();
+                InputStream in = loader.getResourceAsStream(OF_SLUICE + "native-image.properties")) {
+            Properties ours = new Properties();
+            ours.load(in);
+            all.addAll(List.of(ours.getProperty("Args").split(" ")));
+        }
+        return all;
+    }
+
+    /** The JAR files, that of the function and Quarkus' generated classes first. */
+    List<Path> jars() throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> runner = Files.list(directory);
+                Stream<Path> libraries = Files.list(directory.resolve("lib"))) {
+            Stream.concat(runner, libraries)
+                    .filter(file -> file.toString().endsWith(".jar"))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    /** The JAR file whose name contains {@code name}. */
+    Path jar(String name) throws IOException {
+        return jars().stream()
+                .filter(file -> file.getFileName().toString().contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Loads the classes that the executable is made of, and no other. */
+    URLClassLoader classes() throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : jars()) {
+            urls.add(jar.toUri().toURL());
+        }
+        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** What is registered for reflection under a class name; nothing where it is not. */
+    List<JsonNode> reflection(String className) {
+        List<JsonNode> found = new ArrayList<>();
+        for (JsonNode list : List.of(read(OF_QUARKUS + "reflect-config.json"), ours("reflect-config.json"))) {
+            list.forEach(entry -> {
+                if (entry.path("name").asText().equals(className)) {
+                    found.add(entry);
+                }
+            });
+        }
+        return found;
+    }
+
+    /** One of our own files of metadata. */
+    JsonNode ours(String file) {
+        return read(OF_SLUICE + file);
+    }
+
+    /** Whether a resource of that name gets into the executable. */
+    boolean includes(String resource) {
+        for (JsonNode config : List.of(read(OF_QUARKUS + "resource-config.json"), ours("resource-config.json"))) {
+            for (JsonNode include : config.at("/resources/includes")) {
+                if (Pattern.matches(include.get("pattern").asText(), resource)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The text of a resource of the function's own JAR file, or null. */
+    @Nullable
+    String text(String resource) throws IOException {
+        try (URLClassLoader loader = classes();
+                InputStream in = loader.getResourceAsStream(resource)) {
+            return in == null ? null : new String(in.readAllBytes());
+        }
+    }
+
+    private JsonNode read(String resource) {
+        try (URLClassLoader loader = classes();
+                InputStream in = loader.getResourceAsStream(resource)) {
+            return json.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
