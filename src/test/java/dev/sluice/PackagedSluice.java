@@ -3,6 +3,7 @@ package dev.sluice;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -27,6 +28,7 @@ public final class PackagedSluice implements AutoCloseable {
 
     private final Process process;
     private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
     private int port;
 
     private PackagedSluice(Process process) {
@@ -44,20 +46,60 @@ public final class PackagedSluice implements AutoCloseable {
     /** Starts it in {@code directory}, which may hold a {@code config/application.yaml}. */
     public static PackagedSluice startIn(Path directory, Map<String, String> environment, String... jvmArguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmArguments));
-        command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        return run(directory, environment, command(jvmArguments));
+    }
+
+    /** Starts it with arguments of its own. */
+    public static PackagedSluice startWith(
+            Path directory, Map<String, String> environment, List<String> arguments, String... jvmArguments)
+            throws IOException {
+        List<String> command = command(jvmArguments);
+        command.addAll(arguments);
+        return run(directory, environment, command);
+    }
+
+    /** Starts it by a command that runs another one, which is appended to it. */
+    static PackagedSluice startBy(List<String> wrapper, Path directory, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(command());
+        return run(directory, environment, command);
+    }
+
+    /** Without a standard input, which no platform gives it. */
+    private static PackagedSluice run(Path directory, Map<String, String> environment, List<String> command)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true);
         builder.environment().keySet().retainAll(NEEDED);
         builder.environment().putAll(environment);
         return new PackagedSluice(builder.start());
     }
 
-    /** {@code quarkus-run.jar} of this build. */
-    public static Path jar() {
+    private static List<String> command(String... jvmArguments) {
+        List<String> command = new ArrayList<>();
+        String artifact = artifact().toAbsolutePath().toString();
+        if (isJar()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of(jvmArguments));
+            command.addAll(List.of("-jar", artifact));
+        } else {
+            command.add(artifact);
+            command.addAll(List.of(jvmArguments));
+        }
+        return command;
+    }
+
+    /** {@code quarkus-run.jar} of this build, or its native executable. */
+    public static Path artifact() {
         return Path.of(System.getProperty("packaged.application"));
+    }
+
+    /** Whether it is run by a JVM. */
+    static boolean isJar() {
+        return artifact().toString().endsWith(".jar");
     }
 
     public static int freePort() throws IOException {
@@ -75,7 +117,6 @@ public final class PackagedSluice implements AutoCloseable {
     }
 
     private int awaitPort() throws InterruptedException {
-        List<String> seen = new ArrayList<>();
         for (String line = output.take(); !line.equals(END); line = output.take()) {
             seen.add(line);
             Matcher matcher = LISTENING.matcher(line);
@@ -95,6 +136,12 @@ public final class PackagedSluice implements AutoCloseable {
         return lines;
     }
 
+    /** All that it prints, once it has ended. */
+    public List<String> output() throws InterruptedException {
+        seen.addAll(remainingOutput());
+        return List.copyOf(seen);
+    }
+
     /** A process that nobody listens to stands still once its pipe is full. */
     private void follow() {
         try (BufferedReader reader = process.inputReader(UTF_8)) {
@@ -108,6 +155,10 @@ public final class PackagedSluice implements AutoCloseable {
     /** Sends SIGTERM, and leaves the output open, which {@link Process#destroy()} closes. */
     public void terminate() {
         process.toHandle().destroy();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** The most memory that it has taken so far, as Linux counts it. */
