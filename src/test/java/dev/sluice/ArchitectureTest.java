@@ -1,5 +1,8 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -43,12 +46,11 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.ingress..");
 
     @ArchTest
-    static final ArchRule ofTheRootTheyKnowTheConfigurationOnly = noClasses()
+    static final ArchRule ofTheRootTheyKnowTheAgeOfTheProcessOnly = noClasses()
             .that()
             .resideInAnyPackage("dev.sluice.ingress..", "dev.sluice.egress..")
             .should()
-            .dependOnClassesThat()
-            .haveNameMatching("dev\\.sluice\\.(PublishFunction|SluiceBeans)");
+            .dependOnClassesThat(resideInAPackage("dev.sluice").and(not(type(ProcessAge.class))));
 
     @ArchTest
     static final ArchRule onlyTheIngressKnowsHttp = noClasses()

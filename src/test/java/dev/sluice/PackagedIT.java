@@ -51,6 +51,10 @@ class PackagedIT {
             });
             sluice.terminate();
             assertThat(sluice.exitCode()).isZero();
+            assertThat(sluice.output())
+                    .anyMatch(line -> line.matches(".*\\[dev.sluice.ingress].* listening \\d+ ms after the start .*"))
+                    .anyMatch(line -> line.matches(
+                            ".*\\[dev.sluice.egress].* Kafka is ready \\d+ ms after the start .*" + topicName + "]"));
         }
     }
 

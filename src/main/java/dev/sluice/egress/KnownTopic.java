@@ -34,6 +34,7 @@ final class KnownTopic {
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final TopicDirectory.Timer timer;
+    private final Runnable whenFound;
     private final AtomicBoolean asking = new AtomicBoolean(true);
     private final AtomicInteger answers = new AtomicInteger();
     private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
@@ -41,24 +42,30 @@ final class KnownTopic {
     private volatile int partitions;
     private volatile boolean forgotten;
 
-    /** A topic that nothing is known about; {@link #askFirst()} comes next. */
+    /**
+     * A topic that nothing is known about; {@link #askFirst()} comes next.
+     *
+     * @param whenFound runs each time that the producer knows the topic and did not before
+     */
     KnownTopic(
             String topic,
             Function<String, Uni<Integer>> question,
             long patienceNanos,
             LongSupplier nanoTime,
-            TopicDirectory.Timer timer) {
+            TopicDirectory.Timer timer,
+            Runnable whenFound) {
         this.topic = topic;
         this.question = question;
         this.patienceNanos = patienceNanos;
         this.nanoTime = nanoTime;
         this.timer = timer;
+        this.whenFound = whenFound;
         // memoised, because a subscriber that gives up would cancel the future for all
         this.passage = Uni.createFrom().completionStage(firstAnswer).memoize().indefinitely();
     }
 
     private KnownTopic() {
-        this("", topic -> Uni.createFrom().item(0), 0, () -> 0, (millis, task) -> {});
+        this("", topic -> Uni.createFrom().item(0), 0, () -> 0, (millis, task) -> {}, () -> {});
         passage = Uni.createFrom()
                 .failure(new DeliveryFailure(Kind.UNAVAILABLE, "too many topics are being looked for", null));
     }
@@ -126,6 +133,7 @@ final class KnownTopic {
     private void open(int found) {
         if (passage != null) {
             LOG.infof("topic %s has %d partitions", topic, found);
+            whenFound.run();
         }
         partitions = found;
         passage = null;

@@ -1,5 +1,6 @@
 package dev.sluice.egress;
 
+import dev.sluice.ProcessAge;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.mapping.Mapper;
@@ -49,6 +50,7 @@ final class TopicDirectory {
     private final Set<String> literal;
     private final long patienceNanos;
     private final Timer timer;
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final Map<String, KnownTopic> topics = new ConcurrentHashMap<>();
     private volatile @Nullable Function<String, Uni<Integer>> question;
 
@@ -74,6 +76,7 @@ final class TopicDirectory {
      */
     TopicDirectory(Set<String> literal, long patienceNanos, Timer timer) {
         this.literal = literal;
+        this.unknown.addAll(literal);
         this.patienceNanos = patienceNanos;
         this.timer = timer;
     }
@@ -145,13 +148,22 @@ final class TopicDirectory {
         if (!literal.contains(topic) && !hasRoom()) {
             return KnownTopic.UNASKED;
         }
-        KnownTopic created = new KnownTopic(topic, asked, patienceNanos, System::nanoTime, timer);
+        KnownTopic created = new KnownTopic(topic, asked, patienceNanos, System::nanoTime, timer, () -> found(topic));
         KnownTopic first = topics.putIfAbsent(topic, created);
         if (first != null) {
             return first;
         }
         created.askFirst();
         return created;
+    }
+
+    /** Tells when the last topic of the configuration is found that was not yet. */
+    private void found(String topic) {
+        if (unknown.remove(topic) && unknown.isEmpty()) {
+            LOG.infof(
+                    "Kafka is ready %d ms after the start of the process: it has the topics %s",
+                    ProcessAge.millis(), literal);
+        }
     }
 
     /** Whether one more topic may be asked for; one that an event named and that is missing makes room for it. */
