@@ -110,8 +110,7 @@ final class SluiceBeans {
                 return;
             }
         }
-        errors.add(
-                "kafka.bootstrap.servers is missing: set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
+        errors.miss("kafka.bootstrap.servers", "set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
     }
 
     private void checkServers(String key, String servers) {

@@ -53,6 +53,14 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("dev.sluice").and(not(type(ProcessAge.class))));
 
     @ArchTest
+    static final ArchRule theSelfTestKnowsNothingOfTheShell = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.selftest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sluice", "dev.sluice.ingress..", "dev.sluice.egress..");
+
+    @ArchTest
     static final ArchRule onlyTheIngressKnowsHttp = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.ingress..")

@@ -15,7 +15,8 @@ public final class ConfigErrors {
 
     private static final int VALUE_SHOWN = 200;
 
-    private final Set<String> lines = new LinkedHashSet<>();
+    private final Set<String> wrong = new LinkedHashSet<>();
+    private final Set<String> missing = new LinkedHashSet<>();
 
     /** The value of {@code key} is refused; {@code reason} goes on where the value ends. */
     public void refuse(String key, String value, String reason) {
@@ -26,18 +27,35 @@ public final class ConfigErrors {
     public void add(String sentence) {
         StringBuilder line = new StringBuilder(sentence.length());
         sentence.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(line::appendCodePoint);
-        lines.add(line.toString());
+        wrong.add(line.toString());
+    }
+
+    /** A key is missing without which nothing can be published, and that has no default; {@code remedy} ends the line. */
+    public void miss(String key, String remedy) {
+        missing.add(key + " is missing: " + remedy);
     }
 
     /** What was collected, one line each. */
     public Set<String> lines() {
+        Set<String> lines = new LinkedHashSet<>(wrong);
+        lines.addAll(missing);
         return lines;
+    }
+
+    /** The lines about what is written. */
+    public Set<String> wrong() {
+        return wrong;
+    }
+
+    /** The lines about what is not written, and would not be where nothing is configured yet. */
+    public Set<String> missing() {
+        return missing;
     }
 
     /** Ends the start where anything was collected. */
     public void throwIfAny() {
-        if (!lines.isEmpty()) {
-            throw new ConfigurationException(String.join(System.lineSeparator(), lines));
+        if (!lines().isEmpty()) {
+            throw new ConfigurationException(String.join(System.lineSeparator(), lines()));
         }
     }
 

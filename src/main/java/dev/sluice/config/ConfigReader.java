@@ -55,7 +55,8 @@ public final class ConfigReader {
                         keys.partitioner().orElse("key")),
                 batches(body, events, bytes),
                 rejects(),
-                webhook());
+                webhook(),
+                values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
     }
 
     /** The value, or one that nothing derived from it can be wrong with, where it was reported. */

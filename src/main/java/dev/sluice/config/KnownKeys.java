@@ -72,7 +72,8 @@ public final class KnownKeys {
                 "sluice.rejects.topic",
                 "sluice.rejects.answer",
                 "sluice.webhook.origins",
-                "sluice.webhook.rate"));
+                "sluice.webhook.rate",
+                "sluice.self-test"));
         for (String inherited : INHERITED) {
             names.add(PREFIX + inherited);
             names.add("sluice.routes.*." + inherited);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches the limits of a batch; null where none are taken
  * @param rejects where events are parked that are refused for good; null for nowhere
  * @param webhook who may register this endpoint
+ * @param selfTest whether the start ends with a report of what works
  */
 public record SluiceConfig(
         String path,
@@ -31,7 +32,8 @@ public record SluiceConfig(
         Partitioner partitioner,
         @Nullable Batches batches,
         @Nullable Rejects rejects,
-        Webhook webhook) {
+        Webhook webhook,
+        boolean selfTest) {
 
     /**
      * The limits of a batch.

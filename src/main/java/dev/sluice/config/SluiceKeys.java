@@ -64,6 +64,9 @@ public interface SluiceKeys extends RecordKeys {
     /** What becomes of events that are refused for good. */
     Rejects rejects();
 
+    /** {@code true}: tells what works in this executable and with this configuration, and ends, without a port. */
+    Optional<String> selfTest();
+
     /** Which events, and what their records are like; whatever is absent is as it is for all, below {@code sluice}. */
     interface Route extends RecordKeys {
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -74,13 +75,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** All that is wrong with a channel's configuration, a line for each key. */
     SortedMap<String, String> refusals(String channel, Config all) {
-        Map<String, Object> configured = new HashMap<>();
-        for (String key : ProducerConfig.configNames()) {
-            String value = configured(all, channel, key);
-            if (value != null) {
-                configured.put(key, value);
-            }
-        }
+        Map<String, Object> configured = configured(channel, all);
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
         complete(channel, completed, refusals);
@@ -88,7 +83,33 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         if (refusals.isEmpty()) {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
+        if (refusals.isEmpty()) {
+            refuseWhatDoesNotWork(channel, completed, refusals);
+        }
         return refusals;
+    }
+
+    /** The channels that have a producer. */
+    List<String> channels() {
+        return channels;
+    }
+
+    /** The settings of a channel's producer, as they are once {@link #refusals} has nothing against them. */
+    Map<String, Object> effective(String channel, Config all) {
+        Map<String, Object> settings = configured(channel, all);
+        complete(channel, settings, new TreeMap<>());
+        return settings;
+    }
+
+    private static Map<String, Object> configured(String channel, Config all) {
+        Map<String, Object> configured = new HashMap<>();
+        for (String key : ProducerConfig.configNames()) {
+            String value = configured(all, channel, key);
+            if (value != null) {
+                configured.put(key, value);
+            }
+        }
+        return configured;
     }
 
     /** What only the client itself knows, of settings that are legal one by one. */
@@ -99,6 +120,27 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         } catch (ConfigException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
             refusals.put("", "mp.messaging.outgoing." + channel + ".* is refused by the Kafka client: " + why);
+        }
+    }
+
+    /** What is a legal setting, and would fail with the first record or connection in this executable. */
+    private static void refuseWhatDoesNotWork(
+            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+        String codec = completed
+                .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
+                .toString();
+        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, Codecs.trouble(codec), refusals);
+        String mechanism = Mechanisms.used(completed);
+        if (mechanism != null) {
+            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.trouble(mechanism), refusals);
+        }
+    }
+
+    private static void refuse(
+            String channel, String key, String value, @Nullable String trouble, Map<String, String> refusals) {
+        if (trouble != null) {
+            String why = "it does not work here (" + trouble + "); write another one, --self-test says which work";
+            refusals.put(key, ChannelRules.refused(channel, key, value, why));
         }
     }
 

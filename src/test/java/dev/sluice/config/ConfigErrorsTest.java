@@ -33,6 +33,7 @@ class ConfigErrorsTest {
             batch: { max-events: 0 }    | sluice.batch.max-events '0' is out of range: write 1 or more
             batch: { max-bytes: 1G }    | sluice.batch.max-bytes '1G' is out of range: a batch is held in memory, write at most 256M
             webhook: { rate: 0 }        | sluice.webhook.rate '0' is out of range: write 1 or more
+            self-test: maybe            | sluice.self-test 'maybe' is neither: write true or false
             match: some                 | sluice.match 'some' is not known: write first, all
             keyless: never              | sluice.keyless 'never' is not known: write allow, refuse
             content-mode: batched       | sluice.content-mode 'batched' is not known: write binary, structured

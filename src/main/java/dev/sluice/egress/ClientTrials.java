@@ -1,0 +1,121 @@
+package dev.sluice.egress;
+
+import dev.sluice.selftest.Report;
+import dev.sluice.selftest.Trials;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Partitioner;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.network.ConnectionMode;
+import org.apache.kafka.common.security.ssl.SslFactory;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * What the Kafka client finds by name, loads from a library or reads from a file, tried out: codecs, SASL mechanisms,
+ * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker. Stateless.
+ */
+@Singleton
+final class ClientTrials implements Trials {
+
+    /** A port of this machine that nobody listens on: the client wants an address, and may try it. */
+    private static final String NOWHERE = "127.0.0.1:1";
+
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
+    private static final String TLS_OF_QUARKUS = "tls-configuration-name";
+
+    private final ProducerSettings settings;
+    private final Config all;
+
+    ClientTrials(ProducerSettings settings, Config all) {
+        this.settings = settings;
+        this.all = all;
+    }
+
+    @Override
+    public void run(Report report) {
+        // the client tells of each start and each login
+        KAFKA.setLevel(Level.SEVERE);
+        Codecs.NAMES.forEach(codec -> report.attempt("codec " + codec, () -> Codecs.roundTrip(codec)));
+        Mechanisms.names().forEach(mechanism -> tryMechanism(mechanism, report));
+        report.attempt(
+                "partitioner round-robin",
+                () -> Utils.newInstance(RoundRobinPartitioner.class.getName(), Partitioner.class));
+        report.attempt("TLS with the trust store of the platform", () -> makeTls(new HashMap<>()));
+        for (String channel : settings.channels()) {
+            if (settings.refusals(channel, all).isEmpty()) {
+                tryTls(channel, report);
+                tryProducer(channel, report);
+            } else {
+                report.skip("producer of the channel " + channel, "its settings are refused");
+            }
+        }
+    }
+
+    private void tryMechanism(String mechanism, Report report) {
+        String part = "mechanism " + mechanism;
+        if (Mechanisms.logsInLocally(mechanism) || isUsed(mechanism)) {
+            report.attempt(part, () -> Mechanisms.begin(mechanism));
+        } else {
+            report.skip(part, "it is not configured");
+        }
+    }
+
+    private boolean isUsed(String mechanism) {
+        return settings.channels().stream()
+                .anyMatch(channel -> mechanism.equals(Mechanisms.used(settings.effective(channel, all))));
+    }
+
+    /** TLS by the settings of a channel, where it has any, whether or not its protocol uses it. */
+    private void tryTls(String channel, Report report) {
+        Map<String, Object> effective = settings.effective(channel, all);
+        String part = "TLS of the channel " + channel;
+        if (isMadeByQuarkus(channel)) {
+            report.skip(part, TLS_OF_QUARKUS + " leaves it to Quarkus");
+        } else if (effective.keySet().stream().anyMatch(key -> key.startsWith("ssl."))) {
+            report.attempt(part, () -> makeTls(effective));
+        }
+    }
+
+    private boolean isMadeByQuarkus(String channel) {
+        return Stream.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.")
+                .anyMatch(place -> all.getOptionalValue(place + TLS_OF_QUARKUS, String.class)
+                        .isPresent());
+    }
+
+    private static void makeTls(Map<String, Object> settings) {
+        try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
+            tls.configure(new HashMap<>(new ProducerConfig(offline(settings)).values()));
+            tls.createSslEngine("localhost", 1);
+        }
+    }
+
+    private void tryProducer(String channel, Report report) {
+        Map<String, Object> effective = offline(settings.effective(channel, all));
+        String part = "producer of the channel " + channel;
+        String mechanism = Mechanisms.used(effective);
+        if (mechanism != null && !Mechanisms.logsInLocally(mechanism)) {
+            report.skip(part, "the login of " + mechanism + " may ask a server");
+        } else {
+            report.attempt(part, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO));
+        }
+    }
+
+    /** The settings of a producer that knows no broker. */
+    static Map<String, Object> offline(Map<String, ?> settings) {
+        Map<String, Object> offline = new HashMap<>(settings);
+        offline.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, NOWHERE);
+        offline.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        offline.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return offline;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.egress;
+
+import dev.sluice.selftest.Report;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.utils.BufferSupplier;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compression codecs of the Kafka client, of which some are libraries in C: one that is not in the executable, or
+ * cannot be unpacked, would fail with the first record. Stateless.
+ */
+final class Codecs {
+
+    /** What {@code compression.type} may be. */
+    static final List<String> NAMES =
+            Arrays.stream(CompressionType.values()).map(type -> type.name).toList();
+
+    private static final byte[] SAMPLE =
+            "what is compressed and decompressed again; ".repeat(100).getBytes(StandardCharsets.US_ASCII);
+
+    private Codecs() {}
+
+    /**
+     * Compresses something, and decompresses it, through what the producer uses.
+     *
+     * @param name one of {@link #NAMES}
+     */
+    static void roundTrip(String name) throws IOException {
+        Compression codec = Compression.of(name).build();
+        ByteBufferOutputStream compressed = new ByteBufferOutputStream(SAMPLE.length);
+        try (OutputStream out = codec.wrapForOutput(compressed, RecordBatch.CURRENT_MAGIC_VALUE)) {
+            out.write(SAMPLE);
+        }
+        ByteBuffer buffer = compressed.buffer();
+        buffer.flip();
+        try (InputStream in = codec.wrapForInput(buffer, RecordBatch.CURRENT_MAGIC_VALUE, BufferSupplier.NO_CACHING)) {
+            if (!Arrays.equals(in.readAllBytes(), SAMPLE)) {
+                throw new IOException("what was compressed is not what was decompressed");
+            }
+        }
+    }
+
+    /** Why a codec does not work in this executable; null where it does, or is no codec at all. */
+    static @Nullable String trouble(String name) {
+        if (name.equals(CompressionType.NONE.name) || !NAMES.contains(name)) {
+            return null;
+        }
+        try {
+            roundTrip(name);
+            return null;
+        } catch (IOException | RuntimeException | Error e) {
+            return Report.why(e);
+        }
+    }
+}

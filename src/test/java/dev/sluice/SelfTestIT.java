@@ -1,0 +1,164 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The self-test of the packaged function, and what a start refuses because it would fail there. */
+class SelfTestIT {
+
+    private static final List<String> OFFERED = List.of(
+            "ok   codec none",
+            "ok   codec gzip",
+            "ok   codec snappy",
+            "ok   codec lz4",
+            "ok   codec zstd",
+            "ok   mechanism PLAIN",
+            "ok   mechanism SCRAM-SHA-256",
+            "ok   mechanism SCRAM-SHA-512",
+            "ok   partitioner round-robin",
+            "ok   TLS with the trust store of the platform",
+            "ok   producer of the channel records",
+            "ok   JSON event format",
+            "ok   CESQL",
+            "ok   JSON Schema draft 2020-12",
+            "ok   JSON Schema draft-07",
+            "ok   HMAC-SHA-256");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void passesWithoutAnyConfigurationAndOpensNoPort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> environment = Map.of("PORT", Integer.toString(taken.getLocalPort()));
+            List<String> output = selfTest(environment, 0);
+            assertThat(output)
+                    .containsAll(OFFERED)
+                    .contains("skip mechanism OAUTHBEARER: it is not configured")
+                    .anyMatch(line -> line.startsWith("skip configuration: kafka.bootstrap.servers is missing"))
+                    .anyMatch(line -> line.startsWith("skip configuration: sluice.topic is missing"))
+                    .hasSize(OFFERED.size() + 4);
+            assertThat(output).last().isEqualTo("self-test passed: 16 ok, 3 skipped, 0 failed");
+        }
+    }
+
+    @Test
+    void passesWithAConfigurationThatWorksAndAsksNoBroker() throws Exception {
+        write("""
+                sluice:
+                  self-test: true
+                  rejects: { topic: rejects }
+                  partitioner: round-robin
+                  routes:
+                    orders: { when: "type LIKE 'order.%'", topic: orders, schema: config/order.json }
+                mp.messaging.outgoing.records.compression.type: lz4
+                kafka:
+                  security.protocol: SASL_SSL
+                  sasl.mechanism: SCRAM-SHA-512
+                  sasl.jaas.config: >
+                    org.apache.kafka.common.security.scram.ScramLoginModule required username="u" password="hidden";
+                """);
+        Files.writeString(directory.resolve("config/order.json"), "{\"type\":\"object\"}");
+        try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker.getLocalPort());
+            try (PackagedSluice sluice = PackagedSluice.startIn(directory, environment)) {
+                assertThat(sluice.output())
+                        .containsAll(OFFERED)
+                        .contains(
+                                "ok   configuration, with its conditions and schemas",
+                                "ok   producer of the channel rejects",
+                                "self-test passed: 18 ok, 1 skipped, 0 failed")
+                        .noneMatch(line -> line.contains("hidden"));
+                assertThat(sluice.exitCode()).isZero();
+            }
+            broker.setSoTimeout(1);
+            assertThatThrownBy(broker::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void failsWithALineForEachThingThatDoesNotWork() throws Exception {
+        write("""
+                sluice:
+                  routes:
+                    orders: { when: "type LIKE", topic: orders }
+                """);
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "broker:9092");
+        environment.put("KAFKA_SECURITY_PROTOCOL", "SSL");
+        environment.put("KAFKA_SSL_TRUSTSTORE_LOCATION", "/missing/trust.p12");
+        environment.put("KAFKA_SSL_TRUSTSTORE_PASSWORD", "hidden");
+        environment.put("SLUICE_SELF_TEST", "true");
+        try (PackagedSluice sluice = PackagedSluice.startIn(directory, environment)) {
+            assertThat(sluice.output())
+                    .noneMatch(line -> line.contains("hidden"))
+                    .filteredOn(line -> line.startsWith("FAIL"))
+                    .hasSize(3)
+                    .anyMatch(line -> line.startsWith("FAIL configuration: sluice.routes.orders.when 'type LIKE'"))
+                    .anyMatch(line ->
+                            line.startsWith("FAIL TLS of the channel records: ") && line.contains("/missing/trust.p12"))
+                    .anyMatch(line -> line.startsWith("FAIL producer of the channel records: ")
+                            && line.contains("/missing/trust.p12"));
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isTheOnlyArgument() throws Exception {
+        try (PackagedSluice sluice = PackagedSluice.startWith(directory, Map.of(), List.of("--selftest"))) {
+            assertThat(sluice.output())
+                    .singleElement()
+                    .asString()
+                    .startsWith("sluice does not know the argument '--selftest': write --self-test or none");
+            assertThat(sluice.exitCode()).isEqualTo(2);
+        }
+    }
+
+    /** The library of zstd is asked for where it is not, as on a file system that nothing can be run from. */
+    @Test
+    void failsLikeTheStartWithACodecThatDoesNotWorkHere() throws Exception {
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+                "SLUICE_TOPIC", "events",
+                "MP_MESSAGING_OUTGOING_RECORDS_COMPRESSION_TYPE", "zstd");
+        String missing = "-DZstdNativePath=/missing/libzstd.so";
+        String refusal = "mp.messaging.outgoing.records.compression.type 'zstd' is refused: it does not work here (";
+        try (PackagedSluice sluice = PackagedSluice.startIn(directory, environment, missing)) {
+            assertThat(sluice.output()).singleElement().asString().startsWith(refusal);
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+        try (PackagedSluice sluice =
+                PackagedSluice.startWith(directory, environment, List.of("--self-test"), missing)) {
+            assertThat(sluice.output())
+                    .anyMatch(line -> line.startsWith("FAIL configuration: " + refusal))
+                    .anyMatch(line -> line.startsWith("FAIL codec zstd: ") && line.contains("/missing/libzstd.so"))
+                    .contains("ok   codec lz4", "skip producer of the channel records: its settings are refused");
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+    }
+
+    private List<String> selfTest(Map<String, String> environment, int exitCode) throws Exception {
+        try (PackagedSluice sluice = PackagedSluice.startWith(directory, environment, List.of("--self-test"))) {
+            List<String> output = sluice.output();
+            assertThat(sluice.exitCode()).isEqualTo(exitCode);
+            return output;
+        }
+    }
+
+    private void write(String yaml) throws IOException {
+        Files.createDirectories(directory.resolve("config"));
+        Files.writeString(directory.resolve("config/application.yaml"), yaml);
+    }
+}
