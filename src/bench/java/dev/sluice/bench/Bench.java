@@ -1,185 +1,115 @@
 package dev.sluice.bench;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Measures the CPU time that the function's process alone spends on an event, against the same records from a plain
- * producer in the same run, and writes the table to {@code target/bench.md}.
+ * Measures what an event costs the process of the packaged function, against two floors in the same run, and writes the
+ * tables to {@code bench.md}.
  *
- * <p>Every scenario is run several times, in turn with the floor, and the medians are quoted: machines drift.
+ * <p>Every scenario is measured several times, in turn with its floors and with the others of its family, and medians
+ * are quoted: machines drift.
  */
 final class Bench {
 
     private static final int ROUNDS = 3;
-    private static final int EVENTS_IN_A_BATCH = 100;
-    private static final long WARM_UP = 300_000;
-    private static final long EVENTS = 300_000;
 
-    private final String bootstrapServers;
-    private final Child function;
-    private final int port;
+    private final Path jar;
+    private final Path folder;
+    private final Broker broker;
+    private final Options options;
+    private final Report report = new Report();
 
-    private Bench(String bootstrapServers, Child function, int port) {
-        this.bootstrapServers = bootstrapServers;
-        this.function = function;
-        this.port = port;
+    private Bench(Path jar, Path folder, Broker broker, Options options) {
+        this.jar = jar;
+        this.folder = folder;
+        this.broker = broker;
+        this.options = options;
     }
 
-    private record Scenario(String name, int connections, int eventsInARequest, LongFunction<Load.Request> request) {}
-
-    private record Measurement(double cpuMicros, double eventsPerSecond, double p50, double p99) {}
-
-    /** Arguments: the path of {@code quarkus-run.jar}, the folder for the table, {@code all} or what the names of the
+    /** Arguments: the path of {@code quarkus-run.jar}, the folder for the tables, {@code all} or what the names of the
      * scenarios start with. */
     public static void main(String[] arguments) throws Exception {
-        try (Child broker = Child.ofClass(BrokerProcess.class, List.of())) {
-            String bootstrapServers = broker.await(Child.READY);
-            Map<String, String> environment = Map.of(
-                    "KAFKA_BOOTSTRAP_SERVERS",
-                    bootstrapServers,
-                    "SLUICE_TOPIC",
-                    Workload.TOPIC,
-                    "SLUICE_MAX_EVENTS_IN_FLIGHT",
-                    "10000",
-                    "PORT",
-                    "18099");
-            try (Child function = Child.ofJar(Path.of(arguments[0]), List.of("-Xmx128m"), environment)) {
-                int port = Integer.parseInt(
-                        function.await("Listening on: http://0.0.0.0:").replaceAll("\\D.*", ""));
-                Bench bench = new Bench(bootstrapServers, function, port);
-                String table = bench.run(arguments[2]);
-                System.out.println(table);
-                Files.writeString(Path.of(arguments[1], "bench.md"), table);
-            }
+        String wanted = arguments[2].equals("all") ? "" : arguments[2];
+        List<Scenario> scenarios = Scenario.all().stream()
+                .filter(scenario -> scenario.name().startsWith(wanted))
+                .toList();
+        if (scenarios.isEmpty()) {
+            throw new IllegalArgumentException("-Dbench.scenario=" + wanted + " starts the name of none of "
+                    + Scenario.all().stream().map(Scenario::name).toList());
+        }
+        Path target = Path.of(arguments[1]).toAbsolutePath();
+        Options options = Options.fromProperties();
+        try (Broker broker = new Broker(target.resolve("bench/broker"))) {
+            Bench bench = new Bench(Path.of(arguments[0]).toAbsolutePath(), target.resolve("bench"), broker, options);
+            bench.run(scenarios);
+            String tables = bench.report.markdown(options);
+            System.out.println(tables);
+            Files.writeString(target.resolve("bench.md"), tables);
         }
         System.exit(0);
     }
 
-    private static List<Scenario> scenarios() {
-        Buffer data = Buffer.buffer(Workload.data());
-        String[] structured = {"content-type", "application/cloudevents+json"};
-        String[] batched = {"content-type", "application/cloudevents-batch+json"};
-        return List.of(
-                new Scenario("batches of 100 structured events", 8, EVENTS_IN_A_BATCH, number -> {
-                    long first = number * EVENTS_IN_A_BATCH;
-                    String body = LongStream.range(first, first + EVENTS_IN_A_BATCH)
-                            .mapToObj(Workload::json)
-                            .collect(Collectors.joining(",", "[", "]"));
-                    return new Load.Request(batched, Buffer.buffer(body));
-                }),
-                new Scenario("binary", 64, 1, number -> {
-                    String[] headers = Workload.headers(number).stream()
-                            .flatMap(header -> List.of(header.getKey(), header.getValue()).stream())
-                            .toArray(String[]::new);
-                    return new Load.Request(headers, data);
-                }),
-                new Scenario(
-                        "structured",
-                        64,
-                        1,
-                        number -> new Load.Request(structured, Buffer.buffer(Workload.json(number)))));
+    private void run(List<Scenario> scenarios) throws IOException, InterruptedException {
+        Map<String, List<Scenario>> families = scenarios.stream()
+                .collect(Collectors.groupingBy(Scenario::family, LinkedHashMap::new, Collectors.toList()));
+        for (List<Scenario> family : families.values()) {
+            runFamily(family, scenarios.size());
+        }
     }
 
-    private String run(String wanted) throws IOException {
-        StringBuilder table = new StringBuilder(String.format(
-                Locale.ROOT,
-                """
-                %s, JDK %s, %d processors, 1 KiB events, acks=all, %d partitions, -Xmx128m, medians of %d rounds
-
-                | scenario | connections | CPU per event | plain producer | ratio | events/s | p50 | p99 |
-                |---|---|---|---|---|---|---|---|
-                """,
-                LocalDate.now(),
-                Runtime.version(),
-                Runtime.getRuntime().availableProcessors(),
-                Workload.PARTITIONS,
-                ROUNDS));
-        for (Scenario scenario : scenarios()) {
-            if (!wanted.equals("all") && !scenario.name().startsWith(wanted)) {
-                continue;
+    private void runFamily(List<Scenario> family, int scenarios) throws IOException, InterruptedException {
+        List<Rig> rigs = new ArrayList<>();
+        try {
+            for (Scenario scenario : family) {
+                Rig rig = new Rig(scenario, jar, folder, broker, options);
+                rigs.add(rig);
+                rig.warmUp();
+                record(rig, scenarios);
             }
-            measure(scenario, WARM_UP);
-            List<Measurement> rounds = new ArrayList<>();
-            List<Double> floors = new ArrayList<>();
-            List<Double> ratios = new ArrayList<>();
-            for (int round = 0; round < ROUNDS; round++) {
-                Measurement measured = measure(scenario, EVENTS);
-                double floor = plainProducer();
-                rounds.add(measured);
-                floors.add(floor);
-                ratios.add(measured.cpuMicros() / floor);
+            measure(rigs);
+            for (Rig rig : rigs) {
+                stopRecording(rig);
             }
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %.1f µs | %.1f µs | %.2f | %.0f | %.1f ms | %.1f ms |%n",
-                    scenario.name(),
-                    scenario.connections(),
-                    median(rounds.stream().map(Measurement::cpuMicros).toList()),
-                    median(floors),
-                    median(ratios),
-                    median(rounds.stream().map(Measurement::eventsPerSecond).toList()),
-                    median(rounds.stream().map(Measurement::p50).toList()),
-                    median(rounds.stream().map(Measurement::p99).toList())));
-        }
-        return table + "\nResident memory of the function at the end: " + function.residentMebibytes() + " MiB\n";
-    }
-
-    private Measurement measure(Scenario scenario, long events) throws IOException {
-        long requests = events / scenario.eventsInARequest();
-        long storedBefore = stored();
-        Duration before = function.cpu();
-        Load.Result result;
-        try (Load load = new Load(port, scenario.connections())) {
-            result = load.run(requests, scenario.request());
-        }
-        double cpuMicros = function.cpu().minus(before).toNanos() / 1000.0;
-        long sent = requests * scenario.eventsInARequest();
-        long stored = stored() - storedBefore;
-        if (result.accepted() != requests || stored != sent) {
-            throw new IllegalStateException(scenario.name() + ": " + result.accepted() + " of " + requests
-                    + " requests accepted, " + stored + " of " + sent + " records stored");
-        }
-        return new Measurement(
-                cpuMicros / sent, sent / result.seconds(), result.percentile(0.5), result.percentile(0.99));
-    }
-
-    private double plainProducer() throws IOException {
-        List<String> arguments = List.of(bootstrapServers, Long.toString(WARM_UP), Long.toString(EVENTS));
-        try (Child producer = Child.ofClass(PlainProducer.class, arguments)) {
-            return Double.parseDouble(producer.await(Child.READY));
+        } finally {
+            rigs.forEach(Rig::close);
         }
     }
 
-    private long stored() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Workload.TOPIC).stream()
-                    .map(partition -> new TopicPartition(Workload.TOPIC, partition.partition()))
-                    .toList();
-            return consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
+    private void measure(List<Rig> rigs) throws IOException, InterruptedException {
+        Map<Rig, List<Round>> rounds = new HashMap<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            for (Rig rig : rigs) {
+                rounds.computeIfAbsent(rig, any -> new ArrayList<>()).add(rig.measure());
+            }
+        }
+        for (Rig rig : rigs) {
+            report.add(rig, rounds.get(rig));
         }
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private void record(Rig rig, int scenarios) throws IOException, InterruptedException {
+        if (options.isRecorded()) {
+            rig.function()
+                    .jcmd(
+                            "JFR.start",
+                            "name=bench",
+                            "settings=profile",
+                            "filename=" + options.recordingOf(rig.scenario(), scenarios),
+                            "jdk.CPUTimeSample#enabled=true");
+        }
+    }
+
+    private void stopRecording(Rig rig) throws IOException, InterruptedException {
+        if (options.isRecorded()) {
+            rig.function().jcmd("JFR.stop", "name=bench");
+        }
     }
 }

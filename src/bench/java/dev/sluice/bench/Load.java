@@ -46,9 +46,9 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Sends {@code requests} requests, numbered from 0, and waits for all the answers. */
-    Result run(long requests, LongFunction<Request> request) {
-        Run run = new Run(requests, request);
+    /** Sends {@code requests} requests, numbered from {@code first}, and waits for all the answers. */
+    Result run(long first, long requests, LongFunction<Request> request) {
+        Run run = new Run(first, requests, request);
         long start = System.nanoTime();
         for (int i = 0; i < connections; i++) {
             vertx.runOnContext(start0 -> run.next());
@@ -61,6 +61,7 @@ final class Load implements AutoCloseable {
 
     private final class Run {
 
+        private final long first;
         private final long requests;
         private final LongFunction<Request> request;
         private final AtomicLong begun = new AtomicLong();
@@ -69,7 +70,8 @@ final class Load implements AutoCloseable {
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final long[] latencies;
 
-        private Run(long requests, LongFunction<Request> request) {
+        private Run(long first, long requests, LongFunction<Request> request) {
+            this.first = first;
             this.requests = requests;
             this.request = request;
             this.latencies = new long[(int) requests];
@@ -83,7 +85,7 @@ final class Load implements AutoCloseable {
                 }
                 return;
             }
-            Request next = request.apply(number);
+            Request next = request.apply(first + number);
             long start = System.nanoTime();
             client.request(HttpMethod.POST, port, "127.0.0.1", "/")
                     .compose(call -> send(call, next))

@@ -1,6 +1,10 @@
 package dev.sluice.bench;
 
-import java.time.Duration;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -8,32 +12,38 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The floor: the same records from a loop around Kafka's own producer with its own defaults, with a callback for
- * each.
+ * The floor of Kafka: the same records from a loop around Kafka's own producer with its own defaults, with a callback
+ * for each.
  *
- * <p>Arguments: bootstrap servers, events to warm up with, events to measure. Prints the CPU microseconds an event.
+ * <p>One thread sends as fast as the producer takes them, so that the batches are full, which is the cheapest way there
+ * is; all records share one array as their value. Arguments: bootstrap servers, workload. For each line that it reads,
+ * the number of the first record and how many there are, it sends those and prints the seconds it took.
  */
 final class PlainProducer {
 
     private PlainProducer() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         Map<String, Object> settings =
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[0], ProducerConfig.ACKS_CONFIG, "all");
+        Workload workload = Workload.parse(List.of(arguments).subList(1, arguments.length));
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            send(producer, Long.parseLong(arguments[1]));
-            long events = Long.parseLong(arguments[2]);
-            Duration before = cpu();
-            send(producer, events);
-            System.out.println(Child.READY + cpu().minus(before).toNanos() / 1000.0 / events);
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                String[] range = line.split(" ");
+                long start = System.nanoTime();
+                send(producer, workload, Long.parseLong(range[0]), Long.parseLong(range[1]));
+                System.out.println(Child.READY + (System.nanoTime() - start) / 1e9);
+            }
         }
     }
 
-    private static void send(KafkaProducer<byte[], byte[]> producer, long events) {
+    private static void send(KafkaProducer<byte[], byte[]> producer, Workload workload, long first, long events) {
+        byte[] data = workload.data().getBytes(StandardCharsets.UTF_8);
         AtomicLong acknowledged = new AtomicLong();
-        for (long i = 0; i < events; i++) {
-            producer.send(Workload.record(i), (metadata, failure) -> {
+        for (long i = first; i < first + events; i++) {
+            producer.send(workload.record(i, data), (metadata, failure) -> {
                 if (failure == null) {
                     acknowledged.incrementAndGet();
                 }
@@ -43,9 +53,5 @@ final class PlainProducer {
         if (acknowledged.get() != events) {
             throw new IllegalStateException(acknowledged + " of " + events + " records were acknowledged");
         }
-    }
-
-    private static Duration cpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     }
 }

@@ -1,0 +1,51 @@
+package dev.sluice.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the function is started with beside what a scenario asks for, from the properties that {@code mvn -Pbench} takes.
+ *
+ * @param jvm {@code bench.jvm}: options of the JVM, system properties among them, with spaces between them
+ * @param environment {@code bench.env}: variables as {@code NAME=value}, with spaces between them
+ * @param recording {@code bench.jfr}: the file that the flight recording of the measured rounds is written to; empty
+ *     for none
+ */
+record Options(List<String> jvm, Map<String, String> environment, String recording) {
+
+    static final String HEAP = "-Xmx128m";
+
+    static Options fromProperties() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String variable : words("bench.env")) {
+            int equals = variable.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("-Dbench.env: write NAME=value, not " + variable);
+            }
+            environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        List<String> jvm = new ArrayList<>(List.of(HEAP));
+        jvm.addAll(words("bench.jvm"));
+        return new Options(jvm, environment, System.getProperty("bench.jfr", ""));
+    }
+
+    private static List<String> words(String property) {
+        return Arrays.stream(System.getProperty(property, "").split(" "))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    boolean isRecorded() {
+        return !recording.isEmpty();
+    }
+
+    /** The file for the recording of one scenario of {@code scenarios}. */
+    Path recordingOf(Scenario scenario, int scenarios) {
+        String file = scenarios == 1 ? recording : recording.replaceFirst("(\\.jfr)?$", "-" + scenario.name() + "$1");
+        return Path.of(file).toAbsolutePath();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The processes of one scenario: the packaged function, and its two floors, the same server without Kafka and a
+ * producer without a server. Used by one thread.
+ */
+final class Rig implements AutoCloseable {
+
+    private static final int WARM_UP_CONNECTIONS = 64;
+
+    private final Scenario scenario;
+    private final Broker broker;
+    private final Child function;
+    private final int functionPort;
+    private final Child server;
+    private final int serverPort;
+    private final Child producer;
+    private long sent;
+
+    /**
+     * Starts them.
+     *
+     * @param jar the path of {@code quarkus-run.jar}
+     * @param folder where they run, each in a folder of its own
+     */
+    Rig(Scenario scenario, Path jar, Path folder, Broker broker, Options options)
+            throws IOException, InterruptedException {
+        this.scenario = scenario;
+        this.broker = broker;
+        broker.create(scenario.workload().topicNames());
+        Path home = folder.resolve(scenario.name());
+        function = startFunction(jar, home.resolve("function"), options);
+        functionPort = function.awaitPort();
+        serverPort = freePort();
+        server = startServer(jar, home.resolve("server"), options);
+        server.await(Child.READY);
+        producer = startProducer(home.resolve("producer"));
+    }
+
+    private Child startFunction(Path jar, Path home, Options options) throws IOException {
+        if (scenario.routed()) {
+            Path config = Files.createDirectories(home.resolve("config"));
+            Files.writeString(
+                    config.resolve("application.yaml"), scenario.workload().routes());
+        }
+        List<String> arguments = new ArrayList<>(options.jvm());
+        arguments.addAll(List.of("-jar", jar.toString()));
+        return Child.start(home, arguments, environment(options, scenario.sluice(), "0"));
+    }
+
+    private Child startServer(Path jar, Path home, Options options) throws IOException {
+        Path classes = Path.of(FloorServer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        List<String> arguments = new ArrayList<>(options.jvm());
+        arguments.addAll(List.of(
+                // what the manifest of the jar asks for where it is started as one
+                "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                jar + System.getProperty("path.separator") + classes,
+                FloorServer.class.getName(),
+                Integer.toString(serverPort)));
+        return Child.start(
+                home,
+                arguments,
+                environment(options, Map.of("SLUICE_TOPIC", Workload.TOPIC), Integer.toString(serverPort)));
+    }
+
+    private Map<String, String> environment(Options options, Map<String, String> sluice, String port) {
+        Map<String, String> environment = new HashMap<>(sluice);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        environment.put("SLUICE_MAX_EVENTS_IN_FLIGHT", "10000");
+        environment.put("PORT", port);
+        environment.putAll(options.environment());
+        return environment;
+    }
+
+    private Child startProducer(Path home) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(broker.bootstrapServers()));
+        arguments.addAll(scenario.workload().toArguments());
+        return Child.ofClass(home, PlainProducer.class, arguments);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Child function() {
+        return function;
+    }
+
+    /** Has all three do what they will be measured at, until it is compiled. */
+    void warmUp() throws IOException, InterruptedException {
+        int connections = scenario.connections() == 1 ? WARM_UP_CONNECTIONS : scenario.connections();
+        post(serverPort, connections, scenario.warmUp());
+        produce(scenario.warmUp());
+        post(functionPort, connections, scenario.warmUp());
+    }
+
+    /** Measures each of the three once. */
+    Round measure() throws IOException, InterruptedException {
+        long events = scenario.events();
+        Usage serverUsage = server.measure(() -> post(serverPort, scenario.connections(), events));
+        Usage producerUsage = producer.measure(() -> produce(events));
+        long storedBefore = stored();
+        Load.Result[] result = new Load.Result[1];
+        Usage functionUsage = function.measure(() -> result[0] = post(functionPort, scenario.connections(), events));
+        long stored = stored() - storedBefore;
+        if (stored != (scenario.stores() ? events : 0)) {
+            throw new IllegalStateException(
+                    scenario.name() + ": " + stored + " records stored of " + events + " events answered 202");
+        }
+        return new Round(functionUsage, serverUsage, producerUsage, result[0], events);
+    }
+
+    /** Sends events to a server, all of which it has to accept. */
+    private Load.Result post(int port, int connections, long events) {
+        long requests = events / scenario.eventsInARequest();
+        Load.Result result;
+        try (Load load = new Load(port, connections)) {
+            result = load.run(sent / scenario.eventsInARequest(), requests, scenario.requests());
+        }
+        sent += events;
+        if (result.accepted() != requests) {
+            throw new IllegalStateException(
+                    scenario.name() + ": " + result.accepted() + " of " + requests + " requests answered 202");
+        }
+        return result;
+    }
+
+    private void produce(long events) throws IOException, InterruptedException {
+        producer.tell(sent + " " + events);
+        producer.await(Child.READY);
+    }
+
+    private long stored() {
+        return broker.stored(scenario.workload().topicNames());
+    }
+
+    @Override
+    public void close() {
+        function.close();
+        server.close();
+        producer.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.bench;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * What is measured as one row.
+ *
+ * @param name a family, whose members are measured in turn with each other, and behind the last hyphen what makes this
+ *     one of it
+ * @param warmUp how many events are sent before the first round
+ * @param events how many are sent in a round
+ * @param sluice environment of the function, beside where the records go
+ * @param stores whether the events become records
+ */
+record Scenario(
+        String name,
+        Mode mode,
+        int connections,
+        Workload workload,
+        long warmUp,
+        long events,
+        boolean routed,
+        Map<String, String> sluice,
+        boolean stores) {
+
+    private static final int EVENTS_IN_A_BATCH = 100;
+
+    enum Mode {
+        BINARY,
+        STRUCTURED,
+        BATCH
+    }
+
+    static List<Scenario> all() {
+        Workload usual = Workload.usual();
+        return List.of(
+                of("binary-1", Mode.BINARY, 1, usual, 200_000, 20_000),
+                of("binary-64", Mode.BINARY, 64, usual, 200_000, 150_000),
+                of("binary-256", Mode.BINARY, 256, usual, 200_000, 150_000),
+                of("structured-64", Mode.STRUCTURED, 64, usual, 200_000, 150_000),
+                of("batch-8", Mode.BATCH, 8, usual, 600_000, 300_000),
+                of("large-16", Mode.BINARY, 16, usual.withData(64 * Workload.ONE_KIB), 30_000, 20_000),
+                of("keys-1000", Mode.BINARY, 64, usual, 200_000, 250_000),
+                of("keys-1000000", Mode.BINARY, 64, usual.withKeys(1_000_000), 200_000, 250_000),
+                of("topics-1", Mode.BINARY, 64, usual.withTopics(1), 200_000, 100_000),
+                of("topics-50", Mode.BINARY, 64, usual.withTopics(50), 200_000, 100_000),
+                of("routes-1", Mode.BINARY, 64, usual, 200_000, 100_000).withRoutes(),
+                of("routes-1000", Mode.BINARY, 64, usual.withTypes(1000), 200_000, 100_000)
+                        .withRoutes(),
+                of("ignored-64", Mode.BINARY, 64, usual, 200_000, 150_000).ignored());
+    }
+
+    private static Scenario of(String name, Mode mode, int connections, Workload workload, long warmUp, long events) {
+        return new Scenario(name, mode, connections, workload, warmUp, events, false, workload.environment(), true);
+    }
+
+    private Scenario withRoutes() {
+        return new Scenario(name, mode, connections, workload, warmUp, events, true, Map.of(), true);
+    }
+
+    /** Without a topic: events are decoded, mapped to nothing and answered 202. */
+    private Scenario ignored() {
+        Map<String, String> nowhere = Map.of("SLUICE_UNMATCHED", "ignore");
+        return new Scenario(name, mode, connections, workload, warmUp, events, false, nowhere, false);
+    }
+
+    String family() {
+        return name.substring(0, name.lastIndexOf('-'));
+    }
+
+    int eventsInARequest() {
+        return mode == Mode.BATCH ? EVENTS_IN_A_BATCH : 1;
+    }
+
+    /** Makes the requests, by their number. */
+    LongFunction<Load.Request> requests() {
+        String data = workload.data();
+        return switch (mode) {
+            case BINARY -> {
+                Buffer body = Buffer.buffer(data);
+                yield number -> new Load.Request(workload.headers(number), body);
+            }
+            case STRUCTURED -> {
+                String[] headers = {"content-type", "application/cloudevents+json"};
+                yield number -> new Load.Request(headers, Buffer.buffer(workload.json(number, data)));
+            }
+            case BATCH -> {
+                String[] headers = {"content-type", "application/cloudevents-batch+json"};
+                yield number -> new Load.Request(headers, Buffer.buffer(batch(number * EVENTS_IN_A_BATCH, data)));
+            }
+        };
+    }
+
+    private String batch(long first, String data) {
+        return LongStream.range(first, first + EVENTS_IN_A_BATCH)
+                .mapToObj(number -> workload.json(number, data))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+}
