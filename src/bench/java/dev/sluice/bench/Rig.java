@@ -5,9 +5,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 
 /**
  * The processes of one scenario: the packaged function, and its two floors, the same server without Kafka and a
@@ -64,10 +66,8 @@ final class Rig implements AutoCloseable {
                 .getLocation()
                 .getPath());
         List<String> arguments = new ArrayList<>(options.jvm());
+        arguments.addAll(opened(jar));
         arguments.addAll(List.of(
-                // what the manifest of the jar asks for where it is started as one
-                "--add-opens",
-                "java.base/java.lang=ALL-UNNAMED",
                 "-cp",
                 jar + System.getProperty("path.separator") + classes,
                 FloorServer.class.getName(),
@@ -76,6 +76,16 @@ final class Rig implements AutoCloseable {
                 home,
                 arguments,
                 environment(options, Map.of("SLUICE_TOPIC", Workload.TOPIC), Integer.toString(serverPort)));
+    }
+
+    /** What the manifest of the jar opens to it where it is started as one. */
+    private static List<String> opened(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            String packages = file.getManifest().getMainAttributes().getValue("Add-Opens");
+            return Arrays.stream(packages.split(" "))
+                    .map(name -> "--add-opens=" + name + "=ALL-UNNAMED")
+                    .toList();
+        }
     }
 
     private Map<String, String> environment(Options options, Map<String, String> sluice, String port) {
