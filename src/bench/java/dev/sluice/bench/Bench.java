@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class Bench {
 
     private static final int ROUNDS = 3;
+    private static final int STEPS_OF_MEMORY = 10;
 
     private final Path jar;
     private final Path folder;
@@ -41,7 +42,8 @@ final class Bench {
         List<Scenario> scenarios = Scenario.all().stream()
                 .filter(scenario -> scenario.name().startsWith(wanted))
                 .toList();
-        if (scenarios.isEmpty()) {
+        boolean withMemory = Scenario.memory().name().startsWith(wanted);
+        if (scenarios.isEmpty() && !withMemory) {
             throw new IllegalArgumentException("-Dbench.scenario=" + wanted + " starts the name of none of "
                     + Scenario.all().stream().map(Scenario::name).toList());
         }
@@ -50,6 +52,9 @@ final class Bench {
         try (Broker broker = new Broker(target.resolve("bench/broker"))) {
             Bench bench = new Bench(Path.of(arguments[0]).toAbsolutePath(), target.resolve("bench"), broker, options);
             bench.run(scenarios);
+            if (withMemory) {
+                bench.watchMemory(Scenario.memory());
+            }
             String tables = bench.report.markdown(options);
             System.out.println(tables);
             Files.writeString(target.resolve("bench.md"), tables);
@@ -76,10 +81,19 @@ final class Bench {
             }
             measure(rigs);
             for (Rig rig : rigs) {
-                stopRecording(rig);
+                stopRecording(rig, scenarios);
             }
         } finally {
             rigs.forEach(Rig::close);
+        }
+    }
+
+    private void watchMemory(Scenario scenario) throws IOException, InterruptedException {
+        try (Rig rig = new Rig(scenario, jar, folder, broker, options)) {
+            for (long step = 1; step <= STEPS_OF_MEMORY; step++) {
+                rig.publish(scenario.events());
+                report.addResident(step * scenario.events(), rig.function().residentMebibytes());
+            }
         }
     }
 
@@ -107,9 +121,10 @@ final class Bench {
         }
     }
 
-    private void stopRecording(Rig rig) throws IOException, InterruptedException {
+    private void stopRecording(Rig rig, int scenarios) throws IOException, InterruptedException {
         if (options.isRecorded()) {
             rig.function().jcmd("JFR.stop", "name=bench");
+            report.addProfile(rig, Profile.of(options.recordingOf(rig.scenario(), scenarios)));
         }
     }
 }

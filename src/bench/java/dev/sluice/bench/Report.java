@@ -18,6 +18,7 @@ final class Report {
             |---|---|---|---|---|---|
             """);
     private final StringBuilder growth = new StringBuilder();
+    private final StringBuilder profiles = new StringBuilder();
 
     /** Adds the row of a scenario, in both tables. */
     void add(Rig rig, List<Round> rounds) throws IOException {
@@ -50,6 +51,14 @@ final class Report {
         growth.append(String.format(Locale.ROOT, "| %,d | %d MiB |%n", events, mebibytes));
     }
 
+    /** Adds what a recording of a scenario's function has shown. */
+    void addProfile(Rig rig, String tables) {
+        profiles.append("\nThe profile of ")
+                .append(rig.scenario().name())
+                .append(":\n")
+                .append(tables);
+    }
+
     private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
         return rounds.stream().mapToDouble(value).sorted().toArray()[rounds.size() / 2];
     }
@@ -66,6 +75,6 @@ final class Report {
                 String.join(" ", options.jvm()),
                 options.environment().isEmpty() ? "" : " and " + options.environment());
         String end = growth.isEmpty() ? "" : "\n| events | resident |\n|---|---|\n" + growth;
-        return head + cpu + "\n" + memory + end;
+        return head + cpu + "\n" + memory + end + profiles;
     }
 }

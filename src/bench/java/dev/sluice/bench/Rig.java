@@ -130,15 +130,21 @@ final class Rig implements AutoCloseable {
         long events = scenario.events();
         Usage serverUsage = server.measure(() -> post(serverPort, scenario.connections(), events));
         Usage producerUsage = producer.measure(() -> produce(events));
-        long storedBefore = stored();
         Load.Result[] result = new Load.Result[1];
-        Usage functionUsage = function.measure(() -> result[0] = post(functionPort, scenario.connections(), events));
+        Usage functionUsage = function.measure(() -> result[0] = publish(events));
+        return new Round(functionUsage, serverUsage, producerUsage, result[0], events);
+    }
+
+    /** Sends events to the function, and checks that they have become so many records. */
+    Load.Result publish(long events) {
+        long storedBefore = stored();
+        Load.Result result = post(functionPort, scenario.connections(), events);
         long stored = stored() - storedBefore;
         if (stored != (scenario.stores() ? events : 0)) {
             throw new IllegalStateException(
                     scenario.name() + ": " + stored + " records stored of " + events + " events answered 202");
         }
-        return new Round(functionUsage, serverUsage, producerUsage, result[0], events);
+        return result;
     }
 
     /** Sends events to a server, all of which it has to accept. */

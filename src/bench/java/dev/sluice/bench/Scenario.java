@@ -55,6 +55,11 @@ record Scenario(
                 of("ignored-64", Mode.BINARY, 64, usual, 200_000, 150_000).ignored());
     }
 
+    /** What memory is looked at over a million events. */
+    static Scenario memory() {
+        return of("memory-64", Mode.BINARY, 64, Workload.usual(), 0, 100_000);
+    }
+
     private static Scenario of(String name, Mode mode, int connections, Workload workload, long warmUp, long events) {
         return new Scenario(name, mode, connections, workload, warmUp, events, false, workload.environment(), true);
     }
