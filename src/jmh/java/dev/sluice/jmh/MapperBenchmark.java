@@ -2,8 +2,6 @@ package dev.sluice.jmh;
 
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
-import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.json.Hmac;
@@ -15,7 +13,6 @@ import dev.sluice.core.mapping.Route;
 import dev.sluice.core.mapping.RouteBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the core costs for an event: from the headers and the body of a request, in binary mode with 1 KiB of JSON data,
+ * What the core costs for an event: from the headers and the body of a request, in binary mode with JSON data,
  * to the record; by what the mapping is asked to do.
  */
 @State(Scope.Benchmark)
@@ -44,7 +41,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MapperBenchmark {
 
     private static final int EVENTS = 1024;
-    private static final int DATA_BYTES = 1024;
 
     /** What the mapping does; a thousand routes are a mix of the forms that conditions have. */
     public enum Mapping {
@@ -67,6 +63,9 @@ public class MapperBenchmark {
     @Param
     public Mapping mapping = Mapping.DEFAULT;
 
+    @Param({"1024", "65536"})
+    public int dataBytes;
+
     private final HttpDecoder decoder = new HttpDecoder();
     private final HttpMessage[] messages = new HttpMessage[EVENTS];
     private Mapper mapper = new Mapper(route("none"));
@@ -79,7 +78,7 @@ public class MapperBenchmark {
         mapper = mapper(routes);
         Random random = new Random(1);
         for (int i = 0; i < EVENTS; i++) {
-            messages[i] = message(i, random.nextInt(routes));
+            messages[i] = Requests.binary(i, random.nextInt(routes), dataBytes);
         }
     }
 
@@ -111,27 +110,6 @@ public class MapperBenchmark {
                     .redact("/card/number", Redaction.MASK);
         }
         return Objects.requireNonNull(route.build());
-    }
-
-    private static HttpMessage message(int id, int route) {
-        String start = "{\"order\":{\"id\":\"A-" + id + "\",\"total\":12.50},\"customer\":{\"email\":\"c" + id
-                + "@example.com\",\"phone\":\"+49 30 1234\"},\"card\":{\"number\":\"4111\"},\"lines\":[";
-        StringBuilder data = new StringBuilder(start);
-        while (data.length() < DATA_BYTES - 50) {
-            data.append("{\"sku\":\"S-1234567\",\"count\":2,\"price\":6.25},");
-        }
-        data.setCharAt(data.length() - 1, ']');
-        data.append('}');
-        return new HttpMessage(
-                List.of(
-                        Map.entry("Content-Type", "application/json"),
-                        Map.entry("ce-specversion", CloudEvent.SPEC_VERSION),
-                        Map.entry("ce-id", Integer.toString(id)),
-                        Map.entry("ce-source", "/shop/" + route),
-                        Map.entry("ce-type", "com.acme.order." + route + ".placed"),
-                        Map.entry("ce-subject", "order-" + id),
-                        Map.entry("ce-time", "2026-11-24T14:34:54.123Z")),
-                Bytes.utf8(data.toString()));
     }
 
     /** The record of a request. */
