@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Bench {
 
+    private static final String TABLES = "bench.md";
     private static final int ROUNDS = 3;
     private static final int STEPS_OF_MEMORY = 10;
 
@@ -54,10 +55,9 @@ final class Bench {
             bench.run(scenarios);
             if (withMemory) {
                 bench.watchMemory(Scenario.memory());
+                bench.write();
             }
-            String tables = bench.report.markdown(options);
-            System.out.println(tables);
-            Files.writeString(target.resolve("bench.md"), tables);
+            System.out.println(Files.readString(target.resolve(TABLES)));
         }
         System.exit(0);
     }
@@ -67,6 +67,7 @@ final class Bench {
                 .collect(Collectors.groupingBy(Scenario::family, LinkedHashMap::new, Collectors.toList()));
         for (List<Scenario> family : families.values()) {
             runFamily(family, scenarios.size());
+            write();
         }
     }
 
@@ -86,6 +87,11 @@ final class Bench {
         } finally {
             rigs.forEach(Rig::close);
         }
+    }
+
+    /** As far as it has come: a run that is ended early leaves what it has measured. */
+    private void write() throws IOException {
+        Files.writeString(folder.resolveSibling(TABLES), report.markdown(options));
     }
 
     private void watchMemory(Scenario scenario) throws IOException, InterruptedException {

@@ -41,6 +41,7 @@ final class Child implements AutoCloseable {
         Thread reader = new Thread(this::follow, "output of " + name);
         reader.setDaemon(true);
         reader.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
 
     /** Runs a class of this class path. */

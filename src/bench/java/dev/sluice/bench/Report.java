@@ -20,10 +20,10 @@ final class Report {
     private final StringBuilder growth = new StringBuilder();
     private final StringBuilder profiles = new StringBuilder();
 
-    /** Adds the row of a scenario, in both tables. */
+    /** Adds the row of a scenario, in both tables, and prints it, since the others may take a while. */
     void add(Rig rig, List<Round> rounds) throws IOException {
         String name = rig.scenario().name();
-        cpu.append(String.format(
+        String row = String.format(
                 Locale.ROOT,
                 "| %s | %.1f µs | %.1f µs | %.1f µs | %.2f | %,.0f | %.1f ms | %.1f ms | %.1f ms |%n",
                 name,
@@ -34,7 +34,9 @@ final class Report {
                 median(rounds, Round::eventsPerSecond),
                 median(rounds, round -> round.result().percentile(0.5)),
                 median(rounds, round -> round.result().percentile(0.99)),
-                median(rounds, round -> round.result().percentile(0.999))));
+                median(rounds, round -> round.result().percentile(0.999)));
+        System.out.print(row);
+        cpu.append(row);
         memory.append(String.format(
                 Locale.ROOT,
                 "| %s | %,.0f B | %,.0f B | %,.0f B | %d MiB | %d MiB |%n",
