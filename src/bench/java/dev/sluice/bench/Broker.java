@@ -1,11 +1,14 @@
 package dev.sluice.bench;
 
+import dev.sluice.broker.KafkaTopic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,13 +30,14 @@ final class Broker implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** Creates those of the topics that are not there. */
-    void create(List<String> names) throws IOException, InterruptedException {
-        for (String name : names) {
-            if (topics.add(name)) {
-                process.tell(name);
-                process.await(Child.READY);
-            }
+    /** Creates those of the topics that are not there; they have leaders long before a process that uses them starts. */
+    void create(List<String> names) {
+        List<NewTopic> missing = names.stream()
+                .filter(topics::add)
+                .map(name -> new NewTopic(name, Workload.PARTITIONS, (short) 1))
+                .toList();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            KafkaTopic.await(admin.createTopics(missing).all());
         }
     }
 
