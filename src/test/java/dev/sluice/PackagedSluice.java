@@ -66,8 +66,8 @@ public final class PackagedSluice implements AutoCloseable {
         return run(directory, environment, command);
     }
 
-    /** Without a standard input, which no platform gives it. */
-    private static PackagedSluice run(Path directory, Map<String, String> environment, List<String> command)
+    /** Starts whatever starts it, without a standard input, which no platform gives it. */
+    public static PackagedSluice run(Path directory, Map<String, String> environment, List<String> command)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -82,7 +82,7 @@ public final class PackagedSluice implements AutoCloseable {
         List<String> command = new ArrayList<>();
         String artifact = artifact().toAbsolutePath().toString();
         if (isJar()) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(java());
             command.addAll(List.of(jvmArguments));
             command.addAll(List.of("-jar", artifact));
         } else {
@@ -90,6 +90,11 @@ public final class PackagedSluice implements AutoCloseable {
             command.addAll(List.of(jvmArguments));
         }
         return command;
+    }
+
+    /** The {@code java} that runs the tests. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** {@code quarkus-run.jar} of this build, or its native executable. */

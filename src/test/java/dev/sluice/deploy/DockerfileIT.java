@@ -1,0 +1,91 @@
+package dev.sluice.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.PackagedSluice;
+import dev.sluice.broker.SharedKafka;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image for the JVM, without a container: its files where it has them, and its command. */
+class DockerfileIT {
+
+    private static final Path BUILT = PackagedSluice.artifact().toAbsolutePath().getParent();
+
+    /** A list for tools; nothing reads it when the function runs. */
+    private static final String NOT_NEEDED = "quarkus-app-dependencies.txt";
+
+    @Test
+    void copiesAllThatTheBuildMakes() throws IOException {
+        Set<String> copied = Dockerfile.jvm().copies().stream()
+                .map(copy -> Path.of(copy.from()))
+                .peek(from -> assertThat(from.getParent().getFileName()).isEqualTo(BUILT.getFileName()))
+                .map(from -> from.getFileName().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+        try (Stream<Path> built = Files.list(BUILT)) {
+            assertThat(built.map(path -> path.getFileName().toString()))
+                    .filteredOn(name -> !name.equals(NOT_NEEDED))
+                    .containsExactlyInAnyOrderElementsOf(copied);
+        }
+    }
+
+    @Test
+    void startsWithItsCommandAndFindsTheMountedConfiguration(@TempDir Path directory) throws Exception {
+        for (Dockerfile.Copy copy : Dockerfile.jvm().copies()) {
+            copy(BUILT.resolve(Path.of(copy.from()).getFileName()), directory.resolve(copy.to()));
+        }
+        Map<String, String> kafka = new SharedKafka().start();
+        Path config = Files.createDirectory(directory.resolve("config"));
+        Files.writeString(
+                config.resolve("application.yaml"),
+                "kafka: { bootstrap.servers: %s }\nsluice: { topic: %s }\n"
+                        .formatted(kafka.get("kafka.bootstrap.servers"), kafka.get("sluice.topic")));
+        Map<String, String> environment = Map.of("PORT", Integer.toString(PackagedSluice.freePort()));
+        try (PackagedSluice sluice = PackagedSluice.run(directory, environment, command())) {
+            assertThat(RawHttp.post(sluice.port(), Events.binary("1"), "{}".getBytes(UTF_8))
+                            .status())
+                    .isEqualTo(202);
+            sluice.terminate();
+            assertThat(sluice.exitCode()).isZero();
+        }
+    }
+
+    /** The command with the JVM of the tests, which may be too old for archives. */
+    private static List<String> command() {
+        List<String> command = new ArrayList<>(Dockerfile.jvm().entryPoint());
+        assertThat(command.get(0)).isEqualTo("java");
+        command.set(0, PackagedSluice.java());
+        command.add(1, "-XX:+IgnoreUnrecognizedVMOptions");
+        return command;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            files.forEach(file -> {
+                try {
+                    Path target = to.resolve(from.relativize(file).toString());
+                    Files.createDirectories(target.getParent());
+                    if (!Files.isDirectory(file)) {
+                        Files.copy(file, target);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}
