@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the process makes of a configuration file and of variables, without starting it. */
 public final class Configured {
@@ -18,11 +19,12 @@ public final class Configured {
     private static final int VARIABLES = 300;
 
     private final ConfigErrors errors = new ConfigErrors();
+    private final SmallRyeConfig all;
     private final SluiceConfig config;
     private final Mapper mapper;
 
     private Configured(String yaml, Map<String, String> variables) {
-        SmallRyeConfig all = new SmallRyeConfigBuilder()
+        all = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withInterceptors(new DottedKeys())
                 .withSources(file(yaml), new EnvConfigSource(variables, VARIABLES))
@@ -57,6 +59,11 @@ public final class Configured {
     /** Everything that is wrong, one line each. */
     public List<String> errors() {
         return List.copyOf(errors.lines());
+    }
+
+    /** What any key is set to, by the file or by a variable. */
+    public Optional<String> value(String key) {
+        return all.getOptionalValue(key, String.class);
     }
 
     /** The mapper of a configuration that has no error. */

@@ -1,0 +1,197 @@
+package dev.sluice.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether the resources that are applied together fit each other, and what the function's pod may do. */
+class SetupTest {
+
+    static Stream<Setup> setups() {
+        return Setup.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void mountsVolumesThatItHasAndAllOfThem(Setup setup) {
+        assertThat(texts(setup.container().path("volumeMounts"), "name"))
+                .containsExactlyInAnyOrderElementsOf(texts(setup.pod().path("volumes"), "name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void namesTheConfigMapThatItBrings(Setup setup) {
+        assumeThat(setup.ofKind("ConfigMap"))
+                .as("kustomize has made the ConfigMap")
+                .isNotEmpty();
+        assertThat(setup.ofKind("ConfigMap"))
+                .extracting(Manifest::name)
+                .containsAll(texts(setup.pod().path("volumes"), "/configMap/name"))
+                .anyMatch(name -> name.matches("sluice-[a-z0-9]{10}"));
+    }
+
+    /** Strimzi gives the one the name of the user, and the other one that begins with the name of the cluster. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void namesTheSecretsThatStrimziWrites(Setup setup) {
+        assumeThat(setup.only("KafkaUser")).as("the setup makes its user").isPresent();
+        Manifest user = setup.only("KafkaUser").orElseThrow();
+        String cluster = user.text("/metadata/labels/strimzi.io~1cluster");
+        assertThat(texts(setup.container().path("env"), "/valueFrom/secretKeyRef/name"))
+                .contains(user.name());
+        assertThat(texts(setup.container().path("env"), "/valueFrom/secretKeyRef/key"))
+                .contains("sasl.jaas.config");
+        assertThat(texts(setup.pod().path("volumes"), "/secret/secretName"))
+                .containsExactly(cluster + "-cluster-ca-cert");
+        assertThat(setup.configuration()).contains(" " + cluster + "-kafka-bootstrap:");
+        setup.only("Kafka").ifPresent(kafka -> assertThat(kafka.name()).isEqualTo(cluster));
+        assertThat(setup.ofKind("KafkaTopic"))
+                .allSatisfy(topic -> assertThat(topic.text("/metadata/labels/strimzi.io~1cluster"))
+                        .isEqualTo(cluster));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void sendsEventsToTheFunctionAndDeadLettersToABroker(Setup setup) {
+        assumeThat(setup.only("Trigger")).as("a Trigger sends events").isPresent();
+        Manifest trigger = setup.only("Trigger").orElseThrow();
+        assertThat(trigger.text("/spec/subscriber/ref/name"))
+                .isEqualTo(setup.workload().name());
+        assertThat(setup.ofKind("Broker"))
+                .extracting(Manifest::name)
+                .containsExactlyInAnyOrder(
+                        trigger.text("/spec/broker"), trigger.text("/spec/delivery/deadLetterSink/ref/name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void selectsPodsByTheirLabels(Setup setup) {
+        JsonNode labels = setup.workload().at("/spec/template/metadata/labels");
+        List<JsonNode> selectors = new ArrayList<>(setup.kubernetesServices().stream()
+                .map(service -> service.at("/spec/selector"))
+                .toList());
+        for (String kind : List.of("Deployment", "PodMonitor", "PodDisruptionBudget")) {
+            setup.ofKind(kind).forEach(manifest -> selectors.add(manifest.at("/spec/selector/matchLabels")));
+        }
+        assertThat(selectors).allSatisfy(selector -> assertThat(selector).isEqualTo(labels));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void reachesPodsAtTheirPort(Setup setup) {
+        JsonNode port = setup.container().at("/ports/0");
+        assertThat(setup.ofKind("PodMonitor"))
+                .allSatisfy(monitor -> assertThat(monitor.at("/spec/podMetricsEndpoints/0/portNumber"))
+                        .isEqualTo(port.path("containerPort")));
+        assertThat(setup.kubernetesServices())
+                .allSatisfy(service ->
+                        assertThat(service.at("/spec/ports/0/targetPort")).isEqualTo(port.path("name")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void scalesTheDeploymentThatIsThere(Setup setup) {
+        assertThat(setup.ofKind("HorizontalPodAutoscaler"))
+                .hasSize(setup.workload().type().equals(Setup.DEPLOYMENT) ? 1 : 0)
+                .allSatisfy(scaler -> assertThat(scaler.text("/spec/scaleTargetRef/name"))
+                        .isEqualTo(setup.workload().name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void runsWithoutAnyPrivilegeAndWritesToTmpOnly(Setup setup) {
+        assumeThat(setup.isCloudRun()).as("Cloud Run has no security context").isFalse();
+        JsonNode container = setup.container().path("securityContext");
+        JsonNode pod = setup.pod().path("securityContext");
+        assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(container.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
+        assertThat(container.path("runAsNonRoot").asBoolean()
+                        || pod.path("runAsNonRoot").asBoolean())
+                .isTrue();
+        assertThat(container
+                        .at("/seccompProfile/type")
+                        .asText(pod.at("/seccompProfile/type").asText()))
+                .isEqualTo("RuntimeDefault");
+        assertThat(setup.pod().path("automountServiceAccountToken").asBoolean(true))
+                .isFalse();
+        for (JsonNode mount : setup.container().path("volumeMounts")) {
+            assertThat(mount.path("readOnly").asBoolean()
+                            || mount.path("mountPath").asText().equals("/tmp"))
+                    .as(mount.toString())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void probesTheHealthOfQuarkus(Setup setup) {
+        JsonNode container = setup.container();
+        String ready = setup.isCloudRun() ? "/startupProbe/httpGet/path" : "/readinessProbe/httpGet/path";
+        assertThat(container.at(ready).asText()).isEqualTo("/q/health/ready");
+        assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
+    }
+
+    /** Knative Serving, {@code fieldmask.go} of 1.21: what it takes of a pod unless an operator switched more on. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void usesOfAPodWhatKnativeTakes(Setup setup) {
+        assumeThat(setup.isKnative()).isTrue();
+        assertThat(names(setup.pod()))
+                .isSubsetOf(
+                        "containerConcurrency",
+                        "timeoutSeconds",
+                        "automountServiceAccountToken",
+                        "enableServiceLinks",
+                        "containers",
+                        "volumes",
+                        "serviceAccountName",
+                        "imagePullSecrets");
+        assertThat(names(setup.container()))
+                .isSubsetOf(
+                        "name",
+                        "image",
+                        "imagePullPolicy",
+                        "ports",
+                        "env",
+                        "envFrom",
+                        "resources",
+                        "readinessProbe",
+                        "livenessProbe",
+                        "startupProbe",
+                        "securityContext",
+                        "volumeMounts",
+                        "command",
+                        "args");
+        setup.pod()
+                .path("volumes")
+                .forEach(volume ->
+                        assertThat(names(volume)).isSubsetOf("name", "configMap", "secret", "projected", "emptyDir"));
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        for (Iterator<String> name = object.fieldNames(); name.hasNext(); ) {
+            names.add(name.next());
+        }
+        return names;
+    }
+
+    private static List<String> texts(JsonNode array, String member) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> {
+            JsonNode found = member.startsWith("/") ? element.at(member) : element.path(member);
+            if (!found.isMissingNode()) {
+                texts.add(found.asText());
+            }
+        });
+        return texts;
+    }
+}
