@@ -70,6 +70,13 @@ final class SluiceBeans {
             errors.refuse(
                     "sluice.rejects.topic", rejects.topic(), "is a topic that events go to: write one of its own");
         }
+        if (config.readyNeedsKafka() && mapper.knownTopics().isEmpty()) {
+            errors.refuse(
+                    "sluice.ready-needs-kafka",
+                    "true",
+                    "has no topic to wait for, because none is written out: list some in topics-allowed, or leave it"
+                            + " out");
+        }
     }
 
     void endTheStart(@Observes @Priority(ONCE_ALL_IS_CHECKED) StartupEvent start, SluiceConfig config, Mapper mapper) {

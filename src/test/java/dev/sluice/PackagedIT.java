@@ -222,6 +222,13 @@ class PackagedIT {
                 arguments(with("SLUICE_MAX_EVENTS_IN_FLIGHT", "10"), "sluice.max-events-in-flight 10 is smaller than"),
                 arguments(with("SLUICE_MAX_BYTES_IN_FLIGHT", "1M"), "sluice.max-bytes-in-flight 1048576 is smaller"),
                 arguments(with("SLUICE_BATCH_MAX_EVENTS", "0"), "sluice.batch.max-events '0' is out of range"),
+                arguments(
+                        Map.of(
+                                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+                                "SLUICE_TOPIC", "{type}",
+                                "SLUICE_TOPICS_ALLOWED_PREFIX", "events.",
+                                "SLUICE_READY_NEEDS_KAFKA", "true"),
+                        "sluice.ready-needs-kafka 'true' has no topic to wait for"),
                 arguments(with("SLUICE_WEBHOOK_RATE", "0"), "sluice.webhook.rate '0' is out of range"),
                 arguments(with("SLUICE_MAX_BODY_SIZE", "1K"), "sluice.max-body-size '1K' is out of range"),
                 arguments(

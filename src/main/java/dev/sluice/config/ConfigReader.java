@@ -53,6 +53,8 @@ public final class ConfigReader {
                         Partitioner.class,
                         "sluice.partitioner",
                         keys.partitioner().orElse("key")),
+                values.yesOrNo(
+                        "sluice.ready-needs-kafka", keys.readyNeedsKafka().orElse("false")),
                 batches(body, events, bytes),
                 rejects(),
                 webhook(),

@@ -66,6 +66,7 @@ public final class KnownKeys {
                 "sluice.body-timeout",
                 "sluice.max-events-in-flight",
                 "sluice.max-bytes-in-flight",
+                "sluice.ready-needs-kafka",
                 "sluice.batch.enabled",
                 "sluice.batch.max-events",
                 "sluice.batch.max-bytes",

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxEventsInFlight how many events may be on their way at once
  * @param maxBytesInFlight how many bytes of bodies may be on their way at once
  * @param partitioner how Kafka chooses the partition where the mapping does not
+ * @param readyNeedsKafka whether the first readiness waits until Kafka has all the topics that are written out
  * @param batches the limits of a batch; null where none are taken
  * @param rejects where events are parked that are refused for good; null for nowhere
  * @param webhook who may register this endpoint
@@ -30,6 +31,7 @@ public record SluiceConfig(
         int maxEventsInFlight,
         long maxBytesInFlight,
         Partitioner partitioner,
+        boolean readyNeedsKafka,
         @Nullable Batches batches,
         @Nullable Rejects rejects,
         Webhook webhook,

@@ -55,6 +55,9 @@ public interface SluiceKeys extends RecordKeys {
     /** How many bytes of bodies may be on their way at once, from their first byte on; more is answered 429. */
     Optional<String> maxBytesInFlight();
 
+    /** Whether the first readiness waits until Kafka has all the topics that are written out; from then on it stays up. */
+    Optional<String> readyNeedsKafka();
+
     /** Batched content mode. */
     Batch batch();
 

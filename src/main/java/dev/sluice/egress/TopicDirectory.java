@@ -186,6 +186,11 @@ final class TopicDirectory {
         return true;
     }
 
+    /** Whether each topic of the configuration has been there once; that stays so, whatever becomes of it then. */
+    boolean hasFoundAll() {
+        return literal.stream().allMatch(topic -> partitions(topic) > 0);
+    }
+
     /** How many topics are missing, or not heard of yet. */
     long inQuestion() {
         return topics.values().stream().filter(topic -> topic.passage() != null).count();

@@ -29,6 +29,7 @@ class ConfigErrorsTest {
             max-events-in-flight: 0     | sluice.max-events-in-flight '0' is out of range: write 1 or more
             max-events-in-flight: 10    | sluice.max-events-in-flight 10 is smaller than sluice.batch.max-events 1000, so a request that is allowed could never be taken: write at least 1000
             max-bytes-in-flight: 1M     | sluice.max-bytes-in-flight 1048576 is smaller than sluice.batch.max-bytes 8388608, so a request that is allowed could never be taken: write at least 8388608
+            ready-needs-kafka: 1        | sluice.ready-needs-kafka '1' is neither: write true or false
             batch: { enabled: maybe }   | sluice.batch.enabled 'maybe' is neither: write true or false
             batch: { max-events: 0 }    | sluice.batch.max-events '0' is out of range: write 1 or more
             batch: { max-bytes: 1G }    | sluice.batch.max-bytes '1G' is out of range: a batch is held in memory, write at most 256M

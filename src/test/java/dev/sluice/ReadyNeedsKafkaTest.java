@@ -1,0 +1,97 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.broker.EmbeddedKafka;
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** An instance that is to be ready only once Kafka has its topics. */
+@QuarkusTest
+@QuarkusTestResource(value = ReadyNeedsKafkaTest.OwnKafka.class, restrictToAnnotatedClass = true)
+class ReadyNeedsKafkaTest {
+
+    /** A broker without topics that this class may stop, and which is away when the function starts. */
+    public static final class OwnKafka implements QuarkusTestResourceLifecycleManager {
+
+        private EmbeddedKafka broker;
+
+        @Override
+        public Map<String, String> start() {
+            broker = EmbeddedKafka.start(0, Map.of());
+            broker.stop();
+            return Map.of(
+                    "kafka.bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "sluice.topic",
+                    "rest",
+                    "sluice.routes.orders.topic",
+                    "orders",
+                    "sluice.routes.orders.when",
+                    "type = 'order'",
+                    "sluice.ready-needs-kafka",
+                    "true",
+                    "sluice.ack-deadline",
+                    "2s");
+        }
+
+        @Override
+        public void inject(Object test) {
+            ((ReadyNeedsKafkaTest) test).broker = broker;
+        }
+
+        @Override
+        public void stop() {
+            broker.close();
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    EmbeddedKafka broker;
+
+    @Test
+    void becomesSoWithTheLastTopicAndStaysSoWhileTheBrokerIsAway() throws IOException {
+        assertThat(status("/q/health/ready")).isEqualTo(503);
+        assertThat(status("/q/health/live")).isEqualTo(200);
+        broker.resume();
+        KafkaTopic.create(broker.bootstrapServers(), "rest", 1);
+        isToldOnce("\"topics-not-found\": 1", "\"status\": \"DOWN\"");
+        KafkaTopic.create(broker.bootstrapServers(), "orders", 1);
+        isToldOnce("\"topics-not-found\": 0", "\"status\": \"UP\"");
+        broker.stop();
+        RawHttp.post(port, Events.binary("1"), new byte[0]);
+        isToldOnce("\"breaker\": \"open\"", "\"status\": \"UP\"");
+        broker.resume();
+    }
+
+    /** Readiness comes to say {@code expected}, and says {@code too} then. */
+    private void isToldOnce(String expected, String too) throws IOException {
+        String told = "";
+        for (int attempt = 0; attempt < 100_000 && !told.contains(expected); attempt++) {
+            told = page("/q/health/ready").body();
+        }
+        assertThat(told).contains(expected);
+        assertThat(told.substring(told.indexOf("\"kafka\""))).contains(too);
+    }
+
+    private int status(String path) throws IOException {
+        return page(path).status();
+    }
+
+    private RawHttp.Response page(String path) throws IOException {
+        try (RawHttp client = new RawHttp(port)) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return client.read();
+        }
+    }
+}
