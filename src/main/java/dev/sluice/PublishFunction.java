@@ -7,6 +7,7 @@ import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.mapping.Mapper;
+import dev.sluice.egress.DuplicateFilter;
 import dev.sluice.egress.RecordPublisher;
 import dev.sluice.egress.RejectPublisher;
 import io.quarkus.funqy.Funq;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The function: an event in, the receipts of its acknowledged records out.
@@ -26,11 +28,13 @@ public final class PublishFunction {
     private final Mapper mapper;
     private final RecordPublisher publisher;
     private final RejectPublisher rejects;
+    private final @Nullable DuplicateFilter duplicates;
 
-    PublishFunction(Mapper mapper, RecordPublisher publisher, RejectPublisher rejects) {
+    PublishFunction(Mapper mapper, RecordPublisher publisher, RejectPublisher rejects, DuplicateFilter duplicates) {
         this.mapper = mapper;
         this.publisher = publisher;
         this.rejects = rejects;
+        this.duplicates = duplicates.isOn() ? duplicates : null;
     }
 
     /**
@@ -49,7 +53,7 @@ public final class PublishFunction {
         } catch (InvalidEvent refusal) {
             return rejects.park(event, refusal).map(List::of);
         }
-        return publisher.publish(records);
+        return duplicates == null ? publisher.publish(records) : duplicates.publish(records);
     }
 
     /**
@@ -85,7 +89,8 @@ public final class PublishFunction {
                 parked.add(parking);
             }
         }
-        Uni<List<Receipt>> published = publisher.publishAll(batch, records);
+        Uni<List<Receipt>> published =
+                duplicates == null ? publisher.publishAll(batch, records) : duplicates.publishAll(batch, records);
         return parked.isEmpty() ? published : both(published, parked);
     }
 

@@ -178,6 +178,14 @@ class PublishTest {
         }
     }
 
+    @Test
+    void storesAnEventThatComesTwiceTwice() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            assertThat(RawHttp.post(port, Events.binary("D-1"), DATA).status()).isEqualTo(202);
+        }
+        assertThat(topic.next()).hasSize(2);
+    }
+
     private ConsumerRecord<byte[], byte[]> onlyRecord() {
         List<ConsumerRecord<byte[], byte[]>> records = topic.next();
         assertThat(records).hasSize(1);

@@ -15,6 +15,7 @@ public final class ConfigReader {
 
     private static final long SMALLEST_BODY = 64L * 1024;
     private static final long LARGEST_BODY = 256L * 1024 * 1024;
+    private static final int MOST_DEDUP_ENTRIES = 1_000_000;
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
 
     private final SluiceKeys keys;
@@ -57,6 +58,7 @@ public final class ConfigReader {
                         "sluice.ready-needs-kafka", keys.readyNeedsKafka().orElse("false")),
                 batches(body, events, bytes),
                 rejects(),
+                dedupEntries(),
                 webhook(),
                 values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
     }
@@ -156,6 +158,18 @@ public final class ConfigReader {
             errors.refuse("sluice.rejects.topic", topic, "is not a topic name: " + TopicName.RULE);
         }
         return new SluiceConfig.Rejects(topic, accepted);
+    }
+
+    private int dedupEntries() {
+        String text = keys.dedup().entries().orElse("0");
+        int entries = values.number("sluice.dedup.entries", text);
+        if (entries != Values.UNREADABLE && (entries < 0 || entries > MOST_DEDUP_ENTRIES)) {
+            errors.refuse(
+                    "sluice.dedup.entries",
+                    text,
+                    "is out of range: each entry takes up to 100 bytes of memory, write 0 to " + MOST_DEDUP_ENTRIES);
+        }
+        return entries;
     }
 
     private SluiceConfig.Webhook webhook() {

@@ -72,6 +72,7 @@ public final class KnownKeys {
                 "sluice.batch.max-bytes",
                 "sluice.rejects.topic",
                 "sluice.rejects.answer",
+                "sluice.dedup.entries",
                 "sluice.webhook.origins",
                 "sluice.webhook.rate",
                 "sluice.self-test"));

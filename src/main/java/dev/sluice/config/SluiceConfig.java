@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readyNeedsKafka whether the first readiness waits until Kafka has all the topics that are written out
  * @param batches the limits of a batch; null where none are taken
  * @param rejects where events are parked that are refused for good; null for nowhere
+ * @param dedupEntries how many events that are stored are remembered, so that none is stored twice; 0 for none
  * @param webhook who may register this endpoint
  * @param selfTest whether the start ends with a report of what works
  */
@@ -34,6 +35,7 @@ public record SluiceConfig(
         boolean readyNeedsKafka,
         @Nullable Batches batches,
         @Nullable Rejects rejects,
+        int dedupEntries,
         Webhook webhook,
         boolean selfTest) {
 

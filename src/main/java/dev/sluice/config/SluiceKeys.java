@@ -67,6 +67,9 @@ public interface SluiceKeys extends RecordKeys {
     /** What becomes of events that are refused for good. */
     Rejects rejects();
 
+    /** What becomes of events that come more than once. */
+    Dedup dedup();
+
     /** {@code true}: tells what works in this executable and with this configuration, and ends, without a port. */
     Optional<String> selfTest();
 
@@ -101,6 +104,13 @@ public interface SluiceKeys extends RecordKeys {
 
         /** {@code refuse}: 4xx all the same; {@code accept}: 202 once the event is parked. */
         Optional<String> answer();
+    }
+
+    /** A window on the events that were stored last. */
+    interface Dedup {
+
+        /** How many events it remembers, by source and id, to store none of them twice; 0 for none. */
+        Optional<String> entries();
     }
 
     /** Who may register this endpoint as the target of its deliveries. */

@@ -33,9 +33,9 @@ final class ProducerRecords {
     }
 
     /** Where the record is, by what the channel was told when it was acknowledged; null where that was nothing. */
-    static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata, boolean parked) {
+    static Receipt receipt(KafkaRecord record, @Nullable RecordMetadata metadata, Receipt.State state) {
         return metadata == null
-                ? new Receipt(record.event(), record.topic(), 0, -1, parked)
-                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset(), parked);
+                ? new Receipt(record.event(), record.topic(), Receipt.UNKNOWN, Receipt.UNKNOWN, state)
+                : new Receipt(record.event(), metadata.topic(), metadata.partition(), metadata.offset(), state);
     }
 }

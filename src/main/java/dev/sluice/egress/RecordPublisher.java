@@ -7,6 +7,7 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.kafka.Receipt.State;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
@@ -85,7 +86,7 @@ public final class RecordPublisher {
                 : after(passage(ofOneEvent), () -> {
                     KafkaRecord refused = rules.firstRefused(ofOneEvent);
                     return refused == null
-                            ? emitAll(ofOneEvent, attempt, false)
+                            ? emitAll(ofOneEvent, attempt, new BatchDelivery(ofOneEvent), false)
                             : Uni.createFrom().failure(rules.refusalOf(refused));
                 });
         return withinBounds(
@@ -101,7 +102,7 @@ public final class RecordPublisher {
                             ? emit(record, acknowledged, attempt)
                             : Uni.createFrom().failure(refusal);
                 })
-                .map(nothing -> List.of(ProducerRecords.receipt(record, acknowledged.getResult(), false)));
+                .map(nothing -> List.of(ProducerRecords.receipt(record, acknowledged.getResult(), State.STORED)));
     }
 
     /**
@@ -115,30 +116,46 @@ public final class RecordPublisher {
      *     parked events count as accepted, each that will never be taken is parked and the others are published
      */
     public Uni<List<Receipt>> publishAll(EventBatch batch, List<KafkaRecord> ofBatch) {
+        return publishAll(batch, ofBatch, null);
+    }
+
+    /**
+     * As {@link #publishAll(EventBatch, List)}.
+     *
+     * @param listener is told before the result what became of each event that was tried; null for nobody
+     */
+    Uni<List<Receipt>> publishAll(EventBatch batch, List<KafkaRecord> ofBatch, @Nullable DeliveryListener listener) {
         if (ofBatch.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         Attempt attempt = new Attempt(breaker, liveness, meters);
+        BatchDelivery deliveries = new BatchDelivery(ofBatch);
         Uni<List<Receipt>> delivery = after(passage(ofBatch), () -> {
             KafkaRecord refused = rejects.accepts() ? null : rules.firstRefused(ofBatch);
             return refused == null
-                    ? emitAll(ofBatch, attempt, true)
+                    ? emitAll(ofBatch, attempt, deliveries, true)
                     : orParked(refused.event(), Uni.createFrom().failure(rules.refusalOf(refused, batch)));
         });
-        return withinBounds(ofBatch, withinDeadline(ofBatch, attempt, delivery));
+        Uni<List<Receipt>> outcome = withinDeadline(ofBatch, attempt, delivery);
+        return withinBounds(
+                ofBatch,
+                listener == null
+                        ? outcome
+                        : outcome.onItemOrFailure()
+                                .invoke((receipts, failure) -> deliveries.tellEach(failure, listener)));
     }
 
     /** Emits all records in their order; where {@code each}, one that is never going to be taken is parked alone. */
-    private Uni<List<Receipt>> emitAll(List<KafkaRecord> all, Attempt attempt, boolean each) {
+    private Uni<List<Receipt>> emitAll(List<KafkaRecord> all, Attempt attempt, BatchDelivery deliveries, boolean each) {
         return Uni.createFrom().emitter(answer -> {
-            BatchDelivery delivery = new BatchDelivery(all.size(), answer);
+            deliveries.answer(answer);
             for (int i = 0; i < all.size(); i++) {
                 Uni<Receipt> receipt = each ? emitOrPark(all.get(i), attempt) : emit(all.get(i), attempt);
                 int index = i;
                 receipt.subscribe()
                         .with(
-                                acknowledged -> delivery.acknowledged(index, acknowledged),
-                                reported -> delivery.failed(FailureKinds.classify(reported)));
+                                acknowledged -> deliveries.acknowledged(index, acknowledged),
+                                reported -> deliveries.failed(index, FailureKinds.classify(reported)));
             }
         });
     }
@@ -227,7 +244,7 @@ public final class RecordPublisher {
     private Uni<Receipt> emit(KafkaRecord record, Attempt attempt) {
         OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
         return emit(record, acknowledged, attempt)
-                .map(nothing -> ProducerRecords.receipt(record, acknowledged.getResult(), false));
+                .map(nothing -> ProducerRecords.receipt(record, acknowledged.getResult(), State.STORED));
     }
 
     private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged, Attempt attempt) {

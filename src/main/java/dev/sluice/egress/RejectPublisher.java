@@ -7,6 +7,7 @@ import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.kafka.Receipt.State;
 import dev.sluice.core.kafka.RejectEncoder;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -113,7 +114,8 @@ public final class RejectPublisher {
                 .chain(parked -> {
                     meters.parked();
                     return accepted
-                            ? Uni.createFrom().item(ProducerRecords.receipt(record, acknowledged.getResult(), true))
+                            ? Uni.createFrom()
+                                    .item(ProducerRecords.receipt(record, acknowledged.getResult(), State.PARKED))
                             : Uni.createFrom().failure(refusal);
                 });
     }

@@ -1,6 +1,6 @@
 /**
- * The Kafka side: the channels and their settings, which topics are there, whether the cluster can be reached, the
- * deadline, and what each failure means.
+ * The Kafka side: the channels and their settings, which topics are there, whether the cluster can be reached, which
+ * events were stored already, the deadline, and what each failure means.
  */
 @NullMarked
 package dev.sluice.egress;

@@ -232,12 +232,14 @@ final class EventRoute {
         if (receipts.isEmpty()) {
             return withoutReceipts;
         }
+        boolean allBefore = true;
         for (Receipt receipt : receipts) {
-            if (receipt.parked()) {
+            if (receipt.state() == Receipt.State.PARKED) {
                 return Outcome.PARKED;
             }
+            allBefore &= receipt.state() == Receipt.State.STORED_BEFORE;
         }
-        return Outcome.ACCEPTED;
+        return allBefore ? Outcome.DUPLICATE : Outcome.ACCEPTED;
     }
 
     private static void log(Receipt receipt) {

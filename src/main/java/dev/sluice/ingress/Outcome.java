@@ -14,6 +14,8 @@ enum Outcome {
     ACCEPTED(202),
     /** The event, or one of the batch, is refused for good, and kept in the topic of rejects. */
     PARKED(202),
+    /** The event, or every one of the batch, was accepted before and is not stored again. */
+    DUPLICATE(202),
     /** No route takes the event, and such events are to be ignored. */
     IGNORED(202),
     /** A question about this endpoint is answered: what it takes, and who may send to it. */

@@ -33,6 +33,9 @@ class ConfigErrorsTest {
             batch: { enabled: maybe }   | sluice.batch.enabled 'maybe' is neither: write true or false
             batch: { max-events: 0 }    | sluice.batch.max-events '0' is out of range: write 1 or more
             batch: { max-bytes: 1G }    | sluice.batch.max-bytes '1G' is out of range: a batch is held in memory, write at most 256M
+            dedup: { entries: all }     | sluice.dedup.entries 'all' is not a whole number: write digits, at most 2147483647
+            dedup: { entries: -1 }      | sluice.dedup.entries '-1' is out of range: each entry takes up to 100 bytes of memory, write 0 to 1000000
+            dedup: { entries: 1000001 } | sluice.dedup.entries '1000001' is out of range: each entry takes up to 100 bytes of memory, write 0 to 1000000
             webhook: { rate: 0 }        | sluice.webhook.rate '0' is out of range: write 1 or more
             self-test: maybe            | sluice.self-test 'maybe' is neither: write true or false
             match: some                 | sluice.match 'some' is not known: write first, all

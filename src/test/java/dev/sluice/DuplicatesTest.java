@@ -1,0 +1,199 @@
+package dev.sluice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.broker.EmbeddedKafka;
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.http.Events;
+import dev.sluice.http.RawHttp;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Events that come more than once, and the records of them in a real broker. */
+@QuarkusTest
+@QuarkusTestResource(value = DuplicatesTest.OwnKafka.class, restrictToAnnotatedClass = true)
+class DuplicatesTest {
+
+    private static final int ENTRIES = 5;
+    private static final byte[] DATA = "{}".getBytes(UTF_8);
+
+    /** A broker that this class may stop, and a window that it can fill. */
+    public static final class OwnKafka implements QuarkusTestResourceLifecycleManager {
+
+        private EmbeddedKafka broker;
+
+        @Override
+        public Map<String, String> start() {
+            broker = EmbeddedKafka.start(0, Map.of());
+            KafkaTopic.create(broker.bootstrapServers(), "events", 3);
+            return Map.of(
+                    "kafka.bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "sluice.topic",
+                    "events",
+                    "sluice.dedup.entries",
+                    Integer.toString(ENTRIES));
+        }
+
+        @Override
+        public void inject(Object test) {
+            ((DuplicatesTest) test).broker = broker;
+        }
+
+        @Override
+        public void stop() {
+            broker.close();
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "sluice.topic")
+    String topicName;
+
+    @Inject
+    MeterRegistry registry;
+
+    EmbeddedKafka broker;
+
+    private KafkaTopic topic;
+    private long answeredBefore;
+
+    @BeforeEach
+    void open() {
+        topic = new KafkaTopic(bootstrapServers, topicName);
+        topic.next();
+        answeredBefore = answeredAsDuplicate();
+    }
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void areAnswered202AndNotStoredAgain() throws IOException {
+        double before = duplicates("stored");
+        for (int i = 0; i < 3; i++) {
+            assertThat(post("1")).isEqualTo(202);
+        }
+        assertThat(ids()).containsExactly("1");
+        assertThat(duplicates("stored")).isEqualTo(before + 2);
+        assertThat(answeredAsDuplicate()).isEqualTo(answeredBefore + 2);
+    }
+
+    @Test
+    void areThoseWithTheSameSourceAndTheSameId() throws IOException {
+        for (String sourceAndId : List.of("/a b", "/a c", "/b b", "/ab -", "/a b-", "/a b")) {
+            String[] both = sourceAndId.split(" ");
+            String json = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"" + both[0] + "\",\"id\":\"" + both[1]
+                    + "\"}";
+            assertThat(RawHttp.post(port, Events.structured(), json.getBytes(UTF_8))
+                            .status())
+                    .isEqualTo(202);
+        }
+        assertThat(topic.next()).hasSize(5);
+    }
+
+    @Test
+    void areStoredAgainOnceTheFirstIsForgotten() throws IOException {
+        post("old");
+        for (int i = 1; i <= ENTRIES; i++) {
+            post("newer-" + i);
+        }
+        post("newer-" + ENTRIES);
+        post("newer-1");
+        post("old");
+        assertThat(ids().stream().filter("old"::equals)).hasSize(2);
+        assertThat(answeredAsDuplicate()).isEqualTo(answeredBefore + 2);
+    }
+
+    @Test
+    void waitForTheFirstWhileItIsUnderWayWhoeverGivesUp() throws IOException {
+        assertThat(post("before")).isEqualTo(202);
+        double before = duplicates("joined");
+        broker.stop();
+        try (RawHttp first = new RawHttp(port);
+                RawHttp second = new RawHttp(port);
+                RawHttp third = new RawHttp(port)) {
+            for (RawHttp sender : List.of(first, second, third)) {
+                sender.sendPost("/", Events.binary("slow"), DATA);
+            }
+            for (int attempt = 0; attempt < 10_000 && duplicates("joined") < before + 2; attempt++) {
+                RawHttp.post(port, Events.structured(), DATA);
+            }
+            first.reset();
+            second.reset();
+            broker.resume();
+            assertThat(third.read().status()).isEqualTo(202);
+        }
+        assertThat(duplicates("joined")).isEqualTo(before + 2);
+        assertThat(post("slow")).isEqualTo(202);
+        try (KafkaTopic again = new KafkaTopic(bootstrapServers, topicName)) {
+            assertThat(ids(again).stream().filter("slow"::equals)).hasSize(1);
+        }
+    }
+
+    @Test
+    void areLeftOutOfABatch() throws IOException {
+        post("b1");
+        assertThat(batch("b1", "b2", "b2", "b3")).isEqualTo(202);
+        assertThat(ids()).containsExactlyInAnyOrder("b1", "b2", "b3");
+        assertThat(answeredAsDuplicate()).isEqualTo(answeredBefore);
+        assertThat(batch("b1", "b2", "b3")).isEqualTo(202);
+        assertThat(answeredAsDuplicate()).isEqualTo(answeredBefore + 1);
+        assertThat(post("b2")).isEqualTo(202);
+        assertThat(ids()).isEmpty();
+    }
+
+    private int post(String id) throws IOException {
+        return RawHttp.post(port, Events.binary(id), DATA).status();
+    }
+
+    private int batch(String... ids) throws IOException {
+        String json = Stream.of(ids).map(id -> Events.json(id, "")).collect(Collectors.joining(",", "[", "]"));
+        return RawHttp.post(
+                        port,
+                        List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")),
+                        json.getBytes(UTF_8))
+                .status();
+    }
+
+    private List<String> ids() {
+        return ids(topic);
+    }
+
+    private static List<String> ids(KafkaTopic topic) {
+        return topic.next().stream()
+                .map(record -> new String(record.headers().lastHeader("ce_id").value(), UTF_8))
+                .toList();
+    }
+
+    private double duplicates(String state) {
+        return registry.get("sluice.duplicates").tag("state", state).counter().count();
+    }
+
+    private long answeredAsDuplicate() {
+        return registry.get("sluice.requests")
+                .tag("outcome", "DUPLICATE")
+                .timer()
+                .count();
+    }
+}
