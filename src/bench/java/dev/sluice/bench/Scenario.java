@@ -68,10 +68,16 @@ record Scenario(
         return new Scenario(name, mode, connections, workload, warmUp, events, true, Map.of(), true);
     }
 
-    /** Without a topic: events are decoded, mapped to nothing and answered 202. */
+    /** With a route that takes none of the events: they are decoded, and answered 202 without Kafka. */
     private Scenario ignored() {
-        Map<String, String> nowhere = Map.of("SLUICE_UNMATCHED", "ignore");
-        return new Scenario(name, mode, connections, workload, warmUp, events, false, nowhere, false);
+        Map<String, String> elsewhere = Map.of(
+                "SLUICE_UNMATCHED",
+                "ignore",
+                "SLUICE_ROUTES_OTHER_WHEN",
+                "type = 'other'",
+                "SLUICE_ROUTES_OTHER_TOPIC",
+                Workload.TOPIC);
+        return new Scenario(name, mode, connections, workload, warmUp, events, false, elsewhere, false);
     }
 
     String family() {
