@@ -19,6 +19,7 @@ final class BrokerProcess {
     private BrokerProcess() {}
 
     public static void main(String[] arguments) throws IOException {
+        Child.silence();
         EmbeddedKafka broker = EmbeddedKafka.start(0, SETTINGS);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         System.out.println(Child.READY + broker.bootstrapServers());

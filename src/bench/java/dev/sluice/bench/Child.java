@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Level;
+import org.jboss.logmanager.LogContext;
 
 /** A process that is measured from outside, on the JVM that this one runs on. */
 final class Child implements AutoCloseable {
@@ -44,9 +46,21 @@ final class Child implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
 
+    /**
+     * Switches off what Kafka would log of every record in a process of this class path, where nothing else sets levels:
+     * it would cost more than the record.
+     */
+    static void silence() {
+        LogContext.getLogContext().getLogger("").setLevel(Level.WARNING);
+    }
+
     /** Runs a class of this class path. */
     static Child ofClass(Path directory, Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> command = new ArrayList<>(List.of(
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
         command.addAll(arguments);
         return start(directory, command, Map.of());
     }

@@ -24,6 +24,7 @@ final class PlainProducer {
     private PlainProducer() {}
 
     public static void main(String[] arguments) throws IOException {
+        Child.silence();
         Map<String, Object> settings =
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[0], ProducerConfig.ACKS_CONFIG, "all");
         Workload workload = Workload.parse(List.of(arguments).subList(1, arguments.length));
