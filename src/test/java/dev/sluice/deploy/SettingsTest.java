@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.storage.internals.log.LogConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +28,7 @@ class SettingsTest {
     /** What the JVM took beside its heap (README, "What an event costs"), and 10,000 callers ("Run it against …"). */
     private static final long MEASURED_MIB_BESIDE_THE_HEAP = 148 + 113;
 
-    /** How long Knative leaves an instance that is to end as it is: {@code drainSleepDuration} of its proxy. */
+    /** How long no request may come before Knative tells an instance to end: {@code drainSleepDuration} of its proxy. */
     private static final Duration KNATIVE_WAITS = Duration.ofSeconds(30);
 
     /** What Cloud Run gives an instance to end, by its container runtime contract. */
@@ -176,6 +177,9 @@ class SettingsTest {
         int largest = ProducerOf.settings(setup.configured()).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         assertThat(setup.ofKind("KafkaTopic"))
                 .allSatisfy(topic -> {
+                    assertThat(topic.at("/spec/config").fieldNames())
+                            .toIterable()
+                            .isSubsetOf(LogConfig.configNames());
                     assertThat(topic.at("/spec/config/max.message.bytes").asInt())
                             .isGreaterThanOrEqualTo(largest);
                     assertThat(topic.at("/spec/config/min.insync.replicas").asInt())
