@@ -45,7 +45,7 @@ public final class CloudEvent {
         this.trace = from.trace;
     }
 
-    private CloudEvent(CloudEvent from, Bytes data, @Nullable Bytes envelope) {
+    private CloudEvent(CloudEvent from, @Nullable Bytes data, @Nullable Bytes envelope) {
         this.id = from.id;
         this.source = from.source;
         this.type = from.type;
@@ -120,6 +120,15 @@ public final class CloudEvent {
     /** The trace that the event travels in, where its request named one; not an attribute. */
     public @Nullable Trace trace() {
         return trace;
+    }
+
+    /** An equal event that can be kept without the request that it came in: without envelope, its data in its own array. */
+    public CloudEvent detached() {
+        if (data == null) {
+            return envelope == null ? this : new CloudEvent(this, null, null);
+        }
+        boolean isOwn = data.array().length == data.length();
+        return isOwn && envelope == null ? this : new CloudEvent(this, isOwn ? data : Bytes.of(data.toArray()), null);
     }
 
     /**
