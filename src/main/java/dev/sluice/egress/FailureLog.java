@@ -3,8 +3,6 @@ package dev.sluice.egress;
 import dev.sluice.core.kafka.DeliveryFailure;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -17,16 +15,13 @@ import org.jboss.logging.Logger;
 final class FailureLog {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
-    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final LongSupplier nanoTime;
-    private final Map<DeliveryFailure.Kind, Counted> kinds = new EnumMap<>(DeliveryFailure.Kind.class);
+    private final Map<DeliveryFailure.Kind, LogLimit> kinds = new EnumMap<>(DeliveryFailure.Kind.class);
 
     /** A log that reads the time, in nanoseconds, from {@code nanoTime}. */
     FailureLog(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
         for (DeliveryFailure.Kind kind : DeliveryFailure.Kind.values()) {
-            kinds.put(kind, new Counted(new AtomicLong(), new AtomicLong(nanoTime.getAsLong() - INTERVAL_NANOS)));
+            kinds.put(kind, new LogLimit(nanoTime));
         }
     }
 
@@ -58,17 +53,7 @@ final class FailureLog {
 
     /** How many failures of the kind the line to be written now stands for; 0 for no line. */
     long failuresToReport(DeliveryFailure.Kind kind) {
-        Counted counted = kinds.get(kind);
-        if (counted == null) {
-            return 0;
-        }
-        long now = nanoTime.getAsLong();
-        long last = counted.lastLine.get();
-        counted.failures.incrementAndGet();
-        return now - last >= INTERVAL_NANOS && counted.lastLine.compareAndSet(last, now)
-                ? counted.failures.getAndSet(0)
-                : 0;
+        LogLimit limit = kinds.get(kind);
+        return limit == null ? 0 : limit.occasionsToReport();
     }
-
-    private record Counted(AtomicLong failures, AtomicLong lastLine) {}
 }

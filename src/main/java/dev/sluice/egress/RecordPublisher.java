@@ -43,6 +43,7 @@ public final class RecordPublisher {
     private final Breaker breaker;
     private final ProducerLiveness liveness;
     private final RecordMeters meters;
+    private final @Nullable Callbacks callbacks;
     private final Duration deadline;
     private final RecordRules rules;
     private final FailureLog failures = new FailureLog(System::nanoTime);
@@ -55,6 +56,7 @@ public final class RecordPublisher {
             Breaker breaker,
             @Liveness ProducerLiveness liveness,
             RecordMeters meters,
+            Callbacks callbacks,
             SluiceConfig config,
             ProducerSettings settings,
             Config all) {
@@ -65,6 +67,7 @@ public final class RecordPublisher {
         this.breaker = breaker;
         this.liveness = liveness;
         this.meters = meters;
+        this.callbacks = callbacks.isOn() ? callbacks : null;
         this.rules = new RecordRules(settings.maxRequestBytes(all), topics);
         this.deadline = config.ackDeadline();
     }
@@ -80,6 +83,7 @@ public final class RecordPublisher {
         if (ofOneEvent.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
+        CloudEvent event = ofOneEvent.get(0).event();
         Attempt attempt = new Attempt(breaker, liveness, meters);
         Uni<List<Receipt>> delivery = ofOneEvent.size() == 1
                 ? one(ofOneEvent.get(0), attempt)
@@ -89,9 +93,15 @@ public final class RecordPublisher {
                             ? emitAll(ofOneEvent, attempt, new BatchDelivery(ofOneEvent), false)
                             : Uni.createFrom().failure(rules.refusalOf(refused));
                 });
-        return withinBounds(
-                ofOneEvent,
-                withinDeadline(ofOneEvent, attempt, orParked(ofOneEvent.get(0).event(), delivery)));
+        Uni<List<Receipt>> outcome = withinDeadline(ofOneEvent, attempt, orParked(event, delivery));
+        return withinBounds(ofOneEvent, callbacks == null ? outcome : telling(event, outcome, callbacks));
+    }
+
+    private static Uni<List<Receipt>> telling(CloudEvent event, Uni<List<Receipt>> outcome, DeliveryListener listener) {
+        return outcome.onItem()
+                .invoke(receipts -> listener.delivered(event, receipts))
+                .onFailure(DeliveryFailure.class)
+                .invoke(failure -> listener.failed(event, (DeliveryFailure) failure));
     }
 
     private Uni<List<Receipt>> one(KafkaRecord record, Attempt attempt) {
@@ -137,12 +147,13 @@ public final class RecordPublisher {
                     : orParked(refused.event(), Uni.createFrom().failure(rules.refusalOf(refused, batch)));
         });
         Uni<List<Receipt>> outcome = withinDeadline(ofBatch, attempt, delivery);
-        return withinBounds(
-                ofBatch,
-                listener == null
-                        ? outcome
-                        : outcome.onItemOrFailure()
-                                .invoke((receipts, failure) -> deliveries.tellEach(failure, listener)));
+        Uni<List<Receipt>> told = listener == null ? outcome : tellingEach(deliveries, outcome, listener);
+        return withinBounds(ofBatch, callbacks == null ? told : tellingEach(deliveries, told, callbacks));
+    }
+
+    private static Uni<List<Receipt>> tellingEach(
+            BatchDelivery deliveries, Uni<List<Receipt>> outcome, DeliveryListener listener) {
+        return outcome.onItemOrFailure().invoke((receipts, failure) -> deliveries.tellEach(failure, listener));
     }
 
     /** Emits all records in their order; where {@code each}, one that is never going to be taken is parked alone. */
