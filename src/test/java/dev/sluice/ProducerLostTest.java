@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.junit.jupiter.api.Test;
 
-/** A producer that will never send again, as senders and probes see it, with a connector that does what the test says. */
+/** A producer that will never send again, as probes see it, with a connector that does what the test says. */
 @QuarkusTest
 @TestProfile(ProducerLostTest.Profile.class)
 class ProducerLostTest {

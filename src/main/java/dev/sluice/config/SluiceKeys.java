@@ -55,7 +55,7 @@ public interface SluiceKeys extends RecordKeys {
     /** How many bytes of bodies may be on their way at once, from their first byte on; more is answered 429. */
     Optional<String> maxBytesInFlight();
 
-    /** Whether the first readiness waits until Kafka has all the topics that are written out; from then on it stays up. */
+    /** Whether the first readiness waits until Kafka has all topics that are written out; it stays up then. */
     Optional<String> readyNeedsKafka();
 
     /** Batched content mode. */

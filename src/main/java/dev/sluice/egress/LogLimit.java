@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets a line be written at most once in ten seconds, and counts what it then stands for. Thread-safe, without locks. */
+/** Lets a line be written at most once in ten seconds, and counts what it stands for then. Thread-safe. */
 final class LogLimit {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);

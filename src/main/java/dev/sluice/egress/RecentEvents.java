@@ -60,7 +60,7 @@ final class RecentEvents {
         }
     }
 
-    /** The outcome of a first copy: it is remembered where all of its records are stored, and not where it is parked. */
+    /** The outcome of a first copy, which is remembered where its records are stored, and not where it is parked. */
     void delivered(FirstCopy copy, List<Receipt> receipts) {
         boolean all = receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED);
         synchronized (this) {
@@ -99,7 +99,7 @@ final class RecentEvents {
             return event;
         }
 
-        /** Its outcome, for any number of senders, on the event loop of each; one that gives up does not hurt the others. */
+        /** Its outcome, for any number of senders, on the event loop of each; one that gives up hurts no other. */
         Uni<List<Receipt>> outcome() {
             return CallerLoop.backHere(Uni.createFrom()
                     .emitter(sender -> outcome.whenComplete((receipts, failure) -> {

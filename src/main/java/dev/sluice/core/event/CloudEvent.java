@@ -122,7 +122,7 @@ public final class CloudEvent {
         return trace;
     }
 
-    /** An equal event that can be kept without the request that it came in: without envelope, its data in its own array. */
+    /** An equal event that can be kept without its request: without envelope, its data in an array of its own. */
     public CloudEvent detached() {
         if (data == null) {
             return envelope == null ? this : new CloudEvent(this, null, null);
