@@ -18,10 +18,11 @@ class DeployReadmeTest {
     private static final Pattern PATH = Pattern.compile("(?:deploy|src/main/docker)/[A-Za-z./-]*[A-Za-z]");
     private static final Pattern LINE = Pattern.compile("\\| `([^`]+)` \\|");
 
-    private static final String OF_THE_KAFKA_CLIENT = "Failed to construct kafka producer";
-
     /** Where Java joins the parts of a text. */
     private static final Pattern JOINT = Pattern.compile("\"\\s*\\+\\s*\"");
+
+    /** Where a key is told to be missing. */
+    private static final Pattern MISSING = Pattern.compile("errors\\.miss\\(\"([^\"]+)\"");
 
     @Test
     void namesFilesThatExist() {
@@ -44,11 +45,11 @@ class DeployReadmeTest {
             sources = String.join(
                     "\n", files.filter(Files::isRegularFile).map(Manifest::text).toList());
         }
-        String printed = JOINT.matcher(sources).replaceAll("");
+        String joined = JOINT.matcher(sources).replaceAll("");
+        String printed = MISSING.matcher(joined).replaceAll("$1 is missing");
         List<String> explained = LINE.matcher(README.substring(README.indexOf("The lines of a start that ends")))
                 .results()
                 .map(line -> line.group(1))
-                .filter(line -> !line.equals(OF_THE_KAFKA_CLIENT))
                 .toList();
         assertThat(explained)
                 .hasSizeGreaterThan(5)
