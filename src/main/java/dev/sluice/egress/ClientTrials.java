@@ -8,13 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
-import org.apache.kafka.common.network.ConnectionMode;
-import org.apache.kafka.common.security.ssl.SslFactory;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.Config;
@@ -30,8 +27,6 @@ final class ClientTrials implements Trials {
     private static final String NOWHERE = "127.0.0.1:1";
 
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
-
-    private static final String TLS_OF_QUARKUS = "tls-configuration-name";
 
     private final ProducerSettings settings;
     private final Config all;
@@ -50,7 +45,7 @@ final class ClientTrials implements Trials {
         report.attempt(
                 "partitioner round-robin",
                 () -> Utils.newInstance(RoundRobinPartitioner.class.getName(), Partitioner.class));
-        report.attempt("TLS with the trust store of the platform", () -> makeTls(new HashMap<>()));
+        report.attempt("TLS with the trust store of the platform", () -> Tls.make(new HashMap<>()));
         for (String channel : settings.channels()) {
             if (settings.refusals(channel, all).isEmpty()) {
                 tryTls(channel, report);
@@ -79,23 +74,10 @@ final class ClientTrials implements Trials {
     private void tryTls(String channel, Report report) {
         Map<String, Object> effective = settings.effective(channel, all);
         String part = "TLS of the channel " + channel;
-        if (isMadeByQuarkus(channel)) {
-            report.skip(part, TLS_OF_QUARKUS + " leaves it to Quarkus");
-        } else if (effective.keySet().stream().anyMatch(key -> key.startsWith("ssl."))) {
-            report.attempt(part, () -> makeTls(effective));
-        }
-    }
-
-    private boolean isMadeByQuarkus(String channel) {
-        return Stream.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.")
-                .anyMatch(place -> all.getOptionalValue(place + TLS_OF_QUARKUS, String.class)
-                        .isPresent());
-    }
-
-    private static void makeTls(Map<String, Object> settings) {
-        try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
-            tls.configure(new HashMap<>(new ProducerConfig(offline(settings)).values()));
-            tls.createSslEngine("localhost", 1);
+        if (Tls.isMadeByQuarkus(channel, all)) {
+            report.skip(part, Tls.OF_QUARKUS + " leaves it to Quarkus");
+        } else if (Tls.isConfigured(effective)) {
+            report.attempt(part, () -> Tls.make(effective));
         }
     }
 

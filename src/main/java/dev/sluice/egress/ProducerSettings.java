@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.JaasUtils;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** More requests on their way at once, and the client no longer keeps their order when one is repeated. */
     private static final int MAX_IN_FLIGHT_IN_ORDER = 5;
+
+    /** A broker takes one request of a connection after the other: more would wait there, and be smaller each. */
+    private static final int IN_FLIGHT = 2;
 
     /** Before the channels are wired, which would report the same refusal behind a page of stack trace. */
     private static final int BEFORE_THE_CHANNELS = 2;
@@ -84,7 +89,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
         if (refusals.isEmpty()) {
-            refuseWhatDoesNotWork(channel, completed, refusals);
+            refuseWhatDoesNotWork(channel, completed, all, refusals);
         }
         return refusals;
     }
@@ -125,7 +130,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** What is a legal setting, and would fail with the first record or connection in this executable. */
     private static void refuseWhatDoesNotWork(
-            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+            String channel, Map<String, Object> completed, Config all, Map<String, String> refusals) {
         String codec = completed
                 .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                 .toString();
@@ -134,6 +139,23 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         if (mechanism != null) {
             refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.trouble(mechanism), refusals);
         }
+        String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.trouble(completed);
+        if (tls != null) {
+            String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
+            String why = "its TLS cannot be made (" + tls + "); look at what ssl.* names";
+            refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
+        }
+        if (mechanism != null && !hasLogin(completed)) {
+            refusals.put(
+                    SaslConfigs.SASL_JAAS_CONFIG,
+                    "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of "
+                            + mechanism);
+        }
+    }
+
+    private static boolean hasLogin(Map<String, Object> completed) {
+        return completed.containsKey(SaslConfigs.SASL_JAAS_CONFIG)
+                || System.getProperty(JaasUtils.JAVA_LOGIN_CONFIG_PARAM) != null;
     }
 
     private static void refuse(
@@ -263,7 +285,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
                     "no transaction is ever begun, so no record could be sent; leave it out");
         }
         String inFlight = ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
-        Object configured = settings.get(inFlight);
+        Object configured = settings.putIfAbsent(inFlight, Integer.toString(IN_FLIGHT));
         if (configured != null && number(settings, inFlight, 1, refused) > MAX_IN_FLIGHT_IN_ORDER) {
             refused.add(inFlight, configured, "order is kept for up to 5 only; write 1 to 5, or leave it out");
         }

@@ -147,7 +147,7 @@ class ProducerSettingsTest {
                 "mp.messaging.outgoing.records.kafka-configuration | a",
                 "mp.messaging.outgoing.records.tls-configuration-name | a",
                 "mp.messaging.outgoing.records.close-timeout | 1000",
-                "mp.messaging.outgoing.records.security.protocol | SASL_SSL",
+                "mp.messaging.outgoing.records.security.protocol | SSL",
                 "mp.messaging.outgoing.records.sasl.mechanism | PLAIN",
                 "mp.messaging.outgoing.records.sasl.login.callback.handler.class | dev.sluice.config.Sender",
                 "mp.messaging.outgoing.records.ssl.truststore.location | /a/b.p12",
@@ -167,6 +167,32 @@ class ProducerSettingsTest {
             })
     void takesWhatKafkaAndTheConnectorKnow(String key, String value) {
         assertThat(refusals(Map.of(key, value))).isEmpty();
+    }
+
+    @Test
+    void refusesTlsThatCannotBeMade() {
+        String protocol = CHANNEL + "security.protocol";
+        String trusted = CHANNEL + "ssl.truststore.location";
+        assertThat(refusals(Map.of(protocol, "SSL", trusted, "/no/such/file.p12")))
+                .singleElement()
+                .asString()
+                .startsWith(protocol + " 'SSL' is refused: its TLS cannot be made (")
+                .contains("/no/such/file.p12")
+                .endsWith("; look at what ssl.* names");
+        assertThat(refusals(Map.of(trusted, "/no/such/file.p12"))).isEmpty();
+        assertThat(refusals(
+                        Map.of(protocol, "SSL", trusted, "/no/such/file.p12", CHANNEL + "tls-configuration-name", "a")))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesSaslWithoutALogin() {
+        Map<String, String> sasl =
+                Map.of(CHANNEL + "security.protocol", "SASL_PLAINTEXT", CHANNEL + "sasl.mechanism", "PLAIN");
+        assertThat(refusals(sasl))
+                .singleElement()
+                .isEqualTo(
+                        "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of PLAIN");
     }
 
     @Test
