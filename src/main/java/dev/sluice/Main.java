@@ -14,7 +14,7 @@ public final class Main {
     private static final String SELF_TEST = "--self-test";
     private static final int WRONG_USAGE = 2;
 
-    private Main() {}
+    Main() {}
 
     /** Starts the function, or the self-test. */
     public static void main(String... arguments) {

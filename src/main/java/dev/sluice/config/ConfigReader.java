@@ -17,6 +17,7 @@ public final class ConfigReader {
     private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final int MOST_DEDUP_ENTRIES = 1_000_000;
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(4);
 
     private final SluiceKeys keys;
     private final ConfigErrors errors;
@@ -48,6 +49,7 @@ public final class ConfigReader {
                 deadline(sender),
                 (int) legal(body, SMALLEST_BODY),
                 bodyTimeout(),
+                drainTimeout(),
                 (int) legal(events, 1),
                 legal(bytes, SMALLEST_BODY),
                 values.oneOf(
@@ -113,6 +115,19 @@ public final class ConfigReader {
                     "sluice.body-timeout",
                     keys.bodyTimeout().orElse("10s"),
                     "is out of range: no body could come in time, write 1s or more");
+        }
+        return timeout;
+    }
+
+    private Duration drainTimeout() {
+        String text = keys.drainTimeout().orElse("20s");
+        Duration timeout = values.duration("sluice.drain-timeout", text);
+        if (timeout.compareTo(SHORTEST_DRAIN) < 0) {
+            errors.refuse(
+                    "sluice.drain-timeout",
+                    text,
+                    "is out of range: no answer could be given any more, write 4s or more");
+            return SHORTEST_DRAIN;
         }
         return timeout;
     }

@@ -64,6 +64,7 @@ public final class KnownKeys {
                 "sluice.ack-deadline",
                 "sluice.max-body-size",
                 "sluice.body-timeout",
+                "sluice.drain-timeout",
                 "sluice.max-events-in-flight",
                 "sluice.max-bytes-in-flight",
                 "sluice.ready-needs-kafka",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ackDeadline how long a sender waits for an answer at most: what is set, or else the sender's preset
  * @param maxBodyBytes the largest body, as sent and once decompressed
  * @param bodyTimeout how long a body may take to come
+ * @param drainTimeout how long the process may take to end
  * @param maxEventsInFlight how many events may be on their way at once
  * @param maxBytesInFlight how many bytes of bodies may be on their way at once
  * @param partitioner how Kafka chooses the partition where the mapping does not
@@ -29,6 +30,7 @@ public record SluiceConfig(
         Duration ackDeadline,
         int maxBodyBytes,
         Duration bodyTimeout,
+        Duration drainTimeout,
         int maxEventsInFlight,
         long maxBytesInFlight,
         Partitioner partitioner,

@@ -49,6 +49,9 @@ public interface SluiceKeys extends RecordKeys {
     /** How long a body may take to come; a sender that is slower is answered 408. */
     Optional<String> bodyTimeout();
 
+    /** A duration: how long the process may take to end after SIGTERM; {@code 20s} where absent. */
+    Optional<String> drainTimeout();
+
     /** How many events may be on their way at once; one more is answered 429. */
     Optional<String> maxEventsInFlight();
 

@@ -1,5 +1,6 @@
 package dev.sluice.ingress;
 
+import dev.sluice.config.SluiceConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,12 +9,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
@@ -21,15 +20,14 @@ import sun.misc.Signal;
  * Ends the process on SIGTERM so that every request which was taken gets its answer, and no other is taken.
  *
  * <p>Quarkus's own graceful shutdown takes new requests until, for a moment, none is under way, and then closes the
- * connections of those that have come since: their records were stored and never answered. So the signal comes here
- * first: new requests are refused, those under way are waited for, for three quarters of {@code
- * quarkus.shutdown.timeout}, and only then Quarkus is told to stop. Thread-safe; one addition to a set a request.
+ * connections of those that have come since: their records were stored and never answered; and it wraps every request.
+ * So the signal comes here first: new requests are refused, those under way are waited for, for three quarters of
+ * {@code sluice.drain-timeout}, and only then Quarkus is told to stop. Thread-safe; one addition to a set a request.
  */
 @Singleton
 final class Drain {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
 
     /** How long the answers of the last moment may take to be given. */
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -41,8 +39,8 @@ final class Drain {
     private volatile boolean begun;
 
     @Inject
-    Drain(@ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> timeout) {
-        this(timeout.orElse(DEFAULT_TIMEOUT).multipliedBy(3).dividedBy(4));
+    Drain(SluiceConfig config) {
+        this(config.drainTimeout().multipliedBy(3).dividedBy(4));
     }
 
     /** A drain that waits so long for requests that are under way. */

@@ -203,7 +203,7 @@ class ClusterIT {
     @Test
     @Tag("chaos")
     void functionTerminatedWhileTheClusterIsFrozen() throws Exception {
-        try (PackagedSluice sluice = sluice("-Dquarkus.shutdown.timeout=4s", "-Dsluice.ack-deadline=60s");
+        try (PackagedSluice sluice = sluice("-Dsluice.drain-timeout=4s", "-Dsluice.ack-deadline=60s");
                 NumberedLoad load = NumberedLoad.start(sluice.port(), SENDERS, BYTES)) {
             load.awaitAccepted(100);
             freezeAll();

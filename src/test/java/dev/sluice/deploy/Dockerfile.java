@@ -102,6 +102,12 @@ record Dockerfile(String name, String text, List<Instruction> instructions) {
         return all.get(all.size() - 1).command();
     }
 
+    /** The run that writes the archive of classes. */
+    List<String> training() {
+        List<Instruction> all = all("RUN");
+        return all.get(all.size() - 1).command();
+    }
+
     String directory() {
         return last("WORKDIR");
     }

@@ -55,7 +55,8 @@ class DockerfileIT {
                 "kafka: { bootstrap.servers: %s }\nsluice: { topic: %s }\n"
                         .formatted(kafka.get("kafka.bootstrap.servers"), kafka.get("sluice.topic")));
         Map<String, String> environment = Map.of("PORT", Integer.toString(PackagedSluice.freePort()));
-        try (PackagedSluice sluice = PackagedSluice.run(directory, environment, command())) {
+        try (PackagedSluice sluice = PackagedSluice.run(
+                directory, environment, command(Dockerfile.jvm().entryPoint()))) {
             assertThat(RawHttp.post(sluice.port(), Events.binary("1"), "{}".getBytes(UTF_8))
                             .status())
                     .isEqualTo(202);
@@ -64,9 +65,23 @@ class DockerfileIT {
         }
     }
 
-    /** The command with the JVM of the tests, which may be too old for archives. */
-    private static List<String> command() {
-        List<String> command = new ArrayList<>(Dockerfile.jvm().entryPoint());
+    @Test
+    void trainsWithoutABrokerAndEndsInOrder(@TempDir Path directory) throws Exception {
+        List<String> training = Dockerfile.jvm().training();
+        List<String> command = command(training.subList(training.indexOf("java"), training.size()));
+        command.replaceAll(
+                word -> word.replace("/tmp/", directory + "/").replace("quarkus-run.jar", BUILT + "/quarkus-run.jar"));
+        Map<String, String> environment = Map.of("PORT", Integer.toString(PackagedSluice.freePort()));
+        try (PackagedSluice sluice = PackagedSluice.run(directory, environment, command)) {
+            assertThat(sluice.port()).isPositive();
+            sluice.terminate();
+            assertThat(sluice.exitCode()).isZero();
+        }
+    }
+
+    /** A command with the JVM of the tests, which may be too old for archives. */
+    private static List<String> command(List<String> inTheImage) {
+        List<String> command = new ArrayList<>(inTheImage);
         assertThat(command.get(0)).isEqualTo("java");
         command.set(0, PackagedSluice.java());
         command.add(1, "-XX:+IgnoreUnrecognizedVMOptions");

@@ -101,9 +101,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("setups")
     void endsBeforeItIsKilled(Setup setup) {
-        Duration end = duration(setup.configured()
-                .value("quarkus.shutdown.timeout")
-                .orElseGet(() -> applicationDefault("quarkus.shutdown.timeout").orElseThrow()));
+        Duration end = setup.configured().config().drainTimeout();
         if (setup.isCloudRun()) {
             assertThat(end).isLessThan(CLOUD_RUN_GRACE);
         } else if (setup.isKnative()) {
