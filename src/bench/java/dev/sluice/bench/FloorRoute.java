@@ -8,12 +8,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.lang.reflect.Field;
 
 /** Reads the body of every request and answers 202, before any route of the function is asked. */
-public final class FloorRoute {
+final class FloorRoute {
 
     private FloorRoute() {}
 
-    /** Puts it in front of the routes of the function that this class loader knows. */
-    public static void install() throws ReflectiveOperationException {
+    /** Puts it in front of the routes of the function that runs in this process. */
+    static void install() throws ReflectiveOperationException {
         Field root = VertxHttpRecorder.class.getDeclaredField("rootHandler");
         root.setAccessible(true);
         routerBehind(root.get(null)).route().order(Integer.MIN_VALUE).handler(FloorRoute::answer);

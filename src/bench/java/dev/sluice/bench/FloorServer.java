@@ -1,8 +1,7 @@
 package dev.sluice.bench;
 
-import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
+import dev.sluice.Main;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
@@ -18,25 +17,15 @@ final class FloorServer {
     private FloorServer() {}
 
     public static void main(String[] arguments) throws Exception {
-        Thread function = new Thread(FloorServer::runFunction, "main");
-        function.start();
+        new Thread(Main::main, "main").start();
         try {
             awaitListening(Integer.parseInt(arguments[0]));
-            ClassLoader loader = new RouteLoader(function.getContextClassLoader());
-            loader.loadClass(FloorRoute.class.getName()).getMethod("install").invoke(null);
+            FloorRoute.install();
         } catch (ReflectiveOperationException e) {
             e.printStackTrace();
             System.exit(1);
         }
         System.out.println(Child.READY + arguments[0]);
-    }
-
-    private static void runFunction() {
-        try {
-            QuarkusEntryPoint.main();
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void awaitListening(int port) throws InterruptedException {
@@ -46,29 +35,6 @@ final class FloorServer {
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(50);
-            }
-        }
-    }
-
-    /** Defines the route beside the classes of the function, which this class path does not hold. */
-    private static final class RouteLoader extends ClassLoader {
-
-        RouteLoader(ClassLoader function) {
-            super(function);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            return name.startsWith(FloorRoute.class.getName()) ? define(name) : super.loadClass(name, resolve);
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            String file = name.replace('.', '/') + ".class";
-            try (InputStream input = FloorServer.class.getClassLoader().getResourceAsStream(file)) {
-                byte[] bytes = input.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
             }
         }
     }
