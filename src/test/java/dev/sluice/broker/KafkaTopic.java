@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -37,6 +38,9 @@ public final class KafkaTopic implements AutoCloseable {
     private final String name;
     private final Map<String, Object> settings;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    /** A round trip each: some seconds. */
+    private static final int ATTEMPTS = 2000;
+
     private final List<TopicPartition> partitions;
 
     /** Reads the topic from its beginning. */
@@ -63,7 +67,21 @@ public final class KafkaTopic implements AutoCloseable {
             for (int partition = 0; partition < partitions; partition++) {
                 ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
             }
-            await(admin.listOffsets(ends).all());
+            awaitLeaders(admin, ends);
+        }
+    }
+
+    /** The client does not itself ask again where a broker has not heard of the topic yet. */
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                await(admin.listOffsets(ends).all());
+                return;
+            } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof RetriableException) || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 
