@@ -44,7 +44,8 @@ final class Bench {
                 .filter(scenario -> scenario.name().startsWith(wanted))
                 .toList();
         boolean withMemory = Scenario.memory().name().startsWith(wanted);
-        if (scenarios.isEmpty() && !withMemory) {
+        boolean withStarts = Starts.NAME.startsWith(wanted);
+        if (scenarios.isEmpty() && !withMemory && !withStarts) {
             throw new IllegalArgumentException("-Dbench.scenario=" + wanted + " starts the name of none of "
                     + Scenario.all().stream().map(Scenario::name).toList());
         }
@@ -55,6 +56,10 @@ final class Bench {
             bench.run(scenarios);
             if (withMemory) {
                 bench.watchMemory(Scenario.memory());
+                bench.write();
+            }
+            if (withStarts) {
+                bench.report.addStarts(new Starts(bench.jar, bench.folder, broker, options).run());
                 bench.write();
             }
             System.out.println(Files.readString(target.resolve(TABLES)));

@@ -17,7 +17,8 @@ import java.util.Map;
  */
 record Options(List<String> jvm, Map<String, String> environment, String recording) {
 
-    static final String HEAP = "-Xmx128m";
+    /** As the image has it, but for the heap, of which it takes a part of the memory limit. */
+    private static final List<String> OF_THE_IMAGE = List.of("-Xmx128m", "-XX:+UseSerialGC");
 
     static Options fromProperties() {
         Map<String, String> environment = new LinkedHashMap<>();
@@ -28,7 +29,7 @@ record Options(List<String> jvm, Map<String, String> environment, String recordi
             }
             environment.put(variable.substring(0, equals), variable.substring(equals + 1));
         }
-        List<String> jvm = new ArrayList<>(List.of(HEAP));
+        List<String> jvm = new ArrayList<>(OF_THE_IMAGE);
         jvm.addAll(words("bench.jvm"));
         return new Options(jvm, environment, System.getProperty("bench.jfr", ""));
     }

@@ -18,6 +18,7 @@ final class Report {
             |---|---|---|---|---|---|
             """);
     private final StringBuilder growth = new StringBuilder();
+    private final StringBuilder starts = new StringBuilder();
     private final StringBuilder profiles = new StringBuilder();
 
     /** Adds the row of a scenario, in both tables, and prints it, since the others may take a while. */
@@ -53,6 +54,11 @@ final class Report {
         growth.append(String.format(Locale.ROOT, "| %,d | %d MiB |%n", events, mebibytes));
     }
 
+    /** Adds the table of starts. */
+    void addStarts(String table) {
+        starts.append(table);
+    }
+
     /** Adds what a recording of a scenario's function has shown. */
     void addProfile(Rig rig, String tables) {
         profiles.append("\nThe profile of ")
@@ -77,6 +83,6 @@ final class Report {
                 String.join(" ", options.jvm()),
                 options.environment().isEmpty() ? "" : " and " + options.environment());
         String end = growth.isEmpty() ? "" : "\n| events | resident |\n|---|---|\n" + growth;
-        return head + cpu + "\n" + memory + end + profiles;
+        return head + cpu + "\n" + memory + end + starts + profiles;
     }
 }
