@@ -54,8 +54,9 @@ public final class ConfigErrors {
 
     /** Ends the start where anything was collected. */
     public void throwIfAny() {
-        if (!lines().isEmpty()) {
-            throw new ConfigurationException(String.join(System.lineSeparator(), lines()));
+        Set<String> lines = lines();
+        if (!lines.isEmpty()) {
+            throw new ConfigurationException(String.join(System.lineSeparator(), lines));
         }
     }
 

@@ -48,8 +48,16 @@ public final class ConfigReader {
                 sender,
                 deadline(sender),
                 (int) legal(body, SMALLEST_BODY),
-                bodyTimeout(),
-                drainTimeout(),
+                values.duration(
+                        "sluice.body-timeout",
+                        keys.bodyTimeout().orElse("10s"),
+                        Duration.ofMillis(1),
+                        "no body could come in time, write 1s or more"),
+                values.duration(
+                        "sluice.drain-timeout",
+                        keys.drainTimeout().orElse("20s"),
+                        SHORTEST_DRAIN,
+                        "no answer could be given any more, write 4s or more"),
                 (int) legal(events, 1),
                 legal(bytes, SMALLEST_BODY),
                 values.oneOf(
@@ -84,12 +92,10 @@ public final class ConfigReader {
             return sender.ackDeadline();
         }
         String text = keys.ackDeadline().get();
-        Duration deadline = values.duration("sluice.ack-deadline", text);
-        if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.toMillis() > Integer.MAX_VALUE) {
-            errors.refuse(
-                    "sluice.ack-deadline",
-                    text,
-                    "is out of range: no broker could acknowledge reliably in less than 1 s, write at least 1s");
+        String otherwise = "no broker could acknowledge reliably in less than 1 s, write at least 1s";
+        Duration deadline = values.duration("sluice.ack-deadline", text, SHORTEST_DEADLINE, otherwise);
+        if (deadline.toMillis() > Integer.MAX_VALUE) {
+            errors.refuse("sluice.ack-deadline", text, "is out of range: " + otherwise);
             return SHORTEST_DEADLINE;
         }
         return deadline;
@@ -105,31 +111,6 @@ public final class ConfigReader {
             return Values.UNREADABLE;
         }
         return body;
-    }
-
-    private Duration bodyTimeout() {
-        Duration timeout =
-                values.duration("sluice.body-timeout", keys.bodyTimeout().orElse("10s"));
-        if (timeout.toMillis() < 1) {
-            errors.refuse(
-                    "sluice.body-timeout",
-                    keys.bodyTimeout().orElse("10s"),
-                    "is out of range: no body could come in time, write 1s or more");
-        }
-        return timeout;
-    }
-
-    private Duration drainTimeout() {
-        String text = keys.drainTimeout().orElse("20s");
-        Duration timeout = values.duration("sluice.drain-timeout", text);
-        if (timeout.compareTo(SHORTEST_DRAIN) < 0) {
-            errors.refuse(
-                    "sluice.drain-timeout",
-                    text,
-                    "is out of range: no answer could be given any more, write 4s or more");
-            return SHORTEST_DRAIN;
-        }
-        return timeout;
     }
 
     private SluiceConfig.@Nullable Batches batches(long body, int events, long bytes) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single values, in the notations that all of Quarkus uses, and reports those that cannot be read.
@@ -84,15 +85,32 @@ final class Values {
         }
     }
 
-    /** A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or seconds. */
-    Duration duration(String key, String text) {
+    /**
+     * A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or seconds.
+     *
+     * @param shortest what it has to be at least, and is where it was reported
+     * @param otherwise what would happen, and what to write instead
+     */
+    Duration duration(String key, String text, Duration shortest, String otherwise) {
+        Duration duration = readDuration(key, text);
+        if (duration == null) {
+            return shortest;
+        }
+        if (duration.compareTo(shortest) < 0) {
+            errors.refuse(key, text, "is out of range: " + otherwise);
+            return shortest;
+        }
+        return duration;
+    }
+
+    private @Nullable Duration readDuration(String key, String text) {
         try {
             Duration duration = DURATIONS.convert(text.trim());
             // in milliseconds, which is what all clocks are asked for
             return Duration.ofMillis(duration.toMillis());
         } catch (IllegalArgumentException | ArithmeticException e) {
             errors.refuse(key, text, "is not a duration: write for example 30s, 500ms or 2m");
-            return Duration.ofSeconds(1);
+            return null;
         }
     }
 }

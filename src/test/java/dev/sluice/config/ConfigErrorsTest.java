@@ -22,6 +22,7 @@ class ConfigErrorsTest {
             sender: aws                 | sluice.sender 'aws' is not known: write knative, eventgrid, pubsub, eventbridge
             ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write for example 30s, 500ms or 2m
             ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker could acknowledge reliably in less than 1 s, write at least 1s
+            drain-timeout: soon         | sluice.drain-timeout 'soon' is not a duration: write for example 30s, 500ms or 2m
             drain-timeout: 3s           | sluice.drain-timeout '3s' is out of range: no answer could be given any more, write 4s or more
             body-timeout: 0s            | sluice.body-timeout '0s' is out of range: no body could come in time, write 1s or more
             max-body-size: large        | sluice.max-body-size 'large' is not a number of bytes: write for example 65536, 64K or 32M
