@@ -52,14 +52,8 @@ final class Codecs {
 
     /** Why a codec does not work in this executable; null where it does, or is no codec at all. */
     static @Nullable String trouble(String name) {
-        if (name.equals(CompressionType.NONE.name) || !NAMES.contains(name)) {
-            return null;
-        }
-        try {
-            roundTrip(name);
-            return null;
-        } catch (IOException | RuntimeException | Error e) {
-            return Report.why(e);
-        }
+        return name.equals(CompressionType.NONE.name) || !NAMES.contains(name)
+                ? null
+                : Report.trouble(() -> roundTrip(name));
     }
 }

@@ -131,12 +131,13 @@ final class KnownTopic {
     }
 
     private void open(int found) {
-        if (passage != null) {
+        boolean isNew = passage != null;
+        partitions = found;
+        passage = null;
+        if (isNew) {
             LOG.infof("topic %s has %d partitions", topic, found);
             whenFound.run();
         }
-        partitions = found;
-        passage = null;
         asking.set(false);
         firstAnswer.complete(null);
         askAgainAfter(MILLIS_BETWEEN_COUNTS);

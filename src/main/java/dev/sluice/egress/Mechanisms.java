@@ -101,15 +101,7 @@ final class Mechanisms {
 
     /** Why a mechanism does not work in this executable; null where it does, or is none that Sluice answers for. */
     static @Nullable String trouble(String mechanism) {
-        if (!LOGINS.containsKey(mechanism)) {
-            return null;
-        }
-        try {
-            begin(mechanism);
-            return null;
-        } catch (IOException | RuntimeException | Error e) {
-            return Report.why(e);
-        }
+        return LOGINS.containsKey(mechanism) ? Report.trouble(() -> begin(mechanism)) : null;
     }
 
     /** Somebody's. */

@@ -18,12 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.SaslConfigs;
-import org.apache.kafka.common.security.JaasUtils;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +86,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
         if (refusals.isEmpty()) {
-            refuseWhatDoesNotWork(channel, completed, all, refusals);
+            FirstUseRules.check(channel, completed, all, refusals);
         }
         return refusals;
     }
@@ -128,44 +125,6 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         }
     }
 
-    /** What is a legal setting, and would fail with the first record or connection in this executable. */
-    private static void refuseWhatDoesNotWork(
-            String channel, Map<String, Object> completed, Config all, Map<String, String> refusals) {
-        String codec = completed
-                .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
-                .toString();
-        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, Codecs.trouble(codec), refusals);
-        String mechanism = Mechanisms.used(completed);
-        if (mechanism != null) {
-            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.trouble(mechanism), refusals);
-        }
-        String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.trouble(completed);
-        if (tls != null) {
-            String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
-            String why = "its TLS cannot be made (" + tls + "); look at what ssl.* names";
-            refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
-        }
-        if (mechanism != null && !hasLogin(completed)) {
-            refusals.put(
-                    SaslConfigs.SASL_JAAS_CONFIG,
-                    "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of "
-                            + mechanism);
-        }
-    }
-
-    private static boolean hasLogin(Map<String, Object> completed) {
-        return completed.containsKey(SaslConfigs.SASL_JAAS_CONFIG)
-                || System.getProperty(JaasUtils.JAVA_LOGIN_CONFIG_PARAM) != null;
-    }
-
-    private static void refuse(
-            String channel, String key, String value, @Nullable String trouble, Map<String, String> refusals) {
-        if (trouble != null) {
-            String why = "it does not work here (" + trouble + "); write another one, --self-test says which work";
-            refusals.put(key, ChannelRules.refused(channel, key, value, why));
-        }
-    }
-
     private static void end(Collection<String> refusals) {
         if (!refusals.isEmpty()) {
             throw new ConfigurationException(String.join("\n", refusals));
@@ -195,7 +154,8 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         return List.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.");
     }
 
-    private static @Nullable String configured(Config all, String channel, String key) {
+    /** What an operator wrote for {@code key} of a channel, wherever that counts; null for nothing. */
+    static @Nullable String configured(Config all, String channel, String key) {
         for (String place : places(channel)) {
             Optional<String> value = all.getOptionalValue(place + key, String.class);
             if (value.isPresent()) {

@@ -4,7 +4,6 @@ import dev.sluice.selftest.Report;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.network.ConnectionMode;
@@ -27,9 +26,7 @@ final class Tls {
 
     /** Whether a channel leaves its TLS to Quarkus. */
     static boolean isMadeByQuarkus(String channel, Config all) {
-        return Stream.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.")
-                .anyMatch(place ->
-                        all.getOptionalValue(place + OF_QUARKUS, String.class).isPresent());
+        return ProducerSettings.configured(all, channel, OF_QUARKUS) != null;
     }
 
     /** Makes it as the Kafka client does, with the first connection or at once. */
@@ -43,16 +40,8 @@ final class Tls {
     /** Why the TLS that these settings ask for cannot be made; null where it can, or they ask for none. */
     static @Nullable String trouble(Map<String, Object> settings) {
         Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-        if (protocol == null
-                || !protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL")
-                || !isConfigured(settings)) {
-            return null;
-        }
-        try {
-            make(settings);
-            return null;
-        } catch (RuntimeException | Error e) {
-            return Report.why(e);
-        }
+        boolean isAskedFor =
+                protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
+        return isAskedFor && isConfigured(settings) ? Report.trouble(() -> make(settings)) : null;
     }
 }

@@ -50,7 +50,9 @@ final class TopicDirectory {
     private final Set<String> literal;
     private final long patienceNanos;
     private final Timer timer;
+    /** The topics of the configuration that were never there so far. */
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+
     private final Map<String, KnownTopic> topics = new ConcurrentHashMap<>();
     private volatile @Nullable Function<String, Uni<Integer>> question;
 
@@ -188,7 +190,7 @@ final class TopicDirectory {
 
     /** Whether each topic of the configuration has been there once; that stays so, whatever becomes of it then. */
     boolean hasFoundAll() {
-        return literal.stream().allMatch(topic -> partitions(topic) > 0);
+        return unknown.isEmpty();
     }
 
     /** How many topics are missing, or not heard of yet. */

@@ -3,6 +3,7 @@ package dev.sluice.selftest;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What works and what does not, a line for each part as soon as it is known: {@code ok}, {@code FAIL} or {@code skip}.
@@ -28,15 +29,13 @@ public final class Report {
 
     /** Tries a part out: it works unless the trial throws. */
     public void attempt(String part, Trial trial) {
-        try {
-            trial.run();
-        } catch (Throwable e) {
-            // a library that cannot be loaded is an Error
-            fail(part, why(e));
-            return;
+        String trouble = trouble(trial);
+        if (trouble == null) {
+            works++;
+            print("ok", part);
+        } else {
+            fail(part, trouble);
         }
-        works++;
-        print("ok", part);
     }
 
     /** A part does not work; {@code why} says what is wrong with it. */
@@ -66,8 +65,18 @@ public final class Report {
                 .formatted(isPassed() ? "passed" : "FAILED", works, skipped, failed);
     }
 
-    /** What {@code thrown} says and what it was caused by, in one line. */
-    public static String why(Throwable thrown) {
+    /** What a trial throws and what that was caused by, in one line; null where it works. */
+    public static @Nullable String trouble(Trial trial) {
+        try {
+            trial.run();
+            return null;
+        } catch (Throwable e) {
+            // a library that cannot be loaded is an Error
+            return why(e);
+        }
+    }
+
+    static String why(Throwable thrown) {
         List<String> causes = new ArrayList<>();
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();

@@ -1,0 +1,60 @@
+package dev.sluice.egress;
+
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.JaasUtils;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is legal among a channel's settings, and would fail in this executable with the first record or connection: codecs
+ * and logins that are not there, key and trust stores that cannot be read. Stateless.
+ */
+final class FirstUseRules {
+
+    private FirstUseRules() {}
+
+    /**
+     * Refuses what would fail.
+     *
+     * @param completed the settings of the channel's producer, which are legal
+     * @param refusals gets a line for each key
+     */
+    static void check(String channel, Map<String, Object> completed, Config all, Map<String, String> refusals) {
+        String codec = completed
+                .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
+                .toString();
+        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, Codecs.trouble(codec), refusals);
+        String mechanism = Mechanisms.used(completed);
+        if (mechanism != null) {
+            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.trouble(mechanism), refusals);
+            if (!hasLogin(completed)) {
+                refusals.put(
+                        SaslConfigs.SASL_JAAS_CONFIG,
+                        "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of "
+                                + mechanism);
+            }
+        }
+        String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.trouble(completed);
+        if (tls != null) {
+            String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
+            String why = "its TLS cannot be made (" + tls + "); look at what ssl.* names";
+            refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
+        }
+    }
+
+    private static boolean hasLogin(Map<String, Object> completed) {
+        return completed.containsKey(SaslConfigs.SASL_JAAS_CONFIG)
+                || System.getProperty(JaasUtils.JAVA_LOGIN_CONFIG_PARAM) != null;
+    }
+
+    private static void refuse(
+            String channel, String key, String value, @Nullable String trouble, Map<String, String> refusals) {
+        if (trouble != null) {
+            String why = "it does not work here (" + trouble + "); write another one, --self-test says which work";
+            refusals.put(key, ChannelRules.refused(channel, key, value, why));
+        }
+    }
+}
