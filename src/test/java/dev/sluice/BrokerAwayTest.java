@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.OwnKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,38 +20,22 @@ import org.junit.jupiter.api.Test;
 
 /** A broker that goes away and comes back. */
 @QuarkusTest
-@QuarkusTestResource(value = BrokerAwayTest.OwnKafka.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = BrokerAwayTest.Kafka.class, restrictToAnnotatedClass = true)
 class BrokerAwayTest {
 
     private static final String TOPIC = "events";
     private static final byte[] DATA = "{}".getBytes(UTF_8);
 
     /** A broker that this class may stop. */
-    public static final class OwnKafka implements QuarkusTestResourceLifecycleManager {
+    public static final class Kafka extends OwnKafka {
 
-        private EmbeddedKafka broker;
-
-        @Override
-        public Map<String, String> start() {
-            broker = EmbeddedKafka.start(0, Map.of());
-            KafkaTopic.create(broker.bootstrapServers(), TOPIC, 3);
-            return Map.of(
-                    "kafka.bootstrap.servers",
-                    broker.bootstrapServers(),
-                    "sluice.topic",
-                    TOPIC,
-                    "sluice.ack-deadline",
-                    "3s");
+        public Kafka() {
+            super(Map.of("sluice.topic", TOPIC, "sluice.ack-deadline", "3s"));
         }
 
         @Override
-        public void inject(Object test) {
-            ((BrokerAwayTest) test).broker = broker;
-        }
-
-        @Override
-        public void stop() {
-            broker.close();
+        protected void prepare(EmbeddedKafka started) {
+            KafkaTopic.create(started.bootstrapServers(), TOPIC, 3);
         }
     }
 

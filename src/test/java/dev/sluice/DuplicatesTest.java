@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.OwnKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -24,38 +24,36 @@ import org.junit.jupiter.api.Test;
 
 /** Events that come more than once, and the records of them in a real broker. */
 @QuarkusTest
-@QuarkusTestResource(value = DuplicatesTest.OwnKafka.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = DuplicatesTest.Kafka.class, restrictToAnnotatedClass = true)
 class DuplicatesTest {
 
     private static final int ENTRIES = 5;
+
+    /** The topic, and the subject, of events that are under way until the topic needs no more replicas than it has. */
+    private static final String HELD = "held";
+
+    private static final String REPLICAS_NEEDED = "min.insync.replicas";
     private static final byte[] DATA = "{}".getBytes(UTF_8);
 
-    /** A broker that this class may stop, and a window that it can fill. */
-    public static final class OwnKafka implements QuarkusTestResourceLifecycleManager {
+    /** A broker with a topic that holds events up, and a window that can be filled. */
+    public static final class Kafka extends OwnKafka {
 
-        private EmbeddedKafka broker;
-
-        @Override
-        public Map<String, String> start() {
-            broker = EmbeddedKafka.start(0, Map.of());
-            KafkaTopic.create(broker.bootstrapServers(), "events", 3);
-            return Map.of(
-                    "kafka.bootstrap.servers",
-                    broker.bootstrapServers(),
+        public Kafka() {
+            super(Map.of(
                     "sluice.topic",
                     "events",
+                    "sluice.routes.held.topic",
+                    HELD,
+                    "sluice.routes.held.when",
+                    "subject = '" + HELD + "'",
                     "sluice.dedup.entries",
-                    Integer.toString(ENTRIES));
+                    Integer.toString(ENTRIES)));
         }
 
         @Override
-        public void inject(Object test) {
-            ((DuplicatesTest) test).broker = broker;
-        }
-
-        @Override
-        public void stop() {
-            broker.close();
+        protected void prepare(EmbeddedKafka started) {
+            KafkaTopic.create(started.bootstrapServers(), "events", 3);
+            KafkaTopic.create(started.bootstrapServers(), HELD, 1, Map.of(REPLICAS_NEEDED, "2"));
         }
     }
 
@@ -70,8 +68,6 @@ class DuplicatesTest {
 
     @Inject
     MeterRegistry registry;
-
-    EmbeddedKafka broker;
 
     private KafkaTopic topic;
     private long answeredBefore;
@@ -129,24 +125,25 @@ class DuplicatesTest {
     void waitForTheFirstWhileItIsUnderWayWhoeverGivesUp() throws IOException {
         assertThat(post("before")).isEqualTo(202);
         double before = duplicates("joined");
-        broker.stop();
-        try (RawHttp first = new RawHttp(port);
+        try (KafkaTopic held = new KafkaTopic(bootstrapServers, HELD);
+                RawHttp first = new RawHttp(port);
                 RawHttp second = new RawHttp(port);
                 RawHttp third = new RawHttp(port)) {
             for (RawHttp sender : List.of(first, second, third)) {
-                sender.sendPost("/", Events.binary("slow"), DATA);
+                sender.sendPost("/", Events.binary("slow", "ce-subject", HELD), DATA);
             }
             for (int attempt = 0; attempt < 10_000 && duplicates("joined") < before + 2; attempt++) {
                 RawHttp.post(port, Events.structured(), DATA);
             }
             first.reset();
             second.reset();
-            broker.resume();
+            held.unset(REPLICAS_NEEDED);
             assertThat(third.read().status()).isEqualTo(202);
         }
         assertThat(duplicates("joined")).isEqualTo(before + 2);
         assertThat(post("slow")).isEqualTo(202);
-        try (KafkaTopic again = new KafkaTopic(bootstrapServers, topicName)) {
+        assertThat(ids()).containsExactly("before");
+        try (KafkaTopic again = new KafkaTopic(bootstrapServers, HELD)) {
             assertThat(ids(again).stream().filter("slow"::equals)).hasSize(1);
         }
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.OwnKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.util.Map;
@@ -16,41 +16,24 @@ import org.junit.jupiter.api.Test;
 
 /** An instance that is to be ready only once Kafka has its topics. */
 @QuarkusTest
-@QuarkusTestResource(value = ReadyNeedsKafkaTest.OwnKafka.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = ReadyNeedsKafkaTest.Kafka.class, restrictToAnnotatedClass = true)
 class ReadyNeedsKafkaTest {
 
     /** A broker without topics that this class may stop, and which is away when the function starts. */
-    public static final class OwnKafka implements QuarkusTestResourceLifecycleManager {
+    public static final class Kafka extends OwnKafka {
 
-        private EmbeddedKafka broker;
-
-        @Override
-        public Map<String, String> start() {
-            broker = EmbeddedKafka.start(0, Map.of());
-            broker.stop();
-            return Map.of(
-                    "kafka.bootstrap.servers",
-                    broker.bootstrapServers(),
-                    "sluice.topic",
-                    "rest",
-                    "sluice.routes.orders.topic",
-                    "orders",
-                    "sluice.routes.orders.when",
-                    "type = 'order'",
-                    "sluice.ready-needs-kafka",
-                    "true",
-                    "sluice.ack-deadline",
-                    "2s");
+        public Kafka() {
+            super(Map.of(
+                    "sluice.topic", "rest",
+                    "sluice.routes.orders.topic", "orders",
+                    "sluice.routes.orders.when", "type = 'order'",
+                    "sluice.ready-needs-kafka", "true",
+                    "sluice.ack-deadline", "2s"));
         }
 
         @Override
-        public void inject(Object test) {
-            ((ReadyNeedsKafkaTest) test).broker = broker;
-        }
-
-        @Override
-        public void stop() {
-            broker.close();
+        protected void prepare(EmbeddedKafka started) {
+            started.stop();
         }
     }
 

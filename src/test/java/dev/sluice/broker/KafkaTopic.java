@@ -60,8 +60,13 @@ public final class KafkaTopic implements AutoCloseable {
      * answers: a producer's first records for one that has not could overtake each other, and never be taken then.
      */
     public static void create(String bootstrapServers, String name, int partitions) {
+        create(bootstrapServers, name, partitions, Map.of());
+    }
+
+    /** As {@link #create(String, String, int)}, with settings of the topic. */
+    public static void create(String bootstrapServers, String name, int partitions, Map<String, String> settings) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+            await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
                     .all());
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             for (int partition = 0; partition < partitions; partition++) {
