@@ -22,7 +22,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +125,7 @@ class CallbacksTest {
     @Test
     void areToldOfEachEventOfABatchOnItsOwn() throws Exception {
         try (RawHttp sender = sendBatch("stored", "large", "unknown")) {
-            List<Message<?>> messages = take(3);
+            List<Message<?>> messages = connector.take(3);
             acknowledge(messages.get(0));
             messages.get(1).nack(new RecordTooLargeException("x"));
             assertThat(sender.read().status()).isEqualTo(504);
@@ -201,7 +200,7 @@ class CallbacksTest {
 
     private void publish(String... ids) throws Exception {
         try (RawHttp sender = sendBatch(ids)) {
-            take(ids.length).forEach(Message::ack);
+            connector.take(ids.length).forEach(Message::ack);
             assertThat(sender.read().status()).isEqualTo(202);
         }
     }
@@ -218,14 +217,6 @@ class CallbacksTest {
         sender.sendPost(
                 "/", List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")), json.getBytes(UTF_8));
         return sender;
-    }
-
-    private List<Message<?>> take(int count) throws InterruptedException {
-        List<Message<?>> messages = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            messages.add(connector.take());
-        }
-        return messages;
     }
 
     /** As the connector of Kafka does: partition 7, offset 42. */

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -135,14 +134,14 @@ class DuplicatesUnderWayTest {
     @Test
     void areStoredOnlyWhereEveryRecordOfTheFirstIs() throws Exception {
         RawHttp first = sendTwice("m");
-        List<Message<?>> messages = take(2);
+        List<Message<?>> messages = connector.take(2);
         RawHttp joined = join(1, () -> sendTwice("m")).get(0);
         messages.get(0).ack();
         messages.get(1).nack(new NotEnoughReplicasException("x"));
         assertThat(first.read().status()).isEqualTo(503);
         assertThat(joined.read().status()).isEqualTo(503);
         RawHttp again = sendTwice("m");
-        take(2).forEach(Message::ack);
+        connector.take(2).forEach(Message::ack);
         assertThat(again.read().status()).isEqualTo(202);
         assertThat(sendTwice("m").read().status()).isEqualTo(202);
     }
@@ -150,14 +149,14 @@ class DuplicatesUnderWayTest {
     @Test
     void areTriedAgainOfABatchOnlyWhereTheyWereNotStored() throws Exception {
         RawHttp first = sendBatch("p1", "p2", "p3");
-        List<Message<?>> messages = take(3);
+        List<Message<?>> messages = connector.take(3);
         messages.get(0).ack();
         messages.get(1).nack(new NotEnoughReplicasException("x"));
         messages.get(2).ack();
         assertThat(first.read().status()).isEqualTo(503);
         RawHttp again = sendBatch("p1", "p2", "p3");
         Message<?> missing = connector.take();
-        assertThat(idOf(missing)).isEqualTo("p2");
+        assertThat(RefusingConnector.idOf(missing)).isEqualTo("p2");
         missing.ack();
         assertThat(again.read().status()).isEqualTo(202);
     }
@@ -165,13 +164,13 @@ class DuplicatesUnderWayTest {
     @Test
     void areTriedAgainOfABatchThatRanIntoItsDeadlineWhereNothingWasHeardOfThem() throws Exception {
         RawHttp first = sendBatch("d1", "d2");
-        take(2).get(0).ack();
+        connector.take(2).get(0).ack();
         RawHttp joined = join(1, () -> send("d2")).get(0);
         assertThat(first.read().status()).isEqualTo(504);
         assertThat(joined.read().status()).isEqualTo(504);
         RawHttp again = sendBatch("d1", "d2");
         Message<?> missing = connector.take();
-        assertThat(idOf(missing)).isEqualTo("d2");
+        assertThat(RefusingConnector.idOf(missing)).isEqualTo("d2");
         missing.ack();
         assertThat(again.read().status()).isEqualTo(202);
     }
@@ -206,7 +205,7 @@ class DuplicatesUnderWayTest {
     @Test
     void areToSendAgainWhereTheBatchWithTheFirstIsRefusedForGood() throws Exception {
         RawHttp batch = sendBatch("r1", "r2");
-        List<Message<?>> messages = take(2);
+        List<Message<?>> messages = connector.take(2);
         List<RawHttp> joined = join(2, () -> send("r2"));
         messages.get(0).ack();
         messages.get(1).nack(new RecordTooLargeException("x"));
@@ -221,8 +220,8 @@ class DuplicatesUnderWayTest {
     @Test
     void areOneRecordWhereABatchHasThemTwice() throws Exception {
         RawHttp batch = sendBatch("t1", "t1", "t2", "t1");
-        List<Message<?>> messages = take(2);
-        assertThat(messages).extracting(DuplicatesUnderWayTest::idOf).containsExactly("t1", "t2");
+        List<Message<?>> messages = connector.take(2);
+        assertThat(messages).extracting(RefusingConnector::idOf).containsExactly("t1", "t2");
         messages.get(1).ack();
         messages.get(0).nack(new RecordTooLargeException("x"));
         assertThat(batch.read().status()).isEqualTo(413);
@@ -270,18 +269,5 @@ class DuplicatesUnderWayTest {
         senders.add(sender);
         sender.sendPost("/", headers, body.getBytes(UTF_8));
         return sender;
-    }
-
-    private List<Message<?>> take(int count) throws InterruptedException {
-        List<Message<?>> messages = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            messages.add(connector.take());
-        }
-        return messages;
-    }
-
-    private static String idOf(Message<?> message) {
-        ProducerRecord<?, ?> record = (ProducerRecord<?, ?>) message.getPayload();
-        return new String(record.headers().lastHeader("ce_id").value(), UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.PackagedSluice;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class Rig implements AutoCloseable {
         Path home = folder.resolve(scenario.name());
         function = startFunction(jar, home.resolve("function"), options);
         functionPort = function.awaitPort();
-        serverPort = freePort();
+        serverPort = PackagedSluice.freePort();
         server = startServer(jar, home.resolve("server"), options);
         server.await(Child.READY);
         producer = startProducer(home.resolve("producer"));
@@ -101,12 +101,6 @@ final class Rig implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(broker.bootstrapServers()));
         arguments.addAll(scenario.workload().toArguments());
         return Child.ofClass(home, PlainProducer.class, arguments);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     Scenario scenario() {

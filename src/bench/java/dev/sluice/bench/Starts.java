@@ -2,10 +2,10 @@ package dev.sluice.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.PackagedSluice;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class Starts {
         this.jar = jar;
         this.home = folder.resolve(NAME);
         this.options = options;
-        this.port = freePort();
+        this.port = PackagedSluice.freePort();
         broker.create(List.of(Workload.TOPIC));
         this.environment = new HashMap<>(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
@@ -54,12 +54,6 @@ final class Starts {
                 "PORT",
                 Integer.toString(port)));
         environment.putAll(options.environment());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** One start: milliseconds since the process was, and MiB. */

@@ -204,11 +204,6 @@ class SettingsTest {
         return Quantity.getAmountInBytes(new Quantity(quantity.asText())).longValueExact();
     }
 
-    /** Quarkus takes whole seconds with their unit. */
-    private static Duration duration(String text) {
-        return Duration.parse("PT" + text);
-    }
-
     /** What the function sets itself, in src/main/resources. */
     private static Optional<String> applicationDefault(String key) {
         String pointer = "/" + key.replace('.', '/');

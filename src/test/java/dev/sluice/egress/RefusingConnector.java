@@ -1,11 +1,16 @@
 package dev.sluice.egress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -27,6 +32,21 @@ public class RefusingConnector implements OutboundConnector {
     /** The next message, once it is there. */
     public Message<?> take() throws InterruptedException {
         return received.take();
+    }
+
+    /** So many, in the order they came in. */
+    public List<Message<?>> take(int count) throws InterruptedException {
+        List<Message<?>> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            messages.add(take());
+        }
+        return messages;
+    }
+
+    /** The id of the event that a message has the record of. */
+    public static String idOf(Message<?> message) {
+        ProducerRecord<?, ?> record = (ProducerRecord<?, ?>) message.getPayload();
+        return new String(record.headers().lastHeader("ce_id").value(), UTF_8);
     }
 
     /** Whether no message is waiting. */

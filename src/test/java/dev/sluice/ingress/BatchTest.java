@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -72,8 +71,8 @@ class BatchTest {
     void answers202OnceEveryRecordIsAcknowledgedAndNotBefore() throws Exception {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", BATCH, batch(3));
-            List<Message<?>> messages = take(3);
-            assertThat(messages).extracting(BatchTest::idOf).containsExactly("0", "1", "2");
+            List<Message<?>> messages = connector.take(3);
+            assertThat(messages).extracting(RefusingConnector::idOf).containsExactly("0", "1", "2");
             messages.get(2).ack();
             messages.get(0).ack();
             assertThat(admission.events()).isEqualTo(3);
@@ -108,7 +107,7 @@ class BatchTest {
     void answersForTheWholeBatchSoThatNoEventIsLost(List<RuntimeException> failures, int status) throws Exception {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", BATCH, batch(failures.size() + 1));
-            List<Message<?>> messages = take(failures.size() + 1);
+            List<Message<?>> messages = connector.take(failures.size() + 1);
             messages.get(0).ack();
             for (int i = 0; i < failures.size(); i++) {
                 messages.get(i + 1).nack(failures.get(i));
@@ -122,7 +121,7 @@ class BatchTest {
     void answers504AtTheDeadlineWhereOneRecordIsNotAcknowledged() throws Exception {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", BATCH, batch(2));
-            List<Message<?>> messages = take(2);
+            List<Message<?>> messages = connector.take(2);
             messages.get(0).ack();
             assertThat(sender.read().status()).isEqualTo(504);
             messages.get(1).ack();
@@ -181,11 +180,11 @@ class BatchTest {
     void countsEventsAndNotRequestsForAdmission() throws Exception {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", BATCH, batch(4));
-            List<Message<?>> messages = take(4);
+            List<Message<?>> messages = connector.take(4);
             assertThat(RawHttp.post(port, BATCH, batch(3)).status()).isEqualTo(429);
             try (RawHttp second = new RawHttp(port)) {
                 second.sendPost("/", BATCH, batch(2));
-                take(2).forEach(Message::ack);
+                connector.take(2).forEach(Message::ack);
                 assertThat(second.read().status()).isEqualTo(202);
             }
             messages.forEach(Message::ack);
@@ -202,7 +201,7 @@ class BatchTest {
         for (int i = 0; i < 2; i++) {
             RawHttp sender = new RawHttp(port);
             sender.sendPost("/", BATCH, large);
-            messages.addAll(take(1));
+            messages.addAll(connector.take(1));
             senders.add(sender);
         }
         Response response = RawHttp.post(port, BATCH, large);
@@ -220,19 +219,6 @@ class BatchTest {
         assertThat(connector.isEmpty()).isTrue();
         assertThat(admission.events()).isZero();
         assertThat(admission.bytes()).isZero();
-    }
-
-    private List<Message<?>> take(int count) throws InterruptedException {
-        List<Message<?>> messages = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            messages.add(connector.take());
-        }
-        return messages;
-    }
-
-    private static String idOf(Message<?> message) {
-        ProducerRecord<?, ?> record = (ProducerRecord<?, ?>) message.getPayload();
-        return new String(record.headers().lastHeader("ce_id").value(), UTF_8);
     }
 
     private static byte[] batch(int events) {

@@ -1,9 +1,12 @@
 package dev.sluice.nativeimage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What Quarkus hands to {@code native-image}: arguments, the classes of the function, libraries and metadata. */
 final class NativeSources {
@@ -24,17 +26,25 @@ final class NativeSources {
 
     private final Path directory = Path.of(System.getProperty("native.sources"));
     private final ObjectMapper json = new ObjectMapper();
+    private final List<JsonNode> reflection =
+            List.of(read(OF_QUARKUS + "reflect-config.json"), ours("reflect-config.json"));
+    private final List<Pattern> included = new ArrayList<>();
+
+    NativeSources() {
+        for (JsonNode config : List.of(read(OF_QUARKUS + "resource-config.json"), ours("resource-config.json"))) {
+            config.at("/resources/includes")
+                    .forEach(include ->
+                            included.add(Pattern.compile(include.get("pattern").asText())));
+        }
+    }
 
     /** The arguments of {@code native-image}, and those in our own {@code native-image.properties}. */
     List<String> arguments() throws IOException {
         List<String> all = new ArrayList<>(
                 List.of(Files.readString(directory.resolve("native-image.args")).split(" ")));
-        try (URLClassLoader loader = classes();
-                InputStream in = loader.getResourceAsStream(OF_SLUICE + "native-image.properties")) {
-            Properties ours = new Properties();
-            ours.load(in);
-            all.addAll(List.of(ours.getProperty("Args").split(" ")));
-        }
+        Properties ours = new Properties();
+        ours.load(new StringReader(text(OF_SLUICE + "native-image.properties")));
+        all.addAll(List.of(ours.getProperty("Args").split(" ")));
         return all;
     }
 
@@ -70,13 +80,11 @@ final class NativeSources {
     /** What is registered for reflection under a class name; nothing where it is not. */
     List<JsonNode> reflection(String className) {
         List<JsonNode> found = new ArrayList<>();
-        for (JsonNode list : List.of(read(OF_QUARKUS + "reflect-config.json"), ours("reflect-config.json"))) {
-            list.forEach(entry -> {
-                if (entry.path("name").asText().equals(className)) {
-                    found.add(entry);
-                }
-            });
-        }
+        reflection.forEach(list -> list.forEach(entry -> {
+            if (entry.path("name").asText().equals(className)) {
+                found.add(entry);
+            }
+        }));
         return found;
     }
 
@@ -87,29 +95,22 @@ final class NativeSources {
 
     /** Whether a resource of that name gets into the executable. */
     boolean includes(String resource) {
-        for (JsonNode config : List.of(read(OF_QUARKUS + "resource-config.json"), ours("resource-config.json"))) {
-            for (JsonNode include : config.at("/resources/includes")) {
-                if (Pattern.matches(include.get("pattern").asText(), resource)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return included.stream().anyMatch(pattern -> pattern.matcher(resource).matches());
     }
 
-    /** The text of a resource of the function's own JAR file, or null. */
-    @Nullable
-    String text(String resource) throws IOException {
+    /** The text of a resource of the function. */
+    String text(String resource) {
         try (URLClassLoader loader = classes();
                 InputStream in = loader.getResourceAsStream(resource)) {
-            return in == null ? null : new String(in.readAllBytes());
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private JsonNode read(String resource) {
-        try (URLClassLoader loader = classes();
-                InputStream in = loader.getResourceAsStream(resource)) {
-            return json.readTree(in);
+        try {
+            return json.readTree(text(resource));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -111,7 +111,7 @@ final class Reachable {
     /** Constructors of superclasses are called too, which makes them count as instantiated: more than needed. */
     private void instantiate(JavaClass type) {
         if (instantiated.add(type)) {
-            Map.copyOf(virtualCalls).forEach((call, code) -> {
+            virtualCalls.forEach((call, code) -> {
                 if (type.isAssignableTo(call.getTargetOwner().getName())) {
                     dispatch(call, type, code);
                 }
