@@ -21,6 +21,7 @@ final class Bench {
 
     private static final String TABLES = "bench.md";
     private static final int ROUNDS = 3;
+    private static final int PAIRS = 10;
     private static final int STEPS_OF_MEMORY = 10;
 
     private final Path jar;
@@ -71,7 +72,13 @@ final class Bench {
         Map<String, List<Scenario>> families = scenarios.stream()
                 .collect(Collectors.groupingBy(Scenario::family, LinkedHashMap::new, Collectors.toList()));
         for (List<Scenario> family : families.values()) {
-            runFamily(family, scenarios.size());
+            if (options.isComparison()) {
+                for (Scenario scenario : family) {
+                    compare(scenario);
+                }
+            } else {
+                runFamily(family, scenarios.size());
+            }
             write();
         }
     }
@@ -91,6 +98,24 @@ final class Bench {
             }
         } finally {
             rigs.forEach(Rig::close);
+        }
+    }
+
+    /** Measures two builds, or one with two sets of options, in turn and without the floors. */
+    private void compare(Scenario scenario) throws IOException, InterruptedException {
+        Path home = folder.resolve("compared");
+        try (Rig one = new Rig(scenario, jar, home.resolve("this"), broker, options);
+                Rig other = new Rig(
+                        scenario, Path.of(options.against()), home.resolve("other"), broker, options.ofTheOther())) {
+            one.warmUpFunction();
+            other.warmUpFunction();
+            List<Usage> ones = new ArrayList<>();
+            List<Usage> others = new ArrayList<>();
+            for (int i = 0; i < PAIRS; i++) {
+                ones.add(one.measureFunction());
+                others.add(other.measureFunction());
+            }
+            report.addComparison(scenario, ones, others);
         }
     }
 

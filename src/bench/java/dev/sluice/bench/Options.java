@@ -14,8 +14,10 @@ import java.util.Map;
  * @param environment {@code bench.env}: variables as {@code NAME=value}, with spaces between them
  * @param recording {@code bench.jfr}: the file that the flight recording of the measured rounds is written to; empty
  *     for none
+ * @param against {@code bench.against}: the {@code quarkus-run.jar} that the function is compared with, started without
+ *     {@code bench.jvm} and {@code bench.env}; empty for none
  */
-record Options(List<String> jvm, Map<String, String> environment, String recording) {
+record Options(List<String> jvm, Map<String, String> environment, String recording, String against) {
 
     /** As the image has it, but for the heap, of which it takes a part of the memory limit. */
     private static final List<String> OF_THE_IMAGE = List.of("-Xmx128m", "-XX:+UseSerialGC");
@@ -31,7 +33,17 @@ record Options(List<String> jvm, Map<String, String> environment, String recordi
         }
         List<String> jvm = new ArrayList<>(OF_THE_IMAGE);
         jvm.addAll(words("bench.jvm"));
-        return new Options(jvm, environment, System.getProperty("bench.jfr", ""));
+        return new Options(
+                jvm, environment, System.getProperty("bench.jfr", ""), System.getProperty("bench.against", ""));
+    }
+
+    /** How the other is started in a comparison. */
+    Options ofTheOther() {
+        return new Options(OF_THE_IMAGE, Map.of(), recording, against);
+    }
+
+    boolean isComparison() {
+        return !against.isEmpty();
     }
 
     private static List<String> words(String property) {

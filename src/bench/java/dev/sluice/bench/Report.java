@@ -5,9 +5,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The tables of a run, in Markdown: medians of the rounds, and ratios of each round against its floors. */
 final class Report {
+
+    private static final String COMPARISON = """
+            | scenario | CPU per event | the other's | ratio of a pair | half of the pairs | allocated per event | the other's |
+            |---|---|---|---|---|---|---|
+            """;
 
     private final StringBuilder cpu = new StringBuilder("""
             | scenario | CPU per event | the server alone | the producer alone | ratio to both | events/s | p50 | p99 | p999 |
@@ -17,6 +23,7 @@ final class Report {
             | scenario | allocated per event | the server alone | the producer alone | resident | at its peak |
             |---|---|---|---|---|---|
             """);
+    private final StringBuilder comparisons = new StringBuilder();
     private final StringBuilder growth = new StringBuilder();
     private final StringBuilder starts = new StringBuilder();
     private final StringBuilder profiles = new StringBuilder();
@@ -67,7 +74,31 @@ final class Report {
                 .append(tables);
     }
 
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+    /** Adds the row of a comparison, and prints it. */
+    void addComparison(Scenario scenario, List<Usage> ones, List<Usage> others) {
+        double[] ratios = IntStream.range(0, ones.size())
+                .mapToDouble(i -> (double) ones.get(i).cpu().toNanos()
+                        / others.get(i).cpu().toNanos())
+                .sorted()
+                .toArray();
+        ToDoubleFunction<Usage> micros = usage -> usage.cpuMicros(scenario.events());
+        ToDoubleFunction<Usage> bytes = usage -> usage.bytes(scenario.events());
+        String row = String.format(
+                Locale.ROOT,
+                "| %s | %.1f µs | %.1f µs | %.3f | %.3f to %.3f | %,.0f B | %,.0f B |%n",
+                scenario.name(),
+                median(ones, micros),
+                median(others, micros),
+                ratios[ratios.length / 2],
+                ratios[ratios.length / 4],
+                ratios[ratios.length - 1 - ratios.length / 4],
+                median(ones, bytes),
+                median(others, bytes));
+        System.out.print(row);
+        comparisons.append(row);
+    }
+
+    private static <T> double median(List<T> rounds, ToDoubleFunction<T> value) {
         return rounds.stream().mapToDouble(value).sorted().toArray()[rounds.size() / 2];
     }
 
@@ -82,6 +113,9 @@ final class Report {
                 Workload.PARTITIONS,
                 String.join(" ", options.jvm()),
                 options.environment().isEmpty() ? "" : " and " + options.environment());
+        if (!comparisons.isEmpty()) {
+            return head + COMPARISON + comparisons;
+        }
         String end = growth.isEmpty() ? "" : "\n| events | resident |\n|---|---|\n" + growth;
         return head + cpu + "\n" + memory + end + starts + profiles;
     }

@@ -113,10 +113,18 @@ final class Rig implements AutoCloseable {
 
     /** Has all three do what they will be measured at, until it is compiled. */
     void warmUp() throws IOException, InterruptedException {
-        int connections = scenario.connections() == 1 ? WARM_UP_CONNECTIONS : scenario.connections();
-        post(serverPort, connections, scenario.warmUp());
+        post(serverPort, connectionsToWarmUp(), scenario.warmUp());
         produce(scenario.warmUp());
-        post(functionPort, connections, scenario.warmUp());
+        warmUpFunction();
+    }
+
+    /** As {@link #warmUp()}, but for the floors. */
+    void warmUpFunction() {
+        post(functionPort, connectionsToWarmUp(), scenario.warmUp());
+    }
+
+    private int connectionsToWarmUp() {
+        return scenario.connections() == 1 ? WARM_UP_CONNECTIONS : scenario.connections();
     }
 
     /** Measures each of the three once. */
@@ -127,6 +135,11 @@ final class Rig implements AutoCloseable {
         Load.Result[] result = new Load.Result[1];
         Usage functionUsage = function.measure(() -> result[0] = publish(events));
         return new Round(functionUsage, serverUsage, producerUsage, result[0], events);
+    }
+
+    /** Measures the function alone. */
+    Usage measureFunction() throws IOException, InterruptedException {
+        return function.measure(() -> publish(scenario.events()));
     }
 
     /** Sends events to the function, and checks that they have become so many records. */
