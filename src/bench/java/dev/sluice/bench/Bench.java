@@ -21,7 +21,8 @@ final class Bench {
 
     private static final String TABLES = "bench.md";
     private static final int ROUNDS = 3;
-    private static final int PAIRS = 10;
+    private static final int PAIRS = 50;
+    private static final int PAIRS_IN_A_ROUND = 5;
     private static final int STEPS_OF_MEMORY = 10;
 
     private final Path jar;
@@ -109,13 +110,7 @@ final class Bench {
                         scenario, Path.of(options.against()), home.resolve("other"), broker, options.ofTheOther())) {
             one.warmUpFunction();
             other.warmUpFunction();
-            List<Usage> ones = new ArrayList<>();
-            List<Usage> others = new ArrayList<>();
-            for (int i = 0; i < PAIRS; i++) {
-                ones.add(one.measureFunction());
-                others.add(other.measureFunction());
-            }
-            report.addComparison(scenario, ones, others);
+            report.addComparison(scenario, new Comparison(one, other, scenario.events() / PAIRS_IN_A_ROUND, PAIRS));
         }
     }
 

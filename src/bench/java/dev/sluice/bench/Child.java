@@ -127,11 +127,13 @@ final class Child implements AutoCloseable {
         return new Usage(used, allocatedBytes() - allocated);
     }
 
-    private Duration cpu() {
+    /** The CPU time that it has used so far, user and system. */
+    Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    private long allocatedBytes() throws IOException, InterruptedException {
+    /** How much it has allocated so far. */
+    long allocatedBytes() throws IOException, InterruptedException {
         return gcLog.allocatedBytes(jcmd("GC.heap_info"));
     }
 

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** The tables of a run, in Markdown: medians of the rounds, and ratios of each round against its floors. */
 final class Report {
@@ -75,30 +74,23 @@ final class Report {
     }
 
     /** Adds the row of a comparison, and prints it. */
-    void addComparison(Scenario scenario, List<Usage> ones, List<Usage> others) {
-        double[] ratios = IntStream.range(0, ones.size())
-                .mapToDouble(i -> (double) ones.get(i).cpu().toNanos()
-                        / others.get(i).cpu().toNanos())
-                .sorted()
-                .toArray();
-        ToDoubleFunction<Usage> micros = usage -> usage.cpuMicros(scenario.events());
-        ToDoubleFunction<Usage> bytes = usage -> usage.bytes(scenario.events());
+    void addComparison(Scenario scenario, Comparison comparison) {
         String row = String.format(
                 Locale.ROOT,
                 "| %s | %.1f µs | %.1f µs | %.3f | %.3f to %.3f | %,.0f B | %,.0f B |%n",
                 scenario.name(),
-                median(ones, micros),
-                median(others, micros),
-                ratios[ratios.length / 2],
-                ratios[ratios.length / 4],
-                ratios[ratios.length - 1 - ratios.length / 4],
-                median(ones, bytes),
-                median(others, bytes));
+                comparison.micros(),
+                comparison.othersMicros(),
+                comparison.ratio(0.5),
+                comparison.ratio(0.25),
+                comparison.ratio(0.75),
+                comparison.bytes(),
+                comparison.othersBytes());
         System.out.print(row);
         comparisons.append(row);
     }
 
-    private static <T> double median(List<T> rounds, ToDoubleFunction<T> value) {
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
         return rounds.stream().mapToDouble(value).sorted().toArray()[rounds.size() / 2];
     }
 

@@ -137,11 +137,6 @@ final class Rig implements AutoCloseable {
         return new Round(functionUsage, serverUsage, producerUsage, result[0], events);
     }
 
-    /** Measures the function alone. */
-    Usage measureFunction() throws IOException, InterruptedException {
-        return function.measure(() -> publish(scenario.events()));
-    }
-
     /** Sends events to the function, and checks that they have become so many records. */
     Load.Result publish(long events) {
         long storedBefore = stored();
