@@ -10,6 +10,7 @@ import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.json.EventGridValidation;
 import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.Receipt;
+import dev.sluice.eventloop.Timeouts;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -21,7 +22,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -52,7 +52,7 @@ final class EventRoute {
     private final String path;
     private final int maxBodyBytes;
     private final int maxBatchBytes;
-    private final Duration bodyTimeout;
+    private final Timeouts bodyTimeouts;
     private final boolean forEventGrid;
     private final HttpDecoder decoder;
     private final Admission admission;
@@ -65,7 +65,7 @@ final class EventRoute {
     EventRoute(SluiceConfig config, Admission admission, IngressMeters meters, Webhook webhook, Drain drain) {
         this.path = config.path();
         this.maxBodyBytes = config.maxBodyBytes();
-        this.bodyTimeout = config.bodyTimeout();
+        this.bodyTimeouts = new Timeouts(config.bodyTimeout());
         this.forEventGrid = config.sender() == Sender.EVENTGRID;
         SluiceConfig.Batches batches = config.batches();
         this.maxBatchBytes = batches == null ? 0 : batches.maxBytes();
@@ -119,7 +119,7 @@ final class EventRoute {
     private void refuse(RoutingContext context, Outcome outcome, String detail) {
         Exchange exchange = exchange(context.request());
         exchange.refuse(outcome, detail);
-        RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
+        RequestBody.discard(exchange, maxBodyBytes, bodyTimeouts);
     }
 
     private Exchange exchange(HttpServerRequest request) {
@@ -131,11 +131,11 @@ final class EventRoute {
             exchange.bury();
         } else if (!exchange.request().method().equals(HttpMethod.POST)) {
             answerOtherMethod(exchange);
-            RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
+            RequestBody.discard(exchange, maxBodyBytes, bodyTimeouts);
         } else if (exchange.enter() && isWithinRate(exchange) && exchange.admitEvents(1)) {
             take(exchange);
         } else {
-            RequestBody.discard(exchange, maxBodyBytes, bodyTimeout);
+            RequestBody.discard(exchange, maxBodyBytes, bodyTimeouts);
         }
     }
 
@@ -176,7 +176,7 @@ final class EventRoute {
 
     /** Hands the message to {@code next} once the body is there, and answers whatever that throws. */
     private void read(Exchange exchange, int maxBytes, Consumer<HttpMessage> next) {
-        RequestBody.read(exchange, maxBytes, bodyTimeout, body -> {
+        RequestBody.read(exchange, maxBytes, bodyTimeouts, body -> {
             try {
                 HttpServerRequest request = exchange.request();
                 ContentCoding coding = ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));

@@ -2,14 +2,13 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.eventloop.Timeouts;
+import dev.sluice.eventloop.Timeouts.Timeout;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class RequestBody {
     private int length;
     private long admitted;
     private long dropped;
-    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable Timeout timeout;
 
     private RequestBody(Exchange exchange, int limit, Consumer<Bytes> whole) {
         this.exchange = exchange;
@@ -48,13 +47,13 @@ final class RequestBody {
      * Reads the body of an exchange's request.
      *
      * @param limit bytes at most; a longer body is refused
-     * @param timeout how long the body may take to come; refused then
+     * @param timeouts how long the body may take to come; refused then
      * @param whole is given the body, unless the exchange is over before it is complete: refused, or abandoned because
      *     the sender has gone
      */
-    static void read(Exchange exchange, int limit, Duration timeout, Consumer<Bytes> whole) {
+    static void read(Exchange exchange, int limit, Timeouts timeouts, Consumer<Bytes> whole) {
         RequestBody body = new RequestBody(exchange, limit, whole);
-        body.listen(timeout);
+        body.listen(timeouts);
         body.begin();
         exchange.request().resume();
     }
@@ -63,21 +62,21 @@ final class RequestBody {
      * Drops the body of an exchange that is over, so that the sender can finish and read the answer.
      *
      * @param limit of which the body may have some multiple
-     * @param timeout how long it may take to end; the connection is closed then
+     * @param timeouts how long it may take to end; the connection is closed then
      */
-    static void discard(Exchange exchange, int limit, Duration timeout) {
-        new RequestBody(exchange, limit, nothing -> {}).listen(timeout);
+    static void discard(Exchange exchange, int limit, Timeouts timeouts) {
+        new RequestBody(exchange, limit, nothing -> {}).listen(timeouts);
         exchange.request().resume();
     }
 
-    private void listen(Duration timeout) {
+    private void listen(Timeouts timeouts) {
         request.exceptionHandler(gone -> {
             forget();
             exchange.abandon();
         });
         request.handler(this::append);
         request.endHandler(end -> end());
-        timer = exchange.eventLoop().schedule(this::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        timeout = timeouts.start(exchange.eventLoop(), this::giveUp);
     }
 
     private void begin() {
@@ -120,8 +119,8 @@ final class RequestBody {
     /** Lets go of what was read: a connection may stay open long after its request is refused. */
     private void forget() {
         bytes = NONE;
-        if (timer != null) {
-            timer.cancel(false);
+        if (timeout != null) {
+            timeout.cancel();
         }
     }
 
