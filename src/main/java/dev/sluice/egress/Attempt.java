@@ -2,8 +2,6 @@ package dev.sluice.egress;
 
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The records of one request on their way to Kafka: who is to be told what was heard of each, and when it was too late.
@@ -38,7 +36,7 @@ final class Attempt {
     }
 
     /** All in-sync replicas have a record. */
-    synchronized CompletionStage<Void> acknowledged() {
+    synchronized void acknowledged() {
         silent--;
         if (expired) {
             meters.acknowledgedLate();
@@ -47,11 +45,10 @@ final class Attempt {
         }
         breaker.acknowledged();
         liveness.acknowledged();
-        return CompletableFuture.completedFuture(null);
     }
 
     /** Kafka or its client reported that a record is not acknowledged. */
-    synchronized CompletionStage<Void> failed(Throwable reported) {
+    synchronized void failed(Throwable reported) {
         silent--;
         if (expired) {
             meters.failedLate();
@@ -60,7 +57,6 @@ final class Attempt {
         }
         breaker.failed(reported);
         liveness.failed(reported);
-        return CompletableFuture.completedFuture(null);
     }
 
     /**

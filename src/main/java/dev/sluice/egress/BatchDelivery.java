@@ -36,12 +36,27 @@ final class BatchDelivery {
         answer = emitter;
     }
 
-    synchronized void acknowledged(int index, Receipt receipt) {
+    /** Who is to be told what became of the record at {@code index}. */
+    RecordMessage.Listener listener(int index) {
+        return new RecordMessage.Listener() {
+            @Override
+            public void acknowledged(Receipt receipt) {
+                BatchDelivery.this.acknowledged(index, receipt);
+            }
+
+            @Override
+            public void failed(Throwable reported) {
+                BatchDelivery.this.failed(index, FailureKinds.classify(reported));
+            }
+        };
+    }
+
+    private synchronized void acknowledged(int index, Receipt receipt) {
         receipts[index] = receipt;
         close();
     }
 
-    synchronized void failed(int index, DeliveryFailure reported) {
+    private synchronized void failed(int index, DeliveryFailure reported) {
         if (failures == null) {
             failures = new DeliveryFailure[receipts.length];
         }

@@ -7,10 +7,9 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
-import dev.sluice.core.kafka.Receipt.State;
+import dev.sluice.eventloop.Timeouts;
+import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +18,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RecordPublisher {
 
-    private final MutinyEmitter<ProducerRecord<byte[], byte[]>> records;
+    private final Emitter<ProducerRecord<byte[], byte[]>> records;
     private final TopicDirectory topics;
     private final RejectPublisher rejects;
     private final RecordsInFlight inFlight;
@@ -45,11 +42,12 @@ public final class RecordPublisher {
     private final RecordMeters meters;
     private final @Nullable Callbacks callbacks;
     private final Duration deadline;
+    private final Timeouts deadlines;
     private final RecordRules rules;
     private final FailureLog failures = new FailureLog(System::nanoTime);
 
     RecordPublisher(
-            @Channel("records") MutinyEmitter<ProducerRecord<byte[], byte[]>> records,
+            @Channel("records") Emitter<ProducerRecord<byte[], byte[]>> records,
             TopicDirectory topics,
             RejectPublisher rejects,
             RecordsInFlight inFlight,
@@ -70,6 +68,7 @@ public final class RecordPublisher {
         this.callbacks = callbacks.isOn() ? callbacks : null;
         this.rules = new RecordRules(settings.maxRequestBytes(all), topics);
         this.deadline = config.ackDeadline();
+        this.deadlines = new Timeouts(deadline);
     }
 
     /**
@@ -105,14 +104,12 @@ public final class RecordPublisher {
     }
 
     private Uni<List<Receipt>> one(KafkaRecord record, Attempt attempt) {
-        OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
         return after(topics.passage(record.topic()), () -> {
-                    InvalidEvent refusal = rules.wrongPartition(record);
-                    return refusal == null
-                            ? emit(record, acknowledged, attempt)
-                            : Uni.createFrom().failure(refusal);
-                })
-                .map(nothing -> List.of(ProducerRecords.receipt(record, acknowledged.getResult(), State.STORED)));
+            InvalidEvent refusal = rules.wrongPartition(record);
+            return refusal == null
+                    ? emit(record, attempt).map(List::of)
+                    : Uni.createFrom().failure(refusal);
+        });
     }
 
     /**
@@ -158,23 +155,20 @@ public final class RecordPublisher {
 
     /** Emits all records in their order; where {@code each}, one that is never going to be taken is parked alone. */
     private Uni<List<Receipt>> emitAll(List<KafkaRecord> all, Attempt attempt, BatchDelivery deliveries, boolean each) {
-        return Uni.createFrom().emitter(answer -> {
+        return CallerLoop.backHere(Uni.createFrom().emitter(answer -> {
             deliveries.answer(answer);
             for (int i = 0; i < all.size(); i++) {
-                Uni<Receipt> receipt = each ? emitOrPark(all.get(i), attempt) : emit(all.get(i), attempt);
-                int index = i;
-                receipt.subscribe()
-                        .with(
-                                acknowledged -> deliveries.acknowledged(index, acknowledged),
-                                reported -> deliveries.failed(index, FailureKinds.classify(reported)));
+                RecordMessage.Listener listener = deliveries.listener(i);
+                if (each && rejects.isOn()) {
+                    emitOrPark(all.get(i), attempt).subscribe().with(listener::acknowledged, listener::failed);
+                } else {
+                    emit(all.get(i), attempt, listener);
+                }
             }
-        });
+        }));
     }
 
     private Uni<Receipt> emitOrPark(KafkaRecord record, Attempt attempt) {
-        if (!rejects.isOn()) {
-            return emit(record, attempt);
-        }
         RuntimeException refusal = rules.refusal(record);
         return (refusal == null ? emit(record, attempt) : Uni.createFrom().<Receipt>failure(refusal))
                 .onFailure(RejectPublisher::isForGood)
@@ -209,12 +203,11 @@ public final class RecordPublisher {
 
     /** The same outcome, or a time-out at the deadline; every failure classified and counted. */
     private <T> Uni<T> withinDeadline(List<KafkaRecord> records, Attempt attempt, Uni<T> delivery) {
-        return delivery.ifNoItem()
-                .after(deadline)
-                .on(CallerLoop.timer())
-                .failWith(attempt::expire)
-                .onFailure()
-                .transform(reported -> failure(records, reported));
+        EventLoop here = CallerLoop.eventLoop();
+        Uni<T> inTime = here == null
+                ? delivery.ifNoItem().after(deadline).failWith(attempt::expire)
+                : new WithinDeadline<>(delivery, deadlines, here, attempt::expire);
+        return inTime.onFailure().transform(reported -> failure(records, reported));
     }
 
     /** The passages of all the topics; null where all ways are free. */
@@ -252,17 +245,31 @@ public final class RecordPublisher {
         return refusal == null ? emission.get() : Uni.createFrom().failure(refusal);
     }
 
+    /** Emits a record when the result is subscribed to; that comes back on the caller's event loop. */
     private Uni<Receipt> emit(KafkaRecord record, Attempt attempt) {
-        OutgoingMessageMetadata<RecordMetadata> acknowledged = new OutgoingMessageMetadata<>();
-        return emit(record, acknowledged, attempt)
-                .map(nothing -> ProducerRecords.receipt(record, acknowledged.getResult(), State.STORED));
+        return CallerLoop.backHere(Uni.createFrom()
+                .emitter(answer -> emit(record, attempt, new RecordMessage.Listener() {
+                    @Override
+                    public void acknowledged(Receipt receipt) {
+                        answer.complete(receipt);
+                    }
+
+                    @Override
+                    public void failed(Throwable reported) {
+                        answer.fail(reported);
+                    }
+                })));
     }
 
-    private Uni<Void> emit(KafkaRecord record, OutgoingMessageMetadata<RecordMetadata> acknowledged, Attempt attempt) {
+    private void emit(KafkaRecord record, Attempt attempt, RecordMessage.Listener listener) {
         meters.emitted(record.payloadBytes());
         attempt.emitted();
-        return records.sendMessage(Message.of(
-                ProducerRecords.of(record), Metadata.of(acknowledged), attempt::acknowledged, attempt::failed));
+        RecordMessage message = new RecordMessage(record, attempt, listener);
+        try {
+            records.send(message);
+        } catch (RuntimeException e) {
+            message.nack(e);
+        }
     }
 
     private Throwable failure(List<KafkaRecord> all, Throwable reported) {
