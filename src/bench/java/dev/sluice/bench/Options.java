@@ -20,10 +20,12 @@ import java.util.Map;
 record Options(List<String> jvm, Map<String, String> environment, String recording, String against) {
 
     /** As the image has it, but for the heap, of which it takes a part of the memory limit. */
-    private static final List<String> OF_THE_IMAGE = List.of("-Xmx128m", "-XX:+UseSerialGC");
+    private static final List<String> OF_THE_IMAGE = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:NewRatio=4");
+
+    private static final Map<String, String> ENVIRONMENT_OF_THE_IMAGE = Map.of("MALLOC_ARENA_MAX", "1");
 
     static Options fromProperties() {
-        Map<String, String> environment = new LinkedHashMap<>();
+        Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT_OF_THE_IMAGE);
         for (String variable : words("bench.env")) {
             int equals = variable.indexOf('=');
             if (equals < 1) {
@@ -39,7 +41,7 @@ record Options(List<String> jvm, Map<String, String> environment, String recordi
 
     /** How the other is started in a comparison. */
     Options ofTheOther() {
-        return new Options(OF_THE_IMAGE, Map.of(), recording, against);
+        return new Options(OF_THE_IMAGE, ENVIRONMENT_OF_THE_IMAGE, recording, against);
     }
 
     boolean isComparison() {
