@@ -8,6 +8,7 @@ import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.egress.DuplicateFilter;
+import dev.sluice.egress.Outcomes;
 import dev.sluice.egress.RecordPublisher;
 import dev.sluice.egress.RejectPublisher;
 import io.quarkus.funqy.Funq;
@@ -69,7 +70,7 @@ public final class PublishFunction {
     @Funq
     public Uni<List<Receipt>> publishAll(EventBatch batch) {
         List<KafkaRecord> records = new ArrayList<>(batch.events().size());
-        List<Uni<Receipt>> parked = new ArrayList<>();
+        List<Uni<List<Receipt>>> ways = new ArrayList<>();
         long weight = 0;
         for (int i = 0; i < batch.events().size(); i++) {
             CloudEvent event = batch.events().get(i);
@@ -82,27 +83,17 @@ public final class PublishFunction {
                 }
                 records.addAll(ofEvent);
             } catch (InvalidEvent refusal) {
-                Uni<Receipt> parking = rejects.park(event, refusal.inBatch(i));
+                Uni<List<Receipt>> parking =
+                        rejects.park(event, refusal.inBatch(i)).map(List::of);
                 if (!rejects.accepts()) {
-                    return parking.map(List::of);
+                    return parking;
                 }
-                parked.add(parking);
+                ways.add(parking);
             }
         }
         Uni<List<Receipt>> published =
                 duplicates == null ? publisher.publishAll(batch, records) : duplicates.publishAll(batch, records);
-        return parked.isEmpty() ? published : both(published, parked);
-    }
-
-    /** The receipts of all, or the first failure of any. */
-    private static Uni<List<Receipt>> both(Uni<List<Receipt>> published, List<Uni<Receipt>> parked) {
-        return Uni.combine()
-                .all()
-                .unis(published, Uni.join().all(parked).andFailFast())
-                .with((some, others) -> {
-                    List<Receipt> all = new ArrayList<>(some);
-                    all.addAll(others);
-                    return all;
-                });
+        ways.add(0, published);
+        return ways.size() == 1 ? published : Outcomes.ofAll(ways);
     }
 }

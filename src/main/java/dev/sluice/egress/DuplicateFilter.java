@@ -12,7 +12,6 @@ import dev.sluice.egress.RecentEvents.FirstCopy;
 import dev.sluice.egress.RecentEvents.Sighting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -132,12 +131,7 @@ public final class DuplicateFilter {
         if (!records.isEmpty()) {
             outcomes.add(0, publication(batch, records, own));
         }
-        return Uni.join()
-                .all(outcomes)
-                .andCollectFailures()
-                .map(lists -> lists.stream().flatMap(List::stream).toList())
-                .onFailure(CompositeException.class)
-                .transform(DuplicateFilter::theMostTelling);
+        return Outcomes.ofAll(outcomes);
     }
 
     private static Uni<List<Receipt>> outcomeIn(EventBatch batch, CloudEvent event, FirstCopy copy) {
@@ -155,15 +149,6 @@ public final class DuplicateFilter {
                         .invoke(own::end)
                         .subscribe()
                         .with(sender::complete, sender::fail)));
-    }
-
-    /** As {@link BatchDelivery} chooses among those of its own records. */
-    private static Throwable theMostTelling(Throwable several) {
-        List<Throwable> failures = ((CompositeException) several).getCauses();
-        return failures.stream()
-                .filter(failure -> !RejectPublisher.isForGood(failure))
-                .findFirst()
-                .orElse(failures.get(0));
     }
 
     /** The events of a batch that were not known before. Used by one thread until the batch is published. */
