@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends records away at once while the cluster cannot be reached, instead of letting each run into its time-out.
  *
- * <p>Whether it can be reached is never guessed from the failure of a record: where nothing is heard of any record for a
+ * <p>Whether it can be reached is never guessed from the failure of a record: where no record is acknowledged for a
  * while, or a connection fails, a probe asks the cluster, off the way of the records; only where that gets no answer
  * either does the breaker open, and the first answer closes it. So a full disk, missing replicas or a missing topic
  * never open it. Two additions and a look at the clock a record. Thread-safe.
@@ -94,28 +94,25 @@ final class Breaker {
 
     /** A record is acknowledged, which only a cluster that is there can do. */
     void acknowledged() {
-        heard();
+        inFlight.decrementAndGet();
+        lastHeard = nanoTime.getAsLong();
         if (refusal != null) {
             close();
         }
     }
 
-    /** A record is not acknowledged, for the reason that Kafka or its client reported. */
+    /**
+     * A record is not acknowledged, for the reason that Kafka or its client reported. No sign of the cluster, whatever it
+     * is: most types of failure are the client's own too, which refuses what is too large or finds no memory without it.
+     */
     void failed(Throwable reported) {
+        inFlight.decrementAndGet();
         if (FailureKinds.isConnectionLost(reported)) {
-            inFlight.decrementAndGet();
             suspect();
-        } else {
-            heard();
         }
     }
 
-    private void heard() {
-        inFlight.decrementAndGet();
-        lastHeard = nanoTime.getAsLong();
-    }
-
-    /** Looks whether anything was heard of the records that are under way. */
+    /** Looks whether any of the records that are under way was acknowledged lately. */
     void watch() {
         if (inFlight.get() == 0) {
             if (!probing.get()) {

@@ -44,7 +44,7 @@ class BreakerTest {
     }
 
     @Test
-    void opensWhereNothingIsHeardOfARecordAndTheClusterDoesNotAnswerEither() {
+    void opensWhereNoRecordIsAcknowledgedAndTheClusterDoesNotAnswerEither() {
         breaker.emitted();
         pass(Duration.ofSeconds(2));
         assertThat(questions).hasSize(1);
@@ -93,12 +93,24 @@ class BreakerTest {
 
     @ParameterizedTest
     @MethodSource("failuresOfARecord")
-    void takesARefusedRecordForASignOfLife(Exception reported) {
+    void asksNothingWhereTheOnlyRecordIsRefused(Exception reported) {
         breaker.emitted();
         breaker.failed(reported);
         pass(Duration.ofMinutes(1));
         assertThat(questions).isEmpty();
         assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfARecord")
+    void takesNoRefusedRecordForASignOfLife(Exception reported) {
+        breaker.emitted();
+        pass(Duration.ofMillis(900));
+        refuse(reported);
+        pass(Duration.ofMillis(900));
+        refuse(reported);
+        answer(false);
+        assertThat(breaker.isOpen()).isTrue();
     }
 
     @Test
@@ -137,6 +149,11 @@ class BreakerTest {
             breaker.failed(new TimeoutException("x"));
         }
         assertThat(questions).hasSize(1);
+    }
+
+    private void refuse(Exception reported) {
+        breaker.emitted();
+        breaker.failed(reported);
     }
 
     private void open() {
