@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The instructions of one of the files in {@code src/main/docker}, those of all its stages one after the other. */
 record Dockerfile(String name, String text, List<Instruction> instructions) {
@@ -80,18 +81,21 @@ record Dockerfile(String name, String text, List<Instruction> instructions) {
                 .findFirst();
     }
 
-    /** What is copied from the build's output, as it is written. */
-    List<String> fromTheBuild() {
-        return copies().stream().map(Copy::from).toList();
+    /** What is copied from where the image is built, as it is written. */
+    List<String> fromTheContext() {
+        return fromOutside().map(Copy::from).toList();
     }
 
     /** Copies from the build's output, in their order. */
     List<Copy> copies() {
+        return fromOutside().filter(copy -> copy.from().startsWith("target/")).toList();
+    }
+
+    private Stream<Copy> fromOutside() {
         return all("COPY").stream()
                 .map(copy -> copy.rest().replaceFirst("--chmod=\\d+ ", "").split(" "))
                 .filter(words -> !words[0].startsWith("--from="))
-                .map(words -> new Copy(words[0], words[1]))
-                .toList();
+                .map(words -> new Copy(words[0], words[1]));
     }
 
     /** A copy from the build's output to a place below {@link #directory}. */

@@ -29,6 +29,8 @@ class DockerfileIT {
     /** A list for tools; nothing reads it when the function runs. */
     private static final String NOT_NEEDED = "quarkus-app-dependencies.txt";
 
+    private static final int FIRST_JDK_WITH_ARCHIVES = 25;
+
     @Test
     void copiesAllThatTheBuildMakes() throws IOException {
         Set<String> copied = Dockerfile.jvm().copies().stream()
@@ -65,17 +67,26 @@ class DockerfileIT {
         }
     }
 
+    /** As in the image, but with the broker of the tests. */
     @Test
-    void trainsWithoutABrokerAndEndsInOrder(@TempDir Path directory) throws Exception {
+    void trainsWithEventsAndABrokerOfItsOwnAndEndsInOrder(@TempDir Path directory) throws Exception {
         List<String> training = Dockerfile.jvm().training();
-        List<String> command = command(training.subList(training.indexOf("java"), training.size()));
+        int java = training.indexOf("java");
+        assertThat(training.subList(0, java)).containsExactly("bash", "/tmp/train.sh", "/tmp/kafka/*");
+        List<String> command = command(training.subList(java, training.size()));
         command.replaceAll(
                 word -> word.replace("/tmp/", directory + "/").replace("quarkus-run.jar", BUILT + "/quarkus-run.jar"));
-        Map<String, String> environment = Map.of("PORT", Integer.toString(PackagedSluice.freePort()));
-        try (PackagedSluice sluice = PackagedSluice.run(directory, environment, command)) {
-            assertThat(sluice.port()).isPositive();
-            sluice.terminate();
-            assertThat(sluice.exitCode()).isZero();
+        command.addAll(0, List.of("bash", "src/main/docker/train.sh", System.getProperty("java.class.path")));
+        Path log = directory.resolve("log");
+        ProcessBuilder script =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        script.environment().put("PORT", Integer.toString(PackagedSluice.freePort()));
+        script.environment().put("KAFKA_PORT", Integer.toString(PackagedSluice.freePort()));
+        int exitCode = script.start().waitFor();
+        assertThat(log).content().contains("drained: ");
+        assertThat(exitCode).isZero();
+        if (Runtime.version().feature() >= FIRST_JDK_WITH_ARCHIVES) {
+            assertThat(directory.resolve("sluice.aot")).isNotEmptyFile();
         }
     }
 

@@ -78,6 +78,14 @@ class DockerfileTest {
         assertThat(Dockerfile.jvm().all("COPY")).anyMatch(copy -> copy.rest().endsWith(" " + written + " " + read));
     }
 
+    @Test
+    void trainsWithABrokerOfTheVersionOfTheClient() {
+        String version =
+                Manifest.text(Path.of("pom.xml")).replaceAll("(?s).*<kafka.version>(.*?)</kafka.version>.*", "$1");
+        assertThat(Dockerfile.jvm().all("FROM"))
+                .anyMatch(from -> from.rest().equals("docker.io/apache/kafka:" + version + " AS kafka"));
+    }
+
     private static List<String> collectors(List<String> command) {
         return command.stream()
                 .filter(option -> option.matches("-XX:[+]Use\\w+GC"))
@@ -97,7 +105,7 @@ class DockerfileTest {
     void copiesOnlyWhatDockerignoreLetsThrough(Dockerfile dockerfile) {
         List<String> lines = Manifest.text(Path.of(".dockerignore")).lines().toList();
         assertThat(lines).startsWith("*");
-        assertThat(dockerfile.fromTheBuild())
+        assertThat(dockerfile.fromTheContext())
                 .isNotEmpty()
                 .allSatisfy(copied -> assertThat(lines)
                         .anyMatch(line -> line.startsWith("!") && copied.startsWith(line.substring(1))));
