@@ -160,7 +160,7 @@ final class Exchange {
 
     /** Answers with {@code outcome}, and closes the connection, on which nobody knows what comes next. */
     void refuseAndClose(Outcome outcome, String detail) {
-        if (!over && isHttp1()) {
+        if (!over) {
             closeAfterTheAnswer();
         }
         refuse(outcome, detail);
@@ -183,9 +183,10 @@ final class Exchange {
     }
 
     private void closeAfterTheAnswer() {
-        request.response()
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .endHandler(sent -> request.connection().close());
+        if (isHttp1()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        request.response().endHandler(sent -> closeConnection());
     }
 
     /** Stops reading what nobody wants: the connection in HTTP/1, in HTTP/2 only this request's part of it. */

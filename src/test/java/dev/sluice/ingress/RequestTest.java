@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -299,6 +301,29 @@ class RequestTest {
                     .get(30, TimeUnit.SECONDS);
             assertThat(response.statusCode()).isEqualTo(202);
             assertThat(onlyRecord().headers().toArray()).hasSize(5 + 12);
+            client.close();
+        }
+
+        @Test
+        void endsARequestInHttp2WhoseBodyDoesNotComeInTime() throws Exception {
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+            CompletableFuture<Throwable> ended = new CompletableFuture<>();
+            HttpClientResponse response = client.request(HttpMethod.POST, port, "localhost", "/")
+                    .compose(call -> {
+                        Events.binary("1").forEach(header -> call.putHeader(header.getKey(), header.getValue()));
+                        call.exceptionHandler(ended::complete).setChunked(true);
+                        return call.write(Buffer.buffer("x")).compose(written -> call.response());
+                    })
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(response.statusCode()).isEqualTo(408);
+            assertThat(ended.get(30, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            StreamResetException.class,
+                            reset -> assertThat(reset.getCode()).isZero());
             client.close();
         }
 
