@@ -20,7 +20,14 @@ import java.util.Map;
 record Options(List<String> jvm, Map<String, String> environment, String recording, String against) {
 
     /** As the image has it, but for the heap, of which it takes a part of the memory limit. */
-    private static final List<String> OF_THE_IMAGE = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:NewRatio=4");
+    private static final List<String> OF_THE_IMAGE = List.of(
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:NewRatio=4",
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=5000",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=200000");
 
     private static final Map<String, String> ENVIRONMENT_OF_THE_IMAGE = Map.of("MALLOC_ARENA_MAX", "1");
 

@@ -29,7 +29,7 @@ final class Starts {
     static final String NAME = "start";
 
     private static final int TIMES = 9;
-    private static final int EVENTS_OF_THE_TRAINING = 100;
+    private static final int EVENTS_OF_THE_TRAINING = 60;
     private static final long EVENTS_BEFORE_A_LOOK = 100_000;
     private static final int CONNECTIONS = 64;
     private static final byte[] DATA = "{\"total\":12.50}".getBytes(UTF_8);
