@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes: what the command that $2 and all behind it are, a start of the function, leaves when it ends: an archive of its
-#   classes. Before, the function publishes events of each mode to a Kafka of this script's.
+# Makes: an archive of the classes that a start and events take, by the command that $2 and all behind it are: starts the
+#   function with it, lets it publish events of each mode to a Kafka of this script's, and ends it in order.
 # Assumes: Kafka's libraries in $1, as a class path; free ports PORT, KAFKA_PORT and the one above that.
 set -euo pipefail
 
 readonly LIBRARIES=$1 JAVA=$2
-readonly EVENTS=20   # of each mode; the more, the longer a start compiles what the archive says is used often
+readonly EVENTS=20   # of each mode
 readonly PORT=${PORT:-8080} KAFKA_PORT=${KAFKA_PORT:-19092}
 export PORT KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:$KAFKA_PORT SLUICE_TOPIC=training
 shift

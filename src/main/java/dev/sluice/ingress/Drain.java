@@ -40,7 +40,7 @@ final class Drain {
 
     @Inject
     Drain(SluiceConfig config) {
-        // not by Duration's own arithmetic, whose first use costs a start as much as opening the port
+        // not by Duration's own arithmetic, which would prepare all of BigDecimal at the start
         this(Duration.ofMillis(config.drainTimeout().toMillis() * 3 / 4));
     }
 

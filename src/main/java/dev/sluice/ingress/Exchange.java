@@ -158,7 +158,7 @@ final class Exchange {
         return isHttp1() && !request.isEnded() && request.getHeader(HttpHeaders.EXPECT) != null;
     }
 
-    /** Answers with {@code outcome}, and closes the connection, on which nobody knows what comes next. */
+    /** Answers with {@code outcome}, and reads no more of the request, as nobody knows what comes next. */
     void refuseAndClose(Outcome outcome, String detail) {
         if (!over) {
             closeAfterTheAnswer();
