@@ -15,7 +15,7 @@ import org.testcontainers.kafka.KafkaContainer;
  */
 public final class SharedKafka implements QuarkusTestResourceLifecycleManager {
 
-    private static final String IMAGE = "apache/kafka-native:4.1.1";
+    private static final String IMAGE = "apache/kafka-native:4.1.2";
     private static final int PARTITIONS = 12;
 
     /** Test resources may be loaded by several class loaders: the address travels as a system property. */
