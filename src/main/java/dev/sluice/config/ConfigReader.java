@@ -17,6 +17,7 @@ public final class ConfigReader {
     private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final int MOST_DEDUP_ENTRIES = 1_000_000;
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(4);
 
     private final SluiceKeys keys;
@@ -60,6 +61,7 @@ public final class ConfigReader {
                         "no answer could be given any more, write 4s or more"),
                 (int) legal(events, 1),
                 legal(bytes, SMALLEST_BODY),
+                connections(),
                 values.oneOf(
                         Partitioner.class,
                         "sluice.partitioner",
@@ -111,6 +113,26 @@ public final class ConfigReader {
             return Values.UNREADABLE;
         }
         return body;
+    }
+
+    private SluiceConfig.Connections connections() {
+        SluiceKeys.Connections connections = keys.connections();
+        return new SluiceConfig.Connections(
+                (int) legal(
+                        values.count("sluice.connections.max", connections.max().orElse("10000")), 1),
+                values.duration(
+                        "sluice.connections.idle-timeout",
+                        connections.idleTimeout().orElse("11m"),
+                        SHORTEST_PATIENCE,
+                        "senders would meet closed connections all the time, write 1s or more"),
+                values.duration(
+                        "sluice.connections.head-timeout",
+                        connections.headTimeout().orElse("10s"),
+                        SHORTEST_PATIENCE,
+                        "no request could come in time over a slow network, write 1s or more"),
+                values.yesOrNo(
+                        "sluice.connections.h2c-upgrade",
+                        connections.h2cUpgrade().orElse("false")));
     }
 
     private SluiceConfig.@Nullable Batches batches(long body, int events, long bytes) {

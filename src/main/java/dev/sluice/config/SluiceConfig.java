@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long the process may take to end
  * @param maxEventsInFlight how many events may be on their way at once
  * @param maxBytesInFlight how many bytes of bodies may be on their way at once
+ * @param connections what connections may do before there is a request
  * @param partitioner how Kafka chooses the partition where the mapping does not
  * @param readyNeedsKafka whether the first readiness waits until Kafka has all the topics that are written out
  * @param batches the limits of a batch; null where none are taken
@@ -33,6 +34,7 @@ public record SluiceConfig(
         Duration drainTimeout,
         int maxEventsInFlight,
         long maxBytesInFlight,
+        Connections connections,
         Partitioner partitioner,
         boolean readyNeedsKafka,
         @Nullable Batches batches,
@@ -40,6 +42,16 @@ public record SluiceConfig(
         int dedupEntries,
         Webhook webhook,
         boolean selfTest) {
+
+    /**
+     * What connections may do before there is a request.
+     *
+     * @param max how many may be open
+     * @param idleTimeout how long one may be silent that has no request
+     * @param headTimeout how long the header fields of a request may take to come
+     * @param h2cUpgrade whether HTTP/1.1 may be upgraded to HTTP/2
+     */
+    public record Connections(int max, Duration idleTimeout, Duration headTimeout, boolean h2cUpgrade) {}
 
     /**
      * The limits of a batch.

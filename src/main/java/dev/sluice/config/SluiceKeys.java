@@ -61,6 +61,9 @@ public interface SluiceKeys extends RecordKeys {
     /** Whether the first readiness waits until Kafka has all topics that are written out; it stays up then. */
     Optional<String> readyNeedsKafka();
 
+    /** What connections may do before there is a request. */
+    Connections connections();
+
     /** Batched content mode. */
     Batch batch();
 
@@ -84,6 +87,22 @@ public interface SluiceKeys extends RecordKeys {
 
         /** The events that are taken: an expression of CESQL 1.0. All where it is absent. */
         Optional<String> when();
+    }
+
+    /** How many connections there are, and how long they may be silent. */
+    interface Connections {
+
+        /** How many may be open; where there is one more, the one that was silent longest is closed. */
+        Optional<String> max();
+
+        /** How long a connection may be silent that has no request. */
+        Optional<String> idleTimeout();
+
+        /** How long the header fields of a request may take to come, and the first request of a connection. */
+        Optional<String> headTimeout();
+
+        /** Whether HTTP/1.1 may be upgraded to HTTP/2; without, HTTP/2 is spoken by prior knowledge or TLS. */
+        Optional<String> h2cUpgrade();
     }
 
     /** Several events in one request, published together or not at all. */

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 final class Admission {
 
+    private static final int CALM_SHARE = 4;
+
+    private final UnfinishedBodies unfinished = new UnfinishedBodies();
     private final int maxEvents;
     private final long maxBytes;
     private final AtomicInteger events = new AtomicInteger();
@@ -31,9 +34,19 @@ final class Admission {
                 .register(registry);
     }
 
-    /** Takes places for {@code wanted} events; false, and none taken, where there are not so many. */
+    /** Whether no more events are taken for now. */
+    boolean isFull() {
+        return events.get() >= maxEvents;
+    }
+
+    /**
+     * Takes places for {@code wanted} events; false, and none taken, where none is free.
+     *
+     * <p>A batch is taken as a whole where a single event would be: if it had to find room for all its events, single ones
+     * could keep it out for ever. So there may be as many more on their way as a batch has.
+     */
     boolean admitEvents(int wanted) {
-        if (events.addAndGet(wanted) > maxEvents) {
+        if (events.getAndAdd(wanted) >= maxEvents) {
             events.addAndGet(-wanted);
             return false;
         }
@@ -47,6 +60,32 @@ final class Admission {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Takes room for {@code wanted} bytes of a small body, for which larger ones have to go that have not come to their
+     * end; false where that is not enough.
+     */
+    boolean admitSmall(long wanted) {
+        if (admitBytes(wanted)) {
+            return true;
+        }
+        if (!unfinished.makeRoom(wanted)) {
+            return false;
+        }
+        // what was taken from others is given back by them, in a moment
+        bytes.addAndGet(wanted);
+        return true;
+    }
+
+    /** Whether there is so much room that a sender may be trusted with the length it declares. */
+    boolean isCalm() {
+        return bytes.get() < maxBytes / CALM_SHARE;
+    }
+
+    /** The bodies that have not come to their end. */
+    UnfinishedBodies unfinished() {
+        return unfinished;
     }
 
     /** Gives back what was taken. */

@@ -11,6 +11,7 @@ import dev.sluice.core.json.EventGridValidation;
 import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.eventloop.Timeouts;
+import dev.sluice.ingress.connection.FieldRules;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -44,6 +45,12 @@ final class EventRoute {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
     private static final String FRAMEWORK_PAGES = "/q/";
 
+    /** Platforms restart an instance whose health they cannot see, so these are always shown. */
+    private static final String HEALTH_PAGES = "/q/health";
+
+    /** The others take milliseconds each, in which no event is taken. */
+    private static final int PAGES_A_MINUTE = 5 * 60;
+
     private static final CharSequence NETWORK_PROBE = HttpHeaders.createOptimized("K-Network-Probe");
     private static final CharSequence NETWORK_HASH = HttpHeaders.createOptimized("K-Network-Hash");
     private static final CharSequence EVENT_GRID_EVENT_TYPE = HttpHeaders.createOptimized("aeg-event-type");
@@ -59,6 +66,7 @@ final class EventRoute {
     private final IngressMeters meters;
     private final Webhook webhook;
     private final Drain drain;
+    private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
     private final FunctionInvoker publish;
     private final FunctionInvoker publishAll;
 
@@ -84,6 +92,9 @@ final class EventRoute {
                 .order(RouteConstants.ROUTE_ORDER_BODY_HANDLER)
                 .handler(this::enter)
                 .failureHandler(this::refuseMalformedTarget);
+        // what the router refuses before it looks at any route
+        router.errorHandler(Outcome.MALFORMED.status(), this::refuseMalformedTarget);
+        router.errorHandler(Outcome.NOT_FOUND.status(), this::refuseUnknownPage);
         router.route().order(RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT).handler(this::refuseUnknownPage);
     }
 
@@ -93,9 +104,18 @@ final class EventRoute {
         if (path.equals(requested)) {
             handle(exchange(request));
         } else if (requested != null && requested.startsWith(FRAMEWORK_PAGES) && isRead(request.method())) {
-            context.next();
+            showPage(context, requested);
         } else {
             refuseUnknownPage(context);
+        }
+    }
+
+    private void showPage(RoutingContext context, String requested) {
+        int secondsToWait = requested.startsWith(HEALTH_PAGES) ? 0 : pages.secondsToWait(System.nanoTime());
+        if (secondsToWait > 0) {
+            refuse(context, Outcome.OVERLOADED, "this page is asked for too often; ask again later");
+        } else {
+            context.next();
         }
     }
 
@@ -132,7 +152,7 @@ final class EventRoute {
         } else if (!exchange.request().method().equals(HttpMethod.POST)) {
             answerOtherMethod(exchange);
             RequestBody.discard(exchange, maxBodyBytes, bodyTimeouts);
-        } else if (exchange.enter() && isWithinRate(exchange) && exchange.admitEvents(1)) {
+        } else if (exchange.enter() && isWithinRate(exchange) && exchange.isRoomForEvents()) {
             take(exchange);
         } else {
             RequestBody.discard(exchange, maxBodyBytes, bodyTimeouts);
@@ -154,7 +174,7 @@ final class EventRoute {
         } else if (request.method().equals(HttpMethod.GET) && request.headers().contains(NETWORK_PROBE)) {
             HttpServerResponse response = exchange.answer(Outcome.PROBED);
             String hash = request.getHeader(NETWORK_HASH);
-            if (hash != null) {
+            if (hash != null && FieldRules.mayBeAnswered(hash)) {
                 response.putHeader(NETWORK_HASH, hash);
             }
             response.end();
@@ -192,6 +212,9 @@ final class EventRoute {
 
     private void publish(Exchange exchange, HttpMessage message) {
         CloudEvent event = decoder.decode(message);
+        if (!exchange.admitEvents(1)) {
+            return;
+        }
         exchange.published();
         Invocation.<List<Receipt>>of(publish, event)
                 .subscribe()
@@ -202,8 +225,7 @@ final class EventRoute {
 
     private void publishAll(Exchange exchange, HttpMessage message) {
         EventBatch batch = decoder.decodeBatch(message);
-        int more = batch.events().size() - 1;
-        if (more > 0 && !exchange.admitEvents(more)) {
+        if (!exchange.admitEvents(batch.events().size())) {
             return;
         }
         exchange.published();

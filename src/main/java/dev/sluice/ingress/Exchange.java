@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.ingress.connection.FieldRules;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
+    private static final String TOO_MANY_EVENTS = "too many events are on their way; send this again later";
+
+    /** Heads of up to so many bytes are not counted one by one. */
+    private static final int COMMON_HEAD_BYTES = 4096;
 
     private final HttpServerRequest request;
     private final Admission admission;
     private final IngressMeters meters;
     private final Drain drain;
+    private final long headBytes;
     private final long start = System.nanoTime();
     private int admittedEvents;
     private long admittedBytes;
@@ -36,6 +42,7 @@ final class Exchange {
         this.admission = admission;
         this.meters = meters;
         this.drain = drain;
+        this.headBytes = FieldRules.headBytes(request);
     }
 
     HttpServerRequest request() {
@@ -65,10 +72,19 @@ final class Exchange {
         }
     }
 
+    /** Answers 429 where no event is taken for now, so that its body need not be waited for. */
+    boolean isRoomForEvents() {
+        if (admission.isFull()) {
+            refuse(Outcome.OVERLOADED, TOO_MANY_EVENTS);
+            return false;
+        }
+        return true;
+    }
+
     /** Takes places for so many more events until the exchange is over; answers 429 where there are none. */
     boolean admitEvents(int events) {
         if (!admission.admitEvents(events)) {
-            refuse(Outcome.OVERLOADED, "too many events are on their way; send this again later");
+            refuse(Outcome.OVERLOADED, TOO_MANY_EVENTS);
             return false;
         }
         admittedEvents += events;
@@ -83,6 +99,26 @@ final class Exchange {
         }
         admittedBytes += bytes;
         return true;
+    }
+
+    /** As {@link #admitBytes}, for a body that larger ones make room for. */
+    boolean admitSmall(long bytes) {
+        if (!admission.admitSmall(bytes)) {
+            refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
+            return false;
+        }
+        admittedBytes += bytes;
+        return true;
+    }
+
+    /** Takes room for a head that is larger than most; answers 429 where there is none. */
+    boolean admitHead() {
+        return headBytes <= COMMON_HEAD_BYTES || admitBytes(headBytes);
+    }
+
+    /** What bounds all exchanges together. */
+    Admission admission() {
+        return admission;
     }
 
     /** Whether it is answered or abandoned. */
@@ -138,7 +174,7 @@ final class Exchange {
             return;
         }
         HttpServerResponse response = answer(outcome).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (isBodyHeldBack()) {
+        if (isBodyHeldBack() || headBytes > COMMON_HEAD_BYTES && !request.isEnded()) {
             closeAfterTheAnswer();
         }
         if (retryAfterSeconds > 0) {

@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.ingress.connection.Breach;
 
 /**
  * Everything that can become of a request, and the status that says so: the only place with status numbers.
@@ -44,10 +45,14 @@ enum Outcome {
     INCOMPLETE(408),
     /** The body or the record is over its limit. */
     TOO_LARGE(413),
+    /** The request line is over its limit. */
+    TARGET_TOO_LONG(414),
     /** The event format or the content coding is not read here. */
     UNSUPPORTED_FORMAT(415),
-    /** Too many events are on their way. */
+    /** Too many events, or bytes, are on their way, or connections open. */
     OVERLOADED(429, 1),
+    /** The header fields are over their limit. */
+    HEAD_TOO_LARGE(431),
     /** A defect of ours; never on purpose. */
     INTERNAL_ERROR(500),
     /** Kafka is away for now. */
@@ -57,7 +62,9 @@ enum Outcome {
     /** This instance is ending: another one takes the event. */
     DRAINING(503, 1),
     /** No acknowledgement within the deadline: the record may still be written. */
-    TIMED_OUT(504, 2);
+    TIMED_OUT(504, 2),
+    /** A version of HTTP that is not spoken here. */
+    UNSUPPORTED_VERSION(505);
 
     private final int status;
     private final int retryAfterSeconds;
@@ -90,6 +97,18 @@ enum Outcome {
             case UNROUTABLE -> UNROUTABLE;
             case KEYLESS -> KEYLESS;
             case TOO_LARGE -> TOO_LARGE;
+        };
+    }
+
+    static Outcome of(Breach breach) {
+        return switch (breach) {
+            case MALFORMED -> MALFORMED;
+            case NOT_FOUND -> NOT_FOUND;
+            case TARGET_TOO_LONG -> TARGET_TOO_LONG;
+            case HEAD_TOO_LARGE -> HEAD_TOO_LARGE;
+            case UNSUPPORTED_VERSION -> UNSUPPORTED_VERSION;
+            case INCOMPLETE -> INCOMPLETE;
+            case OVERLOADED -> OVERLOADED;
         };
     }
 

@@ -8,20 +8,26 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the body of one request into one array, refusing it as soon as it is known to be over a limit.
  *
- * <p>One copy, into an array of the right size where the length is declared, made with the first byte. What comes after a refusal is thrown
+ * <p>One copy, into an array of the declared size, made with the first byte; where room is short, into one that grows with
+ * what comes, so that a length which is only declared takes none. What comes after a refusal is thrown
  * away, so that the sender can finish and read the answer, but not without end. Used on the request's event loop only.
  */
 final class RequestBody {
 
     /** How much of a refused body is read and dropped before the connection is closed, as a multiple of the limit. */
     private static final int DROPPED_LIMITS = 8;
+
+    /** Room that is made for bytes still to come, where there is not much of it. */
+    private static final int ADVANCE = 16 * 1024;
+
+    /** What must pass wherever an event does (CloudEvents 1.0.2, "Size Limits"): larger bodies make room for it. */
+    private static final int SMALL = 64 * 1024;
 
     private static final byte[] NONE = new byte[0];
 
@@ -32,7 +38,10 @@ final class RequestBody {
 
     private byte[] bytes = NONE;
     private int length;
-    private long admitted;
+    private long declared;
+    private volatile long held;
+    private boolean isUnfinished;
+    private boolean isForgotten;
     private long dropped;
     private @Nullable Timeout timeout;
 
@@ -80,31 +89,13 @@ final class RequestBody {
     }
 
     private void begin() {
-        List<String> transferEncodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-        if (!transferEncodings.isEmpty() && !isChunked(transferEncodings)) {
-            exchange.refuseAndClose(
-                    Outcome.MALFORMED, "the Transfer-Encoding is not supported; the one that is: chunked");
-            return;
-        }
-        long declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+        declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (declared > limit) {
             exchange.refuse(InvalidEvent.tooLarge(limit));
-            return;
-        }
-        if (declared > 0) {
-            if (!exchange.admitBytes(declared)) {
-                return;
-            }
-            admitted = declared;
-        }
-        if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        } else if (exchange.admitHead()
+                && HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-    }
-
-    /** The server reads a body in any other transfer coding as none, so that there would be an event without data. */
-    private static boolean isChunked(List<String> transferEncodings) {
-        return transferEncodings.size() == 1 && transferEncodings.get(0).trim().equalsIgnoreCase("chunked");
     }
 
     private void giveUp() {
@@ -119,6 +110,11 @@ final class RequestBody {
     /** Lets go of what was read: a connection may stay open long after its request is refused. */
     private void forget() {
         bytes = NONE;
+        isForgotten = true;
+        if (isUnfinished) {
+            isUnfinished = false;
+            exchange.admission().unfinished().remove(this);
+        }
         if (timeout != null) {
             timeout.cancel();
         }
@@ -136,19 +132,48 @@ final class RequestBody {
             return;
         }
         int needed = length + size;
-        if (needed > admitted) {
-            if (!exchange.admitBytes(needed - admitted)) {
-                bytes = NONE;
-                return;
-            }
-            admitted = needed;
-        }
-        if (needed > bytes.length) {
-            // the declared length, or as for any growing array
-            bytes = Arrays.copyOf(bytes, (int) Math.max(admitted, Math.min(limit, 2L * bytes.length)));
+        if (needed > bytes.length && !grow(needed)) {
+            bytes = NONE;
+            return;
         }
         chunk.getBytes(0, size, bytes, length);
         length = needed;
+        if (length != declared && !isUnfinished) {
+            isUnfinished = true;
+            exchange.admission().unfinished().add(this);
+        }
+    }
+
+    /** Makes room for so many bytes, and some that are still to come; false, and the exchange is over, where it cannot. */
+    private boolean grow(int needed) {
+        long capacity = Math.max(needed, Math.min(limit, 2L * bytes.length));
+        if (declared >= needed) {
+            capacity = exchange.admission().isCalm()
+                    ? declared
+                    : Math.min(declared, Math.max(capacity, (long) needed + ADVANCE));
+        }
+        long more = capacity - bytes.length;
+        if (capacity > SMALL ? !exchange.admitBytes(more) : !exchange.admitSmall(more)) {
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, (int) capacity);
+        held = capacity;
+        return true;
+    }
+
+    /** Bytes that are free once this body is gone. Called by any thread. */
+    long heldBytes() {
+        return held;
+    }
+
+    /** Lets go of what came: others need the room more than a sender that is not done. Called by any thread. */
+    void makeRoom() {
+        exchange.eventLoop().execute(() -> {
+            if (!isForgotten) {
+                bytes = NONE;
+                exchange.refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
+            }
+        });
     }
 
     private void end() {

@@ -1,6 +1,7 @@
 package dev.sluice.ingress;
 
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.ingress.connection.FieldRules;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -50,7 +51,7 @@ final class Webhook {
         HttpServerResponse response = exchange.answer(Outcome.HANDSHAKE);
         response.putHeader(HttpHeaders.ALLOW, EventRoute.ALLOWED_METHODS);
         String origin = exchange.request().getHeader(REQUEST_ORIGIN);
-        if (origin != null && configured(origin) != null) {
+        if (origin != null && configured(origin) != null && FieldRules.mayBeAnswered(origin)) {
             response.putHeader(ALLOWED_ORIGIN, origin);
             response.putHeader(ALLOWED_RATE, rate == null ? ANY : rate.toString());
         }

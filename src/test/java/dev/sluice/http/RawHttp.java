@@ -53,7 +53,10 @@ public final class RawHttp implements AutoCloseable {
 
     /** Posts with the length declared. */
     public void sendPost(String path, List<Map.Entry<String, String>> headers, byte[] body) throws IOException {
-        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
+        if (headers.stream().noneMatch(header -> header.getKey().equalsIgnoreCase("host"))) {
+            head.append("Host: localhost\r\n");
+        }
         for (Map.Entry<String, String> header : headers) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }

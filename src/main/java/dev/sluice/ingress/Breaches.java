@@ -1,0 +1,28 @@
+package dev.sluice.ingress;
+
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.ingress.connection.Breach;
+import dev.sluice.ingress.connection.BreachAnswers;
+import jakarta.inject.Singleton;
+
+/** Answers what is refused before it is a request like any other refusal, and counts it like one. Thread-safe. */
+@Singleton
+final class Breaches implements BreachAnswers {
+
+    private final IngressMeters meters;
+
+    Breaches(IngressMeters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public Answer to(Breach breach, String detail) {
+        Outcome outcome = Outcome.of(breach);
+        meters.answered(outcome, 0);
+        return new Answer(
+                outcome.status(),
+                Problem.MEDIA_TYPE,
+                Problem.json(outcome, null, InvalidEvent.NO_INDEX, detail),
+                outcome.retryAfterSeconds());
+    }
+}

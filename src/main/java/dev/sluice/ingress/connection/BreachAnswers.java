@@ -1,0 +1,22 @@
+package dev.sluice.ingress.connection;
+
+/** Says how a breach is answered, and counts it. Implemented by the room that knows statuses. Thread-safe. */
+public interface BreachAnswers {
+
+    /**
+     * The answer to a breach, which is given now.
+     *
+     * @param detail one line of ours
+     */
+    Answer to(Breach breach, String detail);
+
+    /**
+     * An answer, after which the connection is closed.
+     *
+     * @param status the HTTP status
+     * @param mediaType of {@code body}
+     * @param body one line
+     * @param retryAfterSeconds 0 for none
+     */
+    record Answer(int status, String mediaType, String body, int retryAfterSeconds) {}
+}

@@ -1,0 +1,199 @@
+package dev.sluice.ingress.connection;
+
+import dev.sluice.config.SluiceConfig;
+import io.netty.channel.EventLoop;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections, and the bounds on them: how many there are, how long they may take, and how much may wait on them.
+ *
+ * <p>Where there are as many as may be, the one that was silent longest makes room for a new one; where all are busy, the
+ * new one is told to come back later. Memory does not grow with them, as all bounds are on their sum. Thread-safe; one
+ * addition a connection.
+ */
+@Singleton
+@Unremovable
+public final class Connections implements HttpServerOptionsCustomizer {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
+
+    /** Files, and connections to brokers, that are open besides. */
+    private static final int OTHER_DESCRIPTORS = 256;
+
+    private static final int FEWEST = 16;
+
+    /** How many more may be open for the moment in which room is made, as a share of the limit. */
+    private static final int SLACK_SHARE = 8;
+
+    /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
+    private static final int SHARE_OF_HEAP = 16;
+
+    /** Streams of HTTP/2 that are open at once, of all connections: each takes some kilobytes. */
+    private static final int MAX_STREAMS = 4096;
+
+    private static final long UNREAD_MILLIS = 30_000;
+    private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+)");
+
+    private final int limit;
+    private final boolean isUpgradeAllowed;
+    private final Ticks ticks;
+    private final BreachAnswers answers;
+    private final long maxHeadBytes;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
+    private volatile HttpServerOptions options = new HttpServerOptions();
+
+    /**
+     * Durations in {@link LoopConnections#TICK_MILLIS}.
+     *
+     * @param head how long a head may take
+     * @param idle how long a connection may be silent
+     * @param unread how long answers may wait for their sender to read
+     * @param stream how long one of HTTP/2's streams may be open
+     */
+    record Ticks(int head, int idle, int unread, int stream) {}
+
+    Connections(SluiceConfig config, BreachAnswers answers) {
+        SluiceConfig.Connections limits = config.connections();
+        this.limit = limit(limits.max());
+        this.isUpgradeAllowed = limits.h2cUpgrade();
+        this.ticks = new Ticks(
+                ticks(limits.headTimeout().toMillis()),
+                ticks(limits.idleTimeout().toMillis()),
+                ticks(UNREAD_MILLIS),
+                ticks(config.bodyTimeout().toMillis() + config.ackDeadline().toMillis() + UNREAD_MILLIS));
+        this.answers = answers;
+        this.maxHeadBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+    }
+
+    private static int ticks(long millis) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(1, millis / LoopConnections.TICK_MILLIS));
+    }
+
+    /** What the platform leaves of the configured number. */
+    private static int limit(int configured) {
+        int possible = Math.max(FEWEST, openFiles() - OTHER_DESCRIPTORS);
+        if (possible < configured) {
+            LOG.warnf(
+                    "sluice.connections.max %d is more than the limit of this process on open files allows: %d"
+                            + " connections are taken; raise the limit (ulimit -n), or lower the key",
+                    configured, possible);
+        }
+        return Math.min(configured, possible);
+    }
+
+    private static int openFiles() {
+        try {
+            Matcher matcher = OPEN_FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
+            return matcher.find()
+                    ? (int) Math.min(Integer.MAX_VALUE, Long.parseLong(matcher.group(1)))
+                    : Integer.MAX_VALUE;
+        } catch (IOException e) {
+            return Integer.MAX_VALUE; // not on Linux
+        }
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions created) {
+        options = created;
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions created) {
+        options = created;
+    }
+
+    /** The limits on heads that the server has. */
+    HttpServerOptions options() {
+        return options;
+    }
+
+    BreachAnswers answers() {
+        return answers;
+    }
+
+    boolean isUpgradeAllowed() {
+        return isUpgradeAllowed;
+    }
+
+    Ticks ticks() {
+        return ticks;
+    }
+
+    long maxHeadBytes() {
+        return maxHeadBytes / Math.max(1, loops.size());
+    }
+
+    long maxUnwrittenBytes() {
+        return maxHeadBytes();
+    }
+
+    int maxStreams() {
+        return MAX_STREAMS / Math.max(1, loops.size());
+    }
+
+    /** The connections of the event loop that this is called on. */
+    LoopConnections ofThisLoop(EventLoop eventLoop) {
+        return loops.computeIfAbsent(eventLoop, loop -> new LoopConnections(loop, this));
+    }
+
+    /**
+     * Takes one more connection, for which another one may have to go; null, and not taken, where even the moment in
+     * which that happens would be too much.
+     */
+    @Nullable
+    Connection enter() {
+        int now = open.incrementAndGet();
+        if (now > limit + Math.max(FEWEST, limit / SLACK_SHARE)) {
+            open.decrementAndGet();
+            makeRoom(null);
+            return null;
+        }
+        Connection connection = new Connection(this);
+        if (now > limit) {
+            makeRoom(connection);
+        }
+        return connection;
+    }
+
+    /** A connection is gone. */
+    void leave() {
+        open.decrementAndGet();
+    }
+
+    /** How many there are. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Lets one of some event loop go, all of them being asked; {@code newcomer} is refused where none can. */
+    void makeRoom(@Nullable Connection newcomer) {
+        Collection<LoopConnections> all = loops.values();
+        AtomicInteger toAsk = new AtomicInteger(all.size());
+        AtomicInteger found = new AtomicInteger();
+        for (LoopConnections loop : all) {
+            loop.eventLoop().execute(() -> {
+                if (found.get() == 0 && loop.evict(newcomer)) {
+                    found.incrementAndGet();
+                }
+                if (toAsk.decrementAndGet() == 0 && found.get() == 0 && newcomer != null) {
+                    newcomer.refuse();
+                }
+            });
+        }
+    }
+}

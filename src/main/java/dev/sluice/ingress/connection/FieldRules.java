@@ -1,0 +1,93 @@
+package dev.sluice.ingress.connection;
+
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpMessageDecoderResult;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+
+/**
+ * What HTTP/2 lets pass on the wire and no message may have (RFC 9113, 8.2.1): HTTP/1 would not have let it in, so a
+ * value that is stored could differ between the two. Stateless.
+ */
+public final class FieldRules {
+
+    private static final int MAX_ANSWERED = 256;
+
+    private FieldRules() {}
+
+    /**
+     * The fields of a request that came by HTTP/2, and its path.
+     *
+     * @throws BreachException where HTTP/1 would not have let it in
+     */
+    static void check(Http2Headers fields) {
+        for (Map.Entry<CharSequence, CharSequence> field : fields) {
+            CharSequence name = field.getKey();
+            if (name.length() == 0 || name.charAt(0) != ':' && !isName(name)) {
+                throw RequestRules.malformed("the name of a header field is not a token in lower case");
+            }
+            if (!isValue(field.getValue())) {
+                throw RequestRules.malformed(
+                        "the value of a header field has a control character, or a blank around it");
+            }
+        }
+        if (fields.path() != null) {
+            RequestRules.checkTarget(fields.path());
+        }
+    }
+
+    private static boolean isName(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z' || !RequestRules.isTokenCharacter(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isValue(CharSequence value) {
+        if (value.length() == 0) {
+            return true;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7F) {
+                return false;
+            }
+        }
+        return !isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1));
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Whether a value that a sender chose may be in an answer: short, and in visible ASCII. */
+    public static boolean mayBeAnswered(String value) {
+        if (value.length() > MAX_ANSWERED) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Bytes of a head, as they take memory: exact in HTTP/1, names and values in HTTP/2. */
+    public static long headBytes(HttpServerRequest request) {
+        DecoderResult result = request.decoderResult();
+        if (result instanceof HttpMessageDecoderResult head) {
+            return head.totalSize();
+        }
+        long bytes = 0;
+        for (Map.Entry<String, String> field : request.headers()) {
+            bytes += field.getKey().length() + field.getValue().length();
+        }
+        return bytes;
+    }
+}

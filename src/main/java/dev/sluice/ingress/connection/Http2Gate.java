@@ -1,0 +1,278 @@
+package dev.sluice.ingress.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the frames of an HTTP/2 connection on, some at a time, and closes a connection that sends too many which carry
+ * nothing.
+ *
+ * <p>Netty bounds resets, small continuations and what is queued in answer to pings and settings. What is left is the
+ * time all of them take, so that each connection has its turn; answers that the sender does not take, so that nothing
+ * more is read before it does; and streams, which take memory as long as they are open. Looks at the nine bytes in front
+ * of each frame; slices, copies nothing. Used on its event loop only.
+ */
+final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection.Protocol {
+
+    /** Bytes of frames that are handed on before other connections have their turn. */
+    private static final int BYTES_IN_A_TURN = 64 * 1024;
+
+    /** What a turn is worth, and what a frame takes of it. */
+    private static final int COST_OF_A_TURN = 256;
+
+    private static final int COST_OF_HEADERS = 16;
+
+    /** Frames that carry nothing: how many may be sent in advance, and how many more each request and each tick allow. */
+    private static final int MAX_CREDIT = 1000;
+
+    private static final int CREDIT_OF_HEADERS = 10;
+    private static final int CREDIT_OF_A_TICK = 25;
+
+    private static final int TICKS_BETWEEN_CHECKS = 8;
+    private static final int PREFACE_LENGTH = 24;
+    private static final int TYPE = 3;
+    private static final int FLAGS = 4;
+    private static final int END_HEADERS = 0x4;
+    private static final int END_STREAM = 0x1;
+
+    private final Connection connection;
+    private final Http2ConnectionHandler http2;
+    private final Http2Connection.PropertyKey openedAt;
+    private final byte[] frameHead = new byte[9];
+
+    /** What is left of the frame, or of the preface in front of the first one. */
+    private int payloadLeft = PREFACE_LENGTH;
+
+    private int frameHeadLength;
+    private boolean isFirst = true;
+    private boolean isLastOfHead;
+    private int credit = MAX_CREDIT;
+    private int creditAt;
+    private @Nullable ByteBuf waiting;
+    private boolean isTurnOver;
+    private boolean isClosed;
+    private @Nullable ChannelHandlerContext own;
+
+    Http2Gate(Connection connection, Http2ConnectionHandler http2) {
+        this.connection = connection;
+        this.http2 = http2;
+        this.openedAt = http2.connection().newKey();
+        this.creditAt = connection.now();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        own = context;
+        http2.connection().addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamActive(Http2Stream stream) {
+                stream.setProperty(openedAt, connection.now());
+                connection.streamsGrow(1);
+            }
+
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                connection.streamsGrow(-1);
+            }
+        });
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+    }
+
+    @Override
+    public boolean isBusy() {
+        return http2.connection().numActiveStreams() > 0;
+    }
+
+    /** A stream that is answered stays open until its sender has taken the answer, which it may never do. */
+    @Override
+    public void check(int now, Connections.Ticks limits) {
+        ChannelHandlerContext ofHttp2 = own == null ? null : own.pipeline().context(http2);
+        if (ofHttp2 == null || http2.connection().numActiveStreams() == 0 || now % TICKS_BETWEEN_CHECKS != 0) {
+            return;
+        }
+        List<Integer> old = new ArrayList<>();
+        try {
+            http2.connection().forEachActiveStream(stream -> {
+                Integer opened = stream.getProperty(openedAt);
+                if (opened != null && now - opened > limits.stream()) {
+                    old.add(stream.id());
+                }
+                return true;
+            });
+        } catch (Http2Exception e) {
+            return; // this visitor throws nothing
+        }
+        old.forEach(id -> http2.resetStream(ofHttp2, id, Http2Error.CANCEL.code(), ofHttp2.newPromise()));
+        http2.flush(ofHttp2);
+    }
+
+    @Override
+    public void refuse(BreachException breach) {
+        close(Http2Error.ENHANCE_YOUR_CALM);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            context.fireChannelRead(message);
+        } else if (isClosed) {
+            bytes.release();
+        } else {
+            waiting = waiting == null
+                    ? bytes
+                    : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), waiting, bytes);
+            proceed(context);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        if (proceed(context)) {
+            context.fireChannelReadComplete();
+        }
+    }
+
+    /** Hands on what may be by now; false for nothing. */
+    private boolean proceed(ChannelHandlerContext context) {
+        ByteBuf bytes = waiting;
+        if (bytes == null || isTurnOver || isClosed) {
+            return false;
+        }
+        if (!context.channel().isWritable()) {
+            context.channel().config().setAutoRead(false);
+            return false;
+        }
+        int length = lengthOfATurn(bytes);
+        if (credit < 0) {
+            close(Http2Error.ENHANCE_YOUR_CALM);
+            return false;
+        }
+        if (length == bytes.readableBytes()) {
+            waiting = null;
+            context.fireChannelRead(bytes);
+            context.channel().config().setAutoRead(true);
+        } else {
+            context.channel().config().setAutoRead(false);
+            context.fireChannelRead(bytes.readRetainedSlice(length));
+            yieldTurn(context);
+        }
+        return true;
+    }
+
+    private void yieldTurn(ChannelHandlerContext context) {
+        isTurnOver = true;
+        context.executor().execute(() -> {
+            isTurnOver = false;
+            if (proceed(context)) {
+                context.fireChannelReadComplete();
+            }
+        });
+    }
+
+    /** How many of the bytes are a turn: looks at the heads of frames in them, each of which it sees once. */
+    private int lengthOfATurn(ByteBuf bytes) {
+        int end = Math.min(bytes.readableBytes(), BYTES_IN_A_TURN);
+        int cost = 0;
+        int at = 0;
+        while (at < end && (cost < COST_OF_A_TURN || payloadLeft > 0)) {
+            if (payloadLeft > 0) {
+                int passed = Math.min(payloadLeft, end - at);
+                payloadLeft -= passed;
+                at += passed;
+            } else {
+                frameHead[frameHeadLength++] = bytes.getByte(bytes.readerIndex() + at++);
+                if (frameHeadLength == frameHead.length) {
+                    frameHeadLength = 0;
+                    cost += begin();
+                }
+            }
+            if (payloadLeft == 0 && isLastOfHead) {
+                isLastOfHead = false;
+                connection.headEnds();
+            }
+        }
+        return at;
+    }
+
+    /** A frame begins; what it takes of a turn. */
+    private int begin() {
+        payloadLeft = (frameHead[0] & 0xFF) << 16 | (frameHead[1] & 0xFF) << 8 | frameHead[2] & 0xFF;
+        if (isFirst) {
+            isFirst = false;
+            connection.headEnds();
+        }
+        boolean endsHead = (frameHead[FLAGS] & END_HEADERS) != 0;
+        switch (frameHead[TYPE]) {
+            case Http2FrameTypes.HEADERS -> {
+                credit = Math.min(MAX_CREDIT, credit + CREDIT_OF_HEADERS);
+                headGoesOn(endsHead);
+                return COST_OF_HEADERS;
+            }
+            case Http2FrameTypes.CONTINUATION -> {
+                headGoesOn(endsHead);
+                pay();
+            }
+            case Http2FrameTypes.DATA -> {
+                if (payloadLeft == 0 && (frameHead[FLAGS] & END_STREAM) == 0) {
+                    pay();
+                }
+            }
+            default -> pay();
+        }
+        return 1;
+    }
+
+    private void headGoesOn(boolean ends) {
+        connection.headGrows(payloadLeft);
+        isLastOfHead = ends;
+    }
+
+    private void pay() {
+        int now = connection.now();
+        if (now != creditAt) {
+            credit = (int) Math.min(MAX_CREDIT, credit + (long) CREDIT_OF_A_TICK * (now - creditAt));
+            creditAt = now;
+        }
+        credit--;
+    }
+
+    private void close(Http2Error why) {
+        ChannelHandlerContext context = own;
+        if (context == null || isClosed) {
+            return;
+        }
+        isClosed = true;
+        ChannelHandlerContext ofHttp2 = context.pipeline().context(http2);
+        if (ofHttp2 != null) {
+            http2.goAway(
+                    ofHttp2,
+                    http2.connection().remote().lastStreamCreated(),
+                    why.code(),
+                    Unpooled.EMPTY_BUFFER,
+                    ofHttp2.newPromise());
+            http2.flush(ofHttp2);
+        }
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> context.close());
+    }
+}

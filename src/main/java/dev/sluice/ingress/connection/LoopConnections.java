@@ -1,0 +1,188 @@
+package dev.sluice.ingress.connection;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop, those that were silent longest first.
+ *
+ * <p>One timer looks at all of them a few times a second, and only while there are some. Used on its event loop only, but
+ * for {@link #evict}.
+ */
+final class LoopConnections {
+
+    /** How long a tick is, in which connections count time. */
+    static final long TICK_MILLIS = 250;
+
+    private final EventLoop eventLoop;
+    private final Connections connections;
+    private @Nullable Connection first;
+    private @Nullable Connection last;
+    private int now;
+    private boolean isTicking;
+    private long headBytes;
+    private int streams;
+
+    LoopConnections(EventLoop eventLoop, Connections connections) {
+        this.eventLoop = eventLoop;
+        this.connections = connections;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** The number of ticks so far. */
+    int now() {
+        return now;
+    }
+
+    void add(Connection connection) {
+        append(connection);
+        if (!isTicking) {
+            isTicking = true;
+            tickLater();
+        }
+    }
+
+    private void tickLater() {
+        eventLoop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        now++;
+        Connections.Ticks limits = connections.ticks();
+        for (Connection each = first; each != null; ) {
+            // taken before, as a connection that is closed is no longer in the list
+            Connection next = each.behind;
+            each.check(now, limits);
+            each = next;
+        }
+        boundUnwritten();
+        isTicking = first != null;
+        if (isTicking) {
+            tickLater();
+        }
+    }
+
+    void remove(Connection connection) {
+        Connection before = connection.before;
+        Connection behind = connection.behind;
+        if (before == null) {
+            first = behind;
+        } else {
+            before.behind = behind;
+        }
+        if (behind == null) {
+            last = before;
+        } else {
+            behind.before = before;
+        }
+        connection.before = null;
+        connection.behind = null;
+    }
+
+    void moveToTheEnd(Connection connection) {
+        if (connection != last) {
+            remove(connection);
+            append(connection);
+        }
+    }
+
+    private void append(Connection connection) {
+        connection.before = last;
+        if (last == null) {
+            first = connection;
+        } else {
+            last.behind = connection;
+        }
+        last = connection;
+    }
+
+    /** So many more, or fewer, bytes are in heads that have not ended; the largest of them go where it is too much. */
+    void headsGrow(int bytes) {
+        headBytes += bytes;
+        while (headBytes > connections.maxHeadBytes()) {
+            Connection largest = largestHead();
+            if (largest == null) {
+                return;
+            }
+            largest.close();
+        }
+    }
+
+    private @Nullable Connection largestHead() {
+        Connection largest = null;
+        for (Connection each = first; each != null; each = each.behind) {
+            if (each.headBytes() > (largest == null ? 0 : largest.headBytes())) {
+                largest = each;
+            }
+        }
+        return largest;
+    }
+
+    /** So many more, or fewer, streams of HTTP/2 are open; the connection with most of them goes where it is too much. */
+    void streamsGrow(int by) {
+        streams += by;
+        if (by > 0 && streams > connections.maxStreams()) {
+            // not from inside of its own frame
+            eventLoop.execute(this::closeTheBusiest);
+        }
+    }
+
+    private void closeTheBusiest() {
+        if (streams <= connections.maxStreams()) {
+            return;
+        }
+        Connection busiest = null;
+        for (Connection each = first; each != null; each = each.behind) {
+            if (each.streams() > (busiest == null ? 0 : busiest.streams())) {
+                busiest = each;
+            }
+        }
+        if (busiest != null) {
+            busiest.close();
+        }
+    }
+
+    /** Answers that nobody takes, all together: those that wait longest go. */
+    private void boundUnwritten() {
+        long unwritten = 0;
+        for (Connection each = last; each != null; ) {
+            Connection next = each.before;
+            unwritten += each.unwrittenBytes();
+            if (unwritten > connections.maxUnwrittenBytes() && each.unwrittenBytes() > 0) {
+                unwritten -= each.unwrittenBytes();
+                each.close();
+            }
+            each = next;
+        }
+    }
+
+    /**
+     * Closes the connection that was silent longest, of those with which nothing is lost; of those that still send a
+     * head or do not take their answers, where there is no such one.
+     *
+     * @return whether there was one
+     */
+    boolean evict(@Nullable Connection spared) {
+        Connection reading = null;
+        for (Connection each = first; each != null; each = each.behind) {
+            if (each == spared) {
+                continue;
+            }
+            if (each.isIdle()) {
+                each.close();
+                return true;
+            }
+            if (reading == null && each.isReading()) {
+                reading = each;
+            }
+        }
+        if (reading != null) {
+            reading.close();
+        }
+        return reading != null;
+    }
+}

@@ -1,0 +1,346 @@
+package dev.sluice.ingress.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests of HTTP/1 by the letter, and no more of them than are answered.
+ *
+ * <p>Vert.x handles the requests of a connection one after the other and queues all others that are there, without a
+ * bound. So this one reads one request at a time and stops, down to the socket, while {@value #MAX_UNANSWERED} are
+ * unanswered or the sender does not take its answers; and it lets other connections take their turn. A request that is
+ * refused goes on with a failed result and without a body, so that its answer keeps its place; nothing after it is
+ * read. Used on its event loop only.
+ */
+final class RequestDecoder extends VertxHttpRequestDecoder implements Connection.Protocol {
+
+    /** More would not be any faster: they are handled one after the other. */
+    private static final int MAX_UNANSWERED = 8;
+
+    /** How many requests, or pieces of bodies, are read before other connections have their turn. */
+    private static final int MESSAGES_IN_A_TURN = 64;
+
+    private static final int LENGTH_OF_HOST = 4;
+    private static final int LENGTH_OF_UPGRADE = 7;
+    private static final int LENGTH_OF_CONNECTION = 10;
+    private static final int LENGTH_OF_CONTENT_LENGTH = 14;
+    private static final int LENGTH_OF_TRANSFER_ENCODING = 17;
+
+    private final Connection connection;
+    private final AnswerGate answers;
+    private final int maxTrailerBytes;
+    private final boolean isUpgradeAllowed;
+
+    // what the fields of the head that is read are
+    private int hosts;
+    private boolean hasTransferEncoding;
+    private boolean hasContentLength;
+    private boolean hasConnection;
+    private boolean hasUpgrade;
+
+    private @Nullable ChunkedBody chunkedBody;
+    private boolean isInBody;
+    private boolean isBroken;
+    private boolean isDecoding;
+    private boolean isTurnOver;
+
+    /** What the socket did before reading was stopped; null while it is not. */
+    private @Nullable Boolean autoReadBefore;
+
+    private @Nullable ChannelHandlerContext own;
+
+    RequestDecoder(HttpServerOptions options, Connection connection, AnswerGate answers, boolean isUpgradeAllowed) {
+        super(options);
+        setSingleDecode(true);
+        this.connection = connection;
+        this.answers = answers;
+        this.maxTrailerBytes = options.getMaxHeaderSize();
+        this.isUpgradeAllowed = isUpgradeAllowed;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) throws Exception {
+        super.handlerAdded(context);
+        own = context;
+        answers.whenAnswered(this::answered);
+    }
+
+    /** There is room for one more request; this is told from inside of a write. */
+    private void answered() {
+        ChannelHandlerContext context = own;
+        if (autoReadBefore != null && context != null) {
+            context.executor().execute(() -> proceed(context));
+        }
+    }
+
+    @Override
+    public boolean isBusy() {
+        return isInBody || answers.unanswered() > 0;
+    }
+
+    /** All that may take too long here has a time limit of its own. */
+    @Override
+    public void check(int now, Connections.Ticks limits) {}
+
+    @Override
+    public void refuse(BreachException breach) {
+        isBroken = true;
+        ChannelHandlerContext context = own;
+        if (context != null) {
+            answers.refuseUnread(context.pipeline().context(answers), breach);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (message instanceof ByteBuf bytes && !isInBody && !isBroken) {
+            connection.headGrows(bytes.readableBytes());
+        }
+        super.channelRead(context, message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        readOrStop(context);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        super.channelWritabilityChanged(context);
+        proceed(context);
+    }
+
+    /** Hands on what was decoded before it decodes more, and stops where it has to. */
+    @Override
+    protected void callDecode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (isDecoding) {
+            return;
+        }
+        isDecoding = true;
+        try {
+            int messages = 0;
+            while (in.isReadable() && !context.isRemoved() && !mustWait(context)) {
+                if (messages >= MESSAGES_IN_A_TURN) {
+                    yieldTurn(context);
+                    return;
+                }
+                super.callDecode(context, in, out);
+                if (out.isEmpty()) {
+                    return;
+                }
+                messages += out.size();
+                for (int i = 0; i < out.size(); i++) {
+                    context.fireChannelRead(out.get(i));
+                }
+                out.clear();
+            }
+        } finally {
+            isDecoding = false;
+        }
+    }
+
+    private boolean mustWait(ChannelHandlerContext context) {
+        return !isBroken
+                && (answers.unanswered() >= MAX_UNANSWERED || !context.channel().isWritable());
+    }
+
+    private void yieldTurn(ChannelHandlerContext context) {
+        if (!isTurnOver) {
+            isTurnOver = true;
+            context.executor().execute(() -> {
+                isTurnOver = false;
+                proceed(context);
+            });
+        }
+    }
+
+    /** Reads on with what is there, now that something has changed; not from inside of a read. */
+    private void proceed(ChannelHandlerContext context) {
+        if (isDecoding || context.isRemoved()) {
+            return;
+        }
+        try {
+            if (actualReadableBytes() > 0 && !mustWait(context)) {
+                super.channelRead(context, Unpooled.EMPTY_BUFFER);
+                super.channelReadComplete(context);
+            }
+            readOrStop(context);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    /** Vert.x switches reading on and off too: what it wanted last is remembered, and given back. */
+    private void readOrStop(ChannelHandlerContext context) {
+        boolean stop = isTurnOver || mustWait(context);
+        boolean isReading = context.channel().config().isAutoRead();
+        if (stop) {
+            if (autoReadBefore == null || isReading) {
+                autoReadBefore = isReading;
+            }
+            context.channel().config().setAutoRead(false);
+        } else if (autoReadBefore != null) {
+            boolean before = autoReadBefore;
+            autoReadBefore = null;
+            context.channel().config().setAutoRead(before);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (isBroken) {
+            in.skipBytes(in.readableBytes());
+        } else if (chunkedBody != null) {
+            decodeChunked(chunkedBody, in, out);
+        } else {
+            super.decode(context, in, out);
+            if (!out.isEmpty()) {
+                decoded(out);
+            }
+        }
+    }
+
+    private void decodeChunked(ChunkedBody body, ByteBuf in, List<Object> out) {
+        try {
+            HttpContent content = body.next(in);
+            if (content == LastHttpContent.EMPTY_LAST_CONTENT) {
+                chunkedBody = null;
+                isInBody = false;
+                reset();
+            }
+            if (content != null) {
+                out.add(content);
+            }
+        } catch (BreachException e) {
+            breakBody(e);
+            in.skipBytes(in.readableBytes());
+        }
+    }
+
+    private void breakBody(BreachException breach) {
+        isBroken = true;
+        chunkedBody = null;
+        isInBody = false;
+        ChannelHandlerContext context = own;
+        if (context != null) {
+            answers.refuseBody(context.pipeline().context(answers), breach);
+        }
+    }
+
+    private void decoded(List<Object> out) {
+        HttpObject first = (HttpObject) out.get(0);
+        HttpObject last = (HttpObject) out.get(out.size() - 1);
+        if (first instanceof HttpRequest request) {
+            answers.begin();
+            connection.headEnds();
+            if (request.decoderResult().isFailure() || !isLegal(request)) {
+                answers.refuseHead(request.decoderResult().cause());
+                isBroken = true;
+                isInBody = false;
+                out.clear();
+                out.add(request);
+                return;
+            }
+            isInBody = !(last instanceof LastHttpContent);
+            chunkedBody = isInBody && hasTransferEncoding ? new ChunkedBody(maxTrailerBytes) : null;
+        } else if (last.decoderResult().isFailure()) {
+            out.clear();
+            breakBody(RequestRules.malformed("the framing of the body is malformed"));
+        } else if (last instanceof LastHttpContent) {
+            isInBody = false;
+        }
+    }
+
+    /** Whether the head is legal; where not, the request has a failed result. */
+    private boolean isLegal(HttpRequest request) {
+        try {
+            HttpHeaders fields = request.headers();
+            if (hosts > 1) {
+                throw RequestRules.malformed("the request has more than one Host");
+            }
+            if (hasTransferEncoding) {
+                RequestRules.checkTransferEncoding(
+                        fields.getAll(HttpHeaderNames.TRANSFER_ENCODING),
+                        hasContentLength,
+                        request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+            }
+            if (hasConnection && RequestRules.closes(fields.getAll(HttpHeaderNames.CONNECTION))) {
+                fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+            if (hasUpgrade && !isUpgradeAllowed) {
+                fields.remove(HttpHeaderNames.UPGRADE);
+            }
+            if (connection.isRefused()) {
+                throw new BreachException(
+                        Breach.OVERLOADED, "too many connections are open; send this again later, on another one");
+            }
+            return true;
+        } catch (BreachException e) {
+            request.setDecoderResult(DecoderResult.failure(e));
+            return false;
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] line) {
+        hosts = 0;
+        hasTransferEncoding = false;
+        hasContentLength = false;
+        hasConnection = false;
+        hasUpgrade = false;
+        RequestRules.checkLine(line[0], line[1], line[2]);
+        return super.createMessage(line);
+    }
+
+    /** In the protocol that is answered in, too. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        HttpRequest invalid = (HttpRequest) super.createInvalidMessage();
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, invalid.method(), invalid.uri(), invalid.headers());
+    }
+
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw RequestRules.malformed("the request has a Transfer-Encoding and a Content-Length");
+    }
+
+    /** The place where every name is seen anyway: the fields that matter here need no look-up later. */
+    @Override
+    protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
+        AsciiString name = super.splitHeaderName(bytes, start, length);
+        switch (length) {
+            case 0 -> throw RequestRules.malformed("a header field has no name");
+            case LENGTH_OF_HOST -> hosts += is(name, HttpHeaderNames.HOST) ? 1 : 0;
+            case LENGTH_OF_UPGRADE -> hasUpgrade |= is(name, HttpHeaderNames.UPGRADE);
+            case LENGTH_OF_CONNECTION -> hasConnection |= is(name, HttpHeaderNames.CONNECTION);
+            case LENGTH_OF_CONTENT_LENGTH -> hasContentLength |= is(name, HttpHeaderNames.CONTENT_LENGTH);
+            case LENGTH_OF_TRANSFER_ENCODING -> hasTransferEncoding |= is(name, HttpHeaderNames.TRANSFER_ENCODING);
+            default -> {
+                // no field that the framing depends on
+            }
+        }
+        return name;
+    }
+
+    private static boolean is(AsciiString name, AsciiString wanted) {
+        return name == wanted || name.contentEqualsIgnoreCase(wanted);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.sluice.ingress.connection;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+
+/**
+ * The rules of RFC 9112 and RFC 3986 that a request is held to beyond what Netty's decoder asks for. Each rule refuses
+ * what two readers of the same bytes could take for different requests. Stateless.
+ */
+final class RequestRules {
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+    private static final String TARGET_MARKS = "/-._~:?@!$&'()*+,;=%";
+
+    private RequestRules() {}
+
+    /**
+     * The request line (RFC 9112, 3).
+     *
+     * @throws BreachException where it is none
+     */
+    static void checkLine(String method, String target, String version) {
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            throw isVersion(version)
+                    ? new BreachException(
+                            Breach.UNSUPPORTED_VERSION,
+                            "this version of HTTP is not spoken here; those that are: HTTP/1.0, HTTP/1.1, HTTP/2")
+                    : malformed("the request line does not end with a version of HTTP");
+        }
+        if (!isToken(method)) {
+            throw malformed("the method is not a token");
+        }
+        checkTarget(target);
+    }
+
+    private static boolean isVersion(String text) {
+        return text.length() == 8
+                && text.startsWith("HTTP/")
+                && isDigit(text.charAt(5))
+                && text.charAt(6) == '.'
+                && isDigit(text.charAt(7));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /**
+     * The request target (RFC 9112, 3.2): a path with or without a query, an absolute URI, or {@code *}.
+     *
+     * @throws BreachException where it is none
+     */
+    static void checkTarget(CharSequence target) {
+        int length = target.length();
+        if (length == 0) {
+            throw malformed("the request has no target");
+        }
+        for (int i = 0; i < length; i++) {
+            char c = target.charAt(i);
+            if (c == '%' && !(isHexAt(target, i + 1) && isHexAt(target, i + 2))) {
+                throw malformed("the request target has a percent sign without two hexadecimal digits");
+            }
+            if (!isLetterOrDigit(c) && TARGET_MARKS.indexOf(c) < 0) {
+                throw malformed("the request target has a character that must be percent-encoded");
+            }
+        }
+        if (target.charAt(0) != '/') {
+            checkOtherForm(target.toString());
+        } else if (length > 1 && target.charAt(1) == '/') {
+            // some readers would take what follows for a host
+            throw new BreachException(Breach.NOT_FOUND, "events are taken at another path");
+        }
+    }
+
+    private static void checkOtherForm(String target) {
+        if (target.equals("*")) {
+            return;
+        }
+        try {
+            if (new URI(target).getHost() != null) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            // as without a host
+        }
+        throw malformed("the request target is neither a path nor a URI");
+    }
+
+    private static boolean isHexAt(CharSequence text, int index) {
+        return index < text.length() && Character.digit(text.charAt(index), 16) >= 0 && text.charAt(index) < 0x80;
+    }
+
+    /** RFC 9110, 5.6.2. */
+    static boolean isToken(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isTokenCharacter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return text.length() > 0;
+    }
+
+    /** Whether {@code c} may be in a token. */
+    static boolean isTokenCharacter(char c) {
+        return isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c);
+    }
+
+    /**
+     * The transfer coding, which must be {@code chunked} alone: another one would leave open where the body ends (RFC
+     * 9112, 6.1 and 6.3).
+     *
+     * @param codings the values of all fields {@code Transfer-Encoding}, at least one
+     */
+    static void checkTransferEncoding(List<String> codings, boolean hasContentLength, boolean isHttp10) {
+        if (codings.size() != 1 || !isChunked(codings.get(0))) {
+            throw malformed("the Transfer-Encoding is not supported; the one that is: chunked");
+        }
+        if (hasContentLength) {
+            throw malformed("the request has a Transfer-Encoding and a Content-Length");
+        }
+        if (isHttp10) {
+            throw malformed("HTTP/1.0 has no Transfer-Encoding");
+        }
+    }
+
+    /** Not {@code trim()}, which would take control characters for blanks. */
+    private static boolean isChunked(String coding) {
+        return withoutBlanks(coding).equalsIgnoreCase("chunked");
+    }
+
+    private static String withoutBlanks(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Whether one of the options of all {@code Connection} fields is {@code close} (RFC 9112, 9.6). */
+    static boolean closes(List<String> options) {
+        for (String field : options) {
+            for (String option : field.split(",", -1)) {
+                if (withoutBlanks(option).equalsIgnoreCase("close")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A refusal of what no reader should guess at. */
+    static BreachException malformed(String detail) {
+        return new BreachException(Breach.MALFORMED, detail);
+    }
+}
