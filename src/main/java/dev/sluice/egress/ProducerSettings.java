@@ -65,7 +65,9 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         this.deadlineMillis = config.ackDeadline().toMillis();
         this.maxBodyBytes = config.maxBodyBytes();
         this.maxBytesInFlight = config.maxBytesInFlight();
-        this.maxEventsInFlight = config.maxEventsInFlight();
+        // a batch is taken whole where a single event would be
+        SluiceConfig.Batches batches = config.batches();
+        this.maxEventsInFlight = config.maxEventsInFlight() + (batches == null ? 0L : batches.maxEvents());
         this.partitioner = config.partitioner();
         this.channels = config.rejects() == null ? List.of(RECORDS) : List.of(RECORDS, REJECTS);
     }

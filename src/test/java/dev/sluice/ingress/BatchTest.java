@@ -177,14 +177,16 @@ class BatchTest {
     }
 
     @Test
-    void countsEventsAndNotRequestsForAdmission() throws Exception {
+    void countsEventsAndTakesABatchAsAWholeWhereOneEventWouldBe() throws Exception {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", BATCH, batch(4));
             List<Message<?>> messages = connector.take(4);
-            assertThat(RawHttp.post(port, BATCH, batch(3)).status()).isEqualTo(429);
             try (RawHttp second = new RawHttp(port)) {
-                second.sendPost("/", BATCH, batch(2));
-                connector.take(2).forEach(Message::ack);
+                second.sendPost("/", BATCH, batch(3));
+                List<Message<?>> more = connector.take(3);
+                assertThat(admission.events()).isEqualTo(7);
+                assertThat(RawHttp.post(port, BATCH, batch(1)).status()).isEqualTo(429);
+                more.forEach(Message::ack);
                 assertThat(second.read().status()).isEqualTo(202);
             }
             messages.forEach(Message::ack);

@@ -279,8 +279,14 @@ class RequestTest {
         }
 
         @Test
-        void takesHttp2ByUpgrade() throws Exception {
-            overHttp2(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
+        void staysWithHttp1WhereAnUpgradeIsAskedFor() throws Exception {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\n"
+                        + "ce-type: t\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                        + "HTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Length: 2\r\n\r\nhi");
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+            assertThat(onlyRecord().value()).asString().isEqualTo("hi");
         }
 
         @Test

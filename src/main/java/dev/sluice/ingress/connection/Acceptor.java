@@ -16,6 +16,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
 
     private static final long PAUSE_MILLIS = 100;
+    private static final long RETRY_MILLIS = 5;
+    private static final int MOST_TRIES = 200;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private long lastTold = System.nanoTime() - QUIET_NANOS;
@@ -26,14 +28,26 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        Channel accepted = (Channel) message;
+        take(context, (Channel) message, MOST_TRIES);
+    }
+
+    /** Where room is still being made, this one waits, and those behind it in the backlog of the kernel. */
+    private void take(ChannelHandlerContext context, Channel accepted, int tries) {
         Connection connection = connections().enter();
-        if (connection == null) {
-            accepted.unsafe().closeForcibly();
-        } else {
+        if (connection != null) {
             accepted.pipeline().addFirst(Connection.NAME, connection);
             context.fireChannelRead(accepted);
+        } else if (tries > 0) {
+            pause(context, RETRY_MILLIS);
+            context.executor().schedule(() -> take(context, accepted, tries - 1), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            accepted.unsafe().closeForcibly();
         }
+    }
+
+    private static void pause(ChannelHandlerContext context, long millis) {
+        context.channel().config().setAutoRead(false);
+        context.executor().schedule(() -> context.channel().config().setAutoRead(true), millis, TimeUnit.MILLISECONDS);
     }
 
     /** Most likely no descriptor is left: Netty would say so with a trace a second, and wait a second each time. */
@@ -45,8 +59,6 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             LOG.errorf("a connection could not be accepted: %s", cause);
         }
         connections().makeRoom(null);
-        context.channel().config().setAutoRead(false);
-        context.executor()
-                .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        pause(context, PAUSE_MILLIS);
     }
 }
