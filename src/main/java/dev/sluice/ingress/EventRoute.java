@@ -49,7 +49,7 @@ final class EventRoute {
     private static final String HEALTH_PAGES = "/q/health";
 
     /** The others take milliseconds each, in which no event is taken. */
-    private static final int PAGES_A_MINUTE = 10 * 60;
+    private static final int PAGES_A_MINUTE = 60 * 60;
 
     private static final CharSequence NETWORK_PROBE = HttpHeaders.createOptimized("K-Network-Probe");
     private static final CharSequence NETWORK_HASH = HttpHeaders.createOptimized("K-Network-Hash");

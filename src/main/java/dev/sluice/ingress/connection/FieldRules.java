@@ -1,8 +1,10 @@
 package dev.sluice.ingress.connection;
 
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
@@ -22,8 +24,13 @@ public final class FieldRules {
      * @throws BreachException where HTTP/1 would not have let it in
      */
     static void check(Http2Headers fields) {
+        int hosts = 0;
         for (Map.Entry<CharSequence, CharSequence> field : fields) {
             CharSequence name = field.getKey();
+            hosts += HttpHeaderNames.HOST.contentEquals(name) ? 1 : 0;
+            if (HttpHeaderNames.CONTENT_LENGTH.contentEquals(name) && !isNumber(field.getValue())) {
+                throw RequestRules.malformed("the Content-Length is not a number");
+            }
             if (name.length() == 0 || name.charAt(0) != ':' && !isName(name)) {
                 throw RequestRules.malformed("the name of a header field is not a token in lower case");
             }
@@ -32,9 +39,36 @@ public final class FieldRules {
                         "the value of a header field has a control character, or a blank around it");
             }
         }
-        if (fields.path() != null) {
-            RequestRules.checkTarget(fields.path());
+        if (hosts > 1) {
+            throw RequestRules.malformed("the request has more than one Host");
         }
+        checkPseudoHeaders(fields);
+    }
+
+    /** Trailers have none of them; what is missing in a request is Vert.x's to refuse. */
+    private static void checkPseudoHeaders(Http2Headers fields) {
+        if (fields.method() != null && !RequestRules.isToken(fields.method())) {
+            throw RequestRules.malformed("the method is not a token");
+        }
+        if (fields.authority() != null) {
+            RequestRules.checkHost(fields.authority());
+        }
+        CharSequence path = fields.path();
+        if (path != null) {
+            if (path.length() > 0 && path.charAt(0) != '/' && !AsciiString.contentEquals(path, "*")) {
+                throw RequestRules.malformed("the request has no path");
+            }
+            RequestRules.checkTarget(path);
+        }
+    }
+
+    private static boolean isNumber(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() > 0;
     }
 
     private static boolean isName(CharSequence name) {

@@ -37,6 +37,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** How many requests, or pieces of bodies, are read before other connections have their turn. */
     private static final int MESSAGES_IN_A_TURN = 64;
 
+    /** Each of these is a turn. */
+    private static final String FRAMEWORK_PAGES = "/q/";
+
+    private static final byte LF = '\n';
     private static final int LENGTH_OF_HOST = 4;
     private static final int LENGTH_OF_UPGRADE = 7;
     private static final int LENGTH_OF_CONNECTION = 10;
@@ -56,6 +60,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private boolean hasUpgrade;
 
     private @Nullable ChunkedBody chunkedBody;
+    private boolean isInHead;
+    private boolean isCostly;
     private boolean isInBody;
     private boolean isBroken;
     private boolean isDecoding;
@@ -146,7 +152,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
                 if (out.isEmpty()) {
                     return;
                 }
-                messages += out.size();
+                messages += isCostly ? MESSAGES_IN_A_TURN : out.size();
+                isCostly = false;
                 for (int i = 0; i < out.size(); i++) {
                     context.fireChannelRead(out.get(i));
                 }
@@ -210,12 +217,49 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
             in.skipBytes(in.readableBytes());
         } else if (chunkedBody != null) {
             decodeChunked(chunkedBody, in, out);
+        } else if (!isInBody && isFolded(in)) {
+            refuseFold(in, out);
+            decoded(out);
         } else {
             super.decode(context, in, out);
             if (!out.isEmpty()) {
                 decoded(out);
             }
         }
+    }
+
+    /**
+     * Whether a line of the head begins with a blank: some readers take it for the rest of the line before, others for a
+     * field (RFC 9112, 5.2). What was not read yet begins with a line.
+     */
+    private boolean isFolded(ByteBuf in) {
+        int at = in.readerIndex();
+        int end = in.writerIndex();
+        if (isInHead && isBlank(in.getByte(at))) {
+            return true;
+        }
+        for (int lf = in.indexOf(at, end, LF); lf >= 0 && lf + 1 < end; lf = in.indexOf(lf + 1, end, LF)) {
+            byte first = in.getByte(lf + 1);
+            if (isBlank(first)) {
+                return true;
+            }
+            if (first == '\r' || first == LF) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private void refuseFold(ByteBuf in, List<Object> out) {
+        in.skipBytes(in.readableBytes());
+        HttpMessage invalid = createInvalidMessage();
+        invalid.setDecoderResult(
+                DecoderResult.failure(RequestRules.malformed("a header field goes on in another line")));
+        out.add(invalid);
     }
 
     private void decodeChunked(ChunkedBody body, ByteBuf in, List<Object> out) {
@@ -249,6 +293,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         HttpObject first = (HttpObject) out.get(0);
         HttpObject last = (HttpObject) out.get(out.size() - 1);
         if (first instanceof HttpRequest request) {
+            isInHead = false;
+            isCostly = request.uri().startsWith(FRAMEWORK_PAGES);
             answers.begin();
             connection.headEnds();
             if (request.decoderResult().isFailure() || !isLegal(request)) {
@@ -273,14 +319,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private boolean isLegal(HttpRequest request) {
         try {
             HttpHeaders fields = request.headers();
+            boolean isHttp10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
             if (hosts > 1) {
                 throw RequestRules.malformed("the request has more than one Host");
             }
+            if (hosts == 1 || !isHttp10) {
+                String host = fields.get(HttpHeaderNames.HOST);
+                RequestRules.checkHost(host == null ? "" : host);
+            }
             if (hasTransferEncoding) {
                 RequestRules.checkTransferEncoding(
-                        fields.getAll(HttpHeaderNames.TRANSFER_ENCODING),
-                        hasContentLength,
-                        request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+                        fields.getAll(HttpHeaderNames.TRANSFER_ENCODING), hasContentLength, isHttp10);
             }
             if (hasConnection && RequestRules.closes(fields.getAll(HttpHeaderNames.CONNECTION))) {
                 fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -307,6 +356,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         hasConnection = false;
         hasUpgrade = false;
         RequestRules.checkLine(line[0], line[1], line[2]);
+        isInHead = true;
         return super.createMessage(line);
     }
 
@@ -320,6 +370,25 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
         throw RequestRules.malformed("the request has a Transfer-Encoding and a Content-Length");
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        checkBlankBefore(line, start);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        checkBlankBefore(line, start);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    /** One blank, and nothing else that Netty would take for one (RFC 9112, 3). */
+    private static void checkBlankBefore(byte[] line, int start) {
+        if (start < 2 || line[start - 1] != ' ' || line[start - 2] <= ' ') {
+            throw RequestRules.malformed("the request line has other than one blank between its parts");
+        }
     }
 
     /** The place where every name is seen anyway: the fields that matter here need no look-up later. */

@@ -1,5 +1,7 @@
 package dev.sluice.ingress.connection;
 
+import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -12,6 +14,9 @@ final class RequestRules {
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
     private static final String TARGET_MARKS = "/-._~:?@!$&'()*+,;=%";
+
+    private static final String HOST_MARKS = "-._~!$&'()*+,;=";
+    private static final int MAX_PORT = 65_535;
 
     private RequestRules() {}
 
@@ -71,6 +76,53 @@ final class RequestRules {
             // some readers would take what follows for a host
             throw new BreachException(Breach.NOT_FOUND, "events are taken at another path");
         }
+    }
+
+    /**
+     * The host that is asked for, with a port or without (RFC 9110, 7.2; RFC 3986, 3.2).
+     *
+     * @throws BreachException where no such host can be
+     */
+    static void checkHost(CharSequence host) {
+        int length = host.length();
+        int at = 0;
+        if (length > 0 && host.charAt(0) == '[') {
+            int end = AsciiString.indexOf(host, ']', 1);
+            if (end < 0 || !NetUtil.isValidIpV6Address(host.subSequence(1, end).toString())) {
+                throw impossibleHost();
+            }
+            at = end + 1;
+        } else {
+            while (at < length && host.charAt(at) != ':') {
+                char c = host.charAt(at);
+                boolean isEncoded = c == '%' && isHexAt(host, at + 1) && isHexAt(host, at + 2);
+                if (!isEncoded && !isLetterOrDigit(c) && HOST_MARKS.indexOf(c) < 0) {
+                    throw impossibleHost();
+                }
+                at++;
+            }
+            if (at == 0) {
+                throw impossibleHost();
+            }
+        }
+        checkPort(host, at);
+    }
+
+    private static void checkPort(CharSequence host, int colon) {
+        int port = 0;
+        if (colon < host.length() && host.charAt(colon) != ':') {
+            throw impossibleHost();
+        }
+        for (int at = colon + 1; at < host.length(); at++) {
+            port = isDigit(host.charAt(at)) ? port * 10 + host.charAt(at) - '0' : MAX_PORT + 1;
+            if (port > MAX_PORT) {
+                throw impossibleHost();
+            }
+        }
+    }
+
+    private static BreachException impossibleHost() {
+        return malformed("the request has no valid Host");
     }
 
     private static void checkOtherForm(String target) {
