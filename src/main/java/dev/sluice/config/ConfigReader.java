@@ -40,7 +40,7 @@ public final class ConfigReader {
                 values.oneOf(Sender.class, "sluice.sender", keys.sender().orElse("knative"));
         long body = body();
         int events = values.count(
-                "sluice.max-events-in-flight", keys.maxEventsInFlight().orElse("1000"));
+                "sluice.max-events-in-flight", keys.maxEventsInFlight().orElse("2000"));
         long bytes = values.bytes(
                 "sluice.max-bytes-in-flight", keys.maxBytesInFlight().orElse("32M"));
         atLeast("sluice.max-bytes-in-flight", bytes, body, "sluice.max-body-size");

@@ -1,11 +1,14 @@
 package dev.sluice.ingress;
 
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.ingress.connection.Connections;
+import dev.sluice.ingress.connection.Origin;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the events, and the bytes of their bodies, that are on their way at once, and so the memory they take.
@@ -18,13 +21,17 @@ final class Admission {
     private static final int CALM_SHARE = 4;
 
     private final UnfinishedBodies unfinished = new UnfinishedBodies();
+    private final Connections connections;
     private final int maxEvents;
+    private final int crowded;
     private final long maxBytes;
     private final AtomicInteger events = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    Admission(SluiceConfig config, MeterRegistry registry) {
+    Admission(SluiceConfig config, Connections connections, MeterRegistry registry) {
+        this.connections = connections;
         this.maxEvents = config.maxEventsInFlight();
+        this.crowded = maxEvents / 4 * 3;
         this.maxBytes = config.maxBytesInFlight();
         Gauge.builder("sluice.in.flight", events, AtomicInteger::get)
                 .description("Events that are taken and not yet answered")
@@ -40,17 +47,26 @@ final class Admission {
     }
 
     /**
-     * Takes places for {@code wanted} events; false, and none taken, where none is free.
+     * Takes places for {@code wanted} events of {@code origin}; false, and none taken, where none is free for it.
      *
      * <p>A batch is taken as a whole where a single event would be: if it had to find room for all its events, single ones
      * could keep it out for ever. So there may be as many more on their way as a batch has.
      */
-    boolean admitEvents(int wanted) {
-        if (events.getAndAdd(wanted) >= maxEvents) {
+    boolean admitEvents(int wanted, @Nullable Origin origin) {
+        int before = events.getAndAdd(wanted);
+        if (before >= maxEvents || before >= crowded && hasMoreThanItsShare(origin)) {
             events.addAndGet(-wanted);
             return false;
         }
+        if (origin != null) {
+            origin.eventsGrow(wanted);
+        }
         return true;
+    }
+
+    /** The last quarter is for addresses that have less than half, where there are several. */
+    private boolean hasMoreThanItsShare(@Nullable Origin origin) {
+        return origin != null && origin.events() >= maxEvents / 2 && connections.areOfSeveralOrigins();
     }
 
     /** Takes room for {@code wanted} bytes; false, and none taken, where there is not so much. */
@@ -89,8 +105,11 @@ final class Admission {
     }
 
     /** Gives back what was taken. */
-    void release(int takenEvents, long takenBytes) {
+    void release(int takenEvents, long takenBytes, @Nullable Origin origin) {
         events.addAndGet(-takenEvents);
+        if (origin != null && takenEvents > 0) {
+            origin.eventsGrow(-takenEvents);
+        }
         bytes.addAndGet(-takenBytes);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.ingress;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.ingress.connection.FieldRules;
+import dev.sluice.ingress.connection.Origin;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +30,7 @@ final class Exchange {
     private final Admission admission;
     private final IngressMeters meters;
     private final Drain drain;
+    private final @Nullable Origin origin;
     private final long headBytes;
     private final long start = System.nanoTime();
     private int admittedEvents;
@@ -42,6 +44,8 @@ final class Exchange {
         this.admission = admission;
         this.meters = meters;
         this.drain = drain;
+        this.origin =
+                request.connection() instanceof ConnectionBase connection ? Origin.of(connection.channel()) : null;
         this.headBytes = FieldRules.headBytes(request);
     }
 
@@ -83,7 +87,7 @@ final class Exchange {
 
     /** Takes places for so many more events until the exchange is over; answers 429 where there are none. */
     boolean admitEvents(int events) {
-        if (!admission.admitEvents(events)) {
+        if (!admission.admitEvents(events, origin)) {
             refuse(Outcome.OVERLOADED, TOO_MANY_EVENTS);
             return false;
         }
@@ -274,6 +278,6 @@ final class Exchange {
 
     private void leave(boolean isOutcomeUnknown) {
         drain.leave(this, isOutcomeUnknown);
-        admission.release(admittedEvents, admittedBytes);
+        admission.release(admittedEvents, admittedBytes, origin);
     }
 }

@@ -43,7 +43,7 @@ class ProducerSettingsTest {
     @Test
     void givesTheClientMemoryForAllThatMayBeInFlight() {
         assertThat(customized("30s", Map.of()))
-                .containsEntry("buffer.memory", Long.toString((64 << 20) + 2 * 16_384_000));
+                .containsEntry("buffer.memory", Long.toString((64 << 20) + 3 * 16_384_000));
         assertThat(customized("30s", Map.of("buffer.memory", "1"))).containsEntry("buffer.memory", "1");
     }
 

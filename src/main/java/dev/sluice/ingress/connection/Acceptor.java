@@ -33,7 +33,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /** Where room is still being made, this one waits, and those behind it in the backlog of the kernel. */
     private void take(ChannelHandlerContext context, Channel accepted, int tries) {
-        Connection connection = connections().enter();
+        Connection connection = connections().enter(accepted);
         if (connection != null) {
             accepted.pipeline().addFirst(Connection.NAME, connection);
             context.fireChannelRead(accepted);

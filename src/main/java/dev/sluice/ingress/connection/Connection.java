@@ -3,6 +3,7 @@ package dev.sluice.ingress.connection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int NEVER = -1;
 
     private final Connections connections;
+    private final @Nullable InetAddress address;
     private @Nullable ChannelHandlerContext context;
     private @Nullable LoopConnections loop;
     private @Nullable Protocol protocol;
@@ -37,8 +39,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Nullable
     Connection behind;
 
-    Connection(Connections connections) {
+    /** One from {@code address}, where it has one. */
+    Connection(Connections connections, @Nullable InetAddress address) {
         this.connections = connections;
+        this.address = address;
+    }
+
+    @Nullable
+    InetAddress address() {
+        return address;
     }
 
     /** What this connection speaks, once that is known. */
@@ -74,15 +83,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
-        LoopConnections ofThisLoop = loop;
-        if (ofThisLoop != null) {
-            loop = null;
-            headEnds(ofThisLoop);
-            ofThisLoop.streamsGrow(-streams);
-            streams = 0;
-            ofThisLoop.remove(this);
-        }
-        connections.leave();
+        leave();
+        connections.leave(address);
         super.channelInactive(context);
     }
 
@@ -219,8 +221,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Counts for nothing from now on. */
+    private void leave() {
+        LoopConnections ofThisLoop = loop;
+        if (ofThisLoop != null) {
+            loop = null;
+            headEnds(ofThisLoop);
+            ofThisLoop.streamsGrow(-streams);
+            streams = 0;
+            ofThisLoop.remove(this);
+        }
+    }
+
     /** Closes it without a word. */
     void close() {
+        // the channel tells of its end only after whoever closes it is done
+        leave();
         ChannelHandlerContext own = context;
         if (own != null) {
             own.close();

@@ -1,12 +1,15 @@
 package dev.sluice.ingress.connection;
 
 import dev.sluice.config.SluiceConfig;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -54,6 +57,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final BreachAnswers answers;
     private final long maxHeadBytes;
     private final AtomicInteger open = new AtomicInteger();
+    private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
     private volatile HttpServerOptions options = new HttpServerOptions();
 
@@ -156,23 +160,47 @@ public final class Connections implements HttpServerOptionsCustomizer {
      * which that happens would be too much.
      */
     @Nullable
-    Connection enter() {
+    Connection enter(Channel accepted) {
         int now = open.incrementAndGet();
         if (now > limit + Math.max(FEWEST, limit / SLACK_SHARE)) {
             open.decrementAndGet();
             makeRoom(null);
             return null;
         }
-        Connection connection = new Connection(this);
+        Connection connection = new Connection(this, address(accepted));
+        join(connection.address(), accepted);
         if (now > limit) {
             makeRoom(connection);
         }
         return connection;
     }
 
-    /** A connection is gone. */
-    void leave() {
+    private static @Nullable InetAddress address(Channel accepted) {
+        return accepted.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    }
+
+    private void join(@Nullable InetAddress address, Channel accepted) {
+        if (address != null) {
+            origins.compute(address, (same, known) -> {
+                Origin origin = known == null ? new Origin() : known;
+                origin.connections++;
+                origin.mark(accepted);
+                return origin;
+            });
+        }
+    }
+
+    /** A connection from {@code address} is gone. */
+    void leave(@Nullable InetAddress address) {
         open.decrementAndGet();
+        if (address != null) {
+            origins.computeIfPresent(address, (same, origin) -> --origin.connections == 0 ? null : origin);
+        }
+    }
+
+    /** Whether connections come from more than one address, so that one could put the others out. */
+    public boolean areOfSeveralOrigins() {
+        return origins.size() > 1;
     }
 
     /** How many there are. */
