@@ -29,6 +29,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private int lastRead;
     private int headSince;
     private int headBytes;
+    private int heldBytes;
     private int streams;
     private int unwritableSince = NEVER;
 
@@ -122,7 +123,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             headSince = ofThisLoop.now();
         }
         headBytes += bytes;
-        ofThisLoop.headsGrow(bytes);
+        ofThisLoop.unreadGrow(bytes);
     }
 
     /** A head came to its end. */
@@ -135,13 +136,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void headEnds(LoopConnections ofThisLoop) {
         headSince = NEVER;
-        ofThisLoop.headsGrow(-headBytes);
+        ofThisLoop.unreadGrow(-headBytes);
         headBytes = 0;
     }
 
-    /** Bytes of a head whose end has not come. */
-    int headBytes() {
-        return headBytes;
+    /** So many bytes were read, and wait until something before them is done. */
+    void holds(int bytes) {
+        LoopConnections ofThisLoop = loop;
+        if (ofThisLoop != null && bytes != heldBytes) {
+            int more = bytes - heldBytes;
+            heldBytes = bytes;
+            ofThisLoop.unreadGrow(more);
+        }
+    }
+
+    /** Bytes that were read, and are no request yet. */
+    int unreadBytes() {
+        return headBytes + heldBytes;
     }
 
     /** A stream of HTTP/2 came or went; where all are too many, the connection that has most of them goes. */
@@ -227,6 +238,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (ofThisLoop != null) {
             loop = null;
             headEnds(ofThisLoop);
+            ofThisLoop.unreadGrow(-heldBytes);
+            heldBytes = 0;
             ofThisLoop.streamsGrow(-streams);
             streams = 0;
             ofThisLoop.remove(this);

@@ -55,7 +55,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final boolean isUpgradeAllowed;
     private final Ticks ticks;
     private final BreachAnswers answers;
-    private final long maxHeadBytes;
+    private final long maxUnreadBytes;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
                 ticks(UNREAD_MILLIS),
                 ticks(config.bodyTimeout().toMillis() + config.ackDeadline().toMillis() + UNREAD_MILLIS));
         this.answers = answers;
-        this.maxHeadBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        this.maxUnreadBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     }
 
     private static int ticks(long millis) {
@@ -138,12 +138,12 @@ public final class Connections implements HttpServerOptionsCustomizer {
         return ticks;
     }
 
-    long maxHeadBytes() {
-        return maxHeadBytes / Math.max(1, loops.size());
+    long maxUnreadBytes() {
+        return maxUnreadBytes / Math.max(1, loops.size());
     }
 
     long maxUnwrittenBytes() {
-        return maxHeadBytes();
+        return maxUnreadBytes();
     }
 
     int maxStreams() {

@@ -161,6 +161,7 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
         }
         if (!context.channel().isWritable()) {
             context.channel().config().setAutoRead(false);
+            connection.holds(bytes.readableBytes());
             return false;
         }
         int length = lengthOfATurn(bytes);
@@ -170,6 +171,7 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
         }
         if (length == bytes.readableBytes()) {
             waiting = null;
+            connection.holds(0);
             context.fireChannelRead(bytes);
             context.channel().config().setAutoRead(true);
         } else {

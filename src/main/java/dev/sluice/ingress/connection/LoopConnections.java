@@ -21,7 +21,7 @@ final class LoopConnections {
     private @Nullable Connection last;
     private int now;
     private boolean isTicking;
-    private long headBytes;
+    private long unreadBytes;
     private int streams;
 
     LoopConnections(EventLoop eventLoop, Connections connections) {
@@ -100,11 +100,11 @@ final class LoopConnections {
         last = connection;
     }
 
-    /** So many more, or fewer, bytes are in heads that have not ended; the largest of them go where it is too much. */
-    void headsGrow(int bytes) {
-        headBytes += bytes;
-        while (headBytes > connections.maxHeadBytes()) {
-            Connection largest = largestHead();
+    /** So many more, or fewer, bytes were read that are no request yet; where it is too much, who has most goes. */
+    void unreadGrow(int bytes) {
+        unreadBytes += bytes;
+        while (bytes > 0 && unreadBytes > connections.maxUnreadBytes()) {
+            Connection largest = largestUnread();
             if (largest == null) {
                 return;
             }
@@ -112,10 +112,10 @@ final class LoopConnections {
         }
     }
 
-    private @Nullable Connection largestHead() {
+    private @Nullable Connection largestUnread() {
         Connection largest = null;
         for (Connection each = first; each != null; each = each.behind) {
-            if (each.headBytes() > (largest == null ? 0 : largest.headBytes())) {
+            if (each.unreadBytes() > (largest == null ? 0 : largest.unreadBytes())) {
                 largest = each;
             }
         }

@@ -66,6 +66,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private boolean isBroken;
     private boolean isDecoding;
     private boolean isTurnOver;
+    /** Whether there are bytes that were not looked at, because reading had to stop. */
+    private boolean hasMore;
 
     /** What the socket did before reading was stopped; null while it is not. */
     private @Nullable Boolean autoReadBefore;
@@ -91,7 +93,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** There is room for one more request; this is told from inside of a write. */
     private void answered() {
         ChannelHandlerContext context = own;
-        if (autoReadBefore != null && context != null) {
+        if ((hasMore || autoReadBefore != null) && context != null) {
             context.executor().execute(() -> proceed(context));
         }
     }
@@ -125,6 +127,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         super.channelReadComplete(context);
+        if (hasMore && !mustWait(context)) {
+            yieldTurn(context);
+        }
         readOrStop(context);
     }
 
@@ -143,7 +148,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         isDecoding = true;
         try {
             int messages = 0;
-            while (in.isReadable() && !context.isRemoved() && !mustWait(context)) {
+            while (in.isReadable() && !context.isRemoved()) {
+                hasMore = mustWait(context);
+                if (hasMore) {
+                    return;
+                }
                 if (messages >= MESSAGES_IN_A_TURN) {
                     yieldTurn(context);
                     return;
@@ -198,6 +207,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** Vert.x switches reading on and off too: what it wanted last is remembered, and given back. */
     private void readOrStop(ChannelHandlerContext context) {
         boolean stop = isTurnOver || mustWait(context);
+        connection.holds(stop ? actualReadableBytes() : 0);
         boolean isReading = context.channel().config().isAutoRead();
         if (stop) {
             if (autoReadBefore == null || isReading) {
