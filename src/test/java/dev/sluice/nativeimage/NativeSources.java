@@ -14,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What Quarkus hands to {@code native-image}: arguments, the classes of the function, libraries and metadata. */
@@ -41,11 +45,47 @@ final class NativeSources {
     /** The arguments of {@code native-image}, and those in our own {@code native-image.properties}. */
     List<String> arguments() throws IOException {
         List<String> all = new ArrayList<>(
-                List.of(Files.readString(directory.resolve("native-image.args")).split(" ")));
+                List.of(Files.readString(directory.resolve("native-image.args")).split("\\s+")));
         Properties ours = new Properties();
         ours.load(new StringReader(text(OF_SLUICE + "native-image.properties")));
-        all.addAll(List.of(ours.getProperty("Args").split(" ")));
+        all.addAll(List.of(ours.getProperty("Args").split("\\s+")));
         return all;
+    }
+
+    /** What {@code option=} lists with commas, all of its occurrences together; nothing where it is not given. */
+    Set<String> listed(String option) throws IOException {
+        return arguments().stream()
+                .filter(argument -> argument.startsWith(option + "="))
+                .flatMap(argument ->
+                        Stream.of(argument.substring(option.length() + 1).split(",")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The value of {@code option=}, of which the last one counts; empty where it is not given. */
+    Optional<String> value(String option) throws IOException {
+        return arguments().stream()
+                .filter(argument -> argument.startsWith(option + "="))
+                .map(argument -> argument.substring(option.length() + 1))
+                .reduce((first, last) -> last);
+    }
+
+    /**
+     * Whether a switch is on, which {@code +} and {@code -} before its name turn on and off; the last one counts.
+     *
+     * @param prefix {@code -H:} for the build, {@code -R:} for the executable that it makes
+     */
+    boolean isOn(String prefix, String name) throws IOException {
+        return arguments().stream()
+                .filter(argument -> argument.equals(prefix + "+" + name) || argument.equals(prefix + "-" + name))
+                .reduce((first, last) -> last)
+                .orElse("")
+                .startsWith(prefix + "+");
+    }
+
+    /** Whether the static initialiser of a class runs when the executable starts to use it, not at its build. */
+    boolean isInitialisedAtRunTime(String className) throws IOException {
+        return listed("--initialize-at-run-time").stream()
+                .anyMatch(name -> className.equals(name) || className.startsWith(name + "."));
     }
 
     /** The JAR files, that of the function and Quarkus' generated classes first. */
