@@ -175,7 +175,7 @@ class NativeImageIT {
     }
 
     @Test
-    void isBuiltWithTlsSnappyAndABoundOnItsHeap() throws IOException {
+    void isBuiltWithTlsSnappyAndABoundOnItsHeap() {
         assertThat(SOURCES.listed("--enable-url-protocols")).contains("http", "https");
         assertThat(SOURCES.listed("--features")).anyMatch(feature -> feature.endsWith(".SnappyFeature"));
         assertThat(SOURCES.value("--gc")).hasValue("serial");
@@ -246,6 +246,36 @@ class NativeImageIT {
                 || owner.matches("java\\.(security\\.SecureRandom|util\\.Random|util\\.UUID)")
                         && name.matches("<init>|randomUUID")
                 || owner.startsWith("java.lang.management.");
+    }
+
+    /** Its static initialiser would run what is not to run at the build, and leave what that makes in the image. */
+    @Test
+    void noClassThatIsInitialisedAtTheBuildInitialisesOneThatIsNot() throws IOException {
+        List<JavaCodeUnit> initialisers = Reachable.codeOf(importKafka(), "org.apache.kafka").stream()
+                .filter(JavaStaticInitializer.class::isInstance)
+                .filter(code -> !SOURCES.isInitialisedAtRunTime(code.getOwner().getName()))
+                .toList();
+        Reachable reachable = new Reachable(initialisers);
+        List<String> found = new ArrayList<>();
+        for (JavaCodeUnit code : reachable.all()) {
+            for (JavaCodeUnitAccess<?> call : Reachable.calls(code)) {
+                if (SOURCES.isInitialisedAtRunTime(call.getTargetOwner().getName())) {
+                    found.add(call.getTarget().getFullName() + ", by " + reachable.path(code));
+                }
+            }
+        }
+
+        assertThat(initialisers).hasSizeGreaterThan(20);
+        assertThat(found).isEmpty();
+    }
+
+    private static JavaClasses importKafka() throws IOException {
+        try (JarFile jar = new JarFile(SOURCES.jar("kafka-clients").toFile())) {
+            return new ClassFileImporter()
+                    .withImportOption(place ->
+                            place.contains("/kafka/common/compress/") || place.contains("/kafka/common/record/"))
+                    .importJar(jar);
+        }
     }
 
     private static List<String> classNamesIn(Path jar) throws IOException {

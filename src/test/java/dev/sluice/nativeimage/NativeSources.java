@@ -32,6 +32,7 @@ final class NativeSources {
     private final ObjectMapper json = new ObjectMapper();
     private final List<JsonNode> reflection =
             List.of(read(OF_QUARKUS + "reflect-config.json"), ours("reflect-config.json"));
+    private final List<String> arguments = readArguments();
     private final List<Pattern> included = new ArrayList<>();
 
     NativeSources() {
@@ -43,17 +44,24 @@ final class NativeSources {
     }
 
     /** The arguments of {@code native-image}, and those in our own {@code native-image.properties}. */
-    List<String> arguments() throws IOException {
-        List<String> all = new ArrayList<>(
-                List.of(Files.readString(directory.resolve("native-image.args")).split("\\s+")));
+    List<String> arguments() {
+        return arguments;
+    }
+
+    private List<String> readArguments() {
         Properties ours = new Properties();
-        ours.load(new StringReader(text(OF_SLUICE + "native-image.properties")));
-        all.addAll(List.of(ours.getProperty("Args").split("\\s+")));
-        return all;
+        try {
+            ours.load(new StringReader(text(OF_SLUICE + "native-image.properties")));
+            return Stream.of(Files.readString(directory.resolve("native-image.args")), ours.getProperty("Args"))
+                    .flatMap(line -> Stream.of(line.trim().split("\\s+")))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What {@code option=} lists with commas, all of its occurrences together; nothing where it is not given. */
-    Set<String> listed(String option) throws IOException {
+    Set<String> listed(String option) {
         return arguments().stream()
                 .filter(argument -> argument.startsWith(option + "="))
                 .flatMap(argument ->
@@ -62,7 +70,7 @@ final class NativeSources {
     }
 
     /** The value of {@code option=}, of which the last one counts; empty where it is not given. */
-    Optional<String> value(String option) throws IOException {
+    Optional<String> value(String option) {
         return arguments().stream()
                 .filter(argument -> argument.startsWith(option + "="))
                 .map(argument -> argument.substring(option.length() + 1))
@@ -74,7 +82,7 @@ final class NativeSources {
      *
      * @param prefix {@code -H:} for the build, {@code -R:} for the executable that it makes
      */
-    boolean isOn(String prefix, String name) throws IOException {
+    boolean isOn(String prefix, String name) {
         return arguments().stream()
                 .filter(argument -> argument.equals(prefix + "+" + name) || argument.equals(prefix + "-" + name))
                 .reduce((first, last) -> last)
@@ -83,7 +91,7 @@ final class NativeSources {
     }
 
     /** Whether the static initialiser of a class runs when the executable starts to use it, not at its build. */
-    boolean isInitialisedAtRunTime(String className) throws IOException {
+    boolean isInitialisedAtRunTime(String className) {
         return listed("--initialize-at-run-time").stream()
                 .anyMatch(name -> className.equals(name) || className.startsWith(name + "."));
     }
