@@ -58,6 +58,53 @@ class PackagedIT {
         }
     }
 
+    /** One fixed name would let a second process write over what the first one runs. */
+    @Test
+    void unpacksSnappyUnderANameOfItsOwnAndDeletesIt(@TempDir Path directory) throws Exception {
+        Map<String, String> kafka = new SharedKafka().start();
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.get("kafka.bootstrap.servers"),
+                "SLUICE_TOPIC", kafka.get("sluice.topic"),
+                "MP_MESSAGING_OUTGOING_RECORDS_COMPRESSION_TYPE", "snappy",
+                "PORT", Integer.toString(PackagedSluice.freePort()));
+        String temporary = "-Djava.io.tmpdir=" + directory;
+        try (PackagedSluice sluice = PackagedSluice.startIn(directory, environment, temporary)) {
+            int port = sluice.port();
+            List<String> unpacked = snappyIn(directory);
+            assertThat(unpacked).singleElement().asString().matches("snappy-[0-9.]+-[0-9a-f-]{36}-libsnappyjava\\.so");
+            try (PackagedSluice beside =
+                    PackagedSluice.startWith(directory, environment, List.of("--self-test"), temporary)) {
+                assertThat(beside.output()).contains("ok   codec snappy");
+                assertThat(beside.exitCode()).isZero();
+            }
+            assertThat(snappyIn(directory)).isEqualTo(unpacked);
+            assertThat(RawHttp.post(port, Events.binary("1"), DATA).status()).isEqualTo(202);
+            sluice.terminate();
+            assertThat(sluice.exitCode()).isZero();
+            assertThat(snappyIn(directory)).isEmpty();
+        }
+    }
+
+    @Test
+    void unpacksNoCodecThatIsNotConfigured(@TempDir Path directory) throws Exception {
+        Map<String, String> environment = with("PORT", Integer.toString(PackagedSluice.freePort()));
+        try (PackagedSluice sluice = PackagedSluice.startIn(directory, environment, "-Djava.io.tmpdir=" + directory)) {
+            assertThat(sluice.port()).isPositive();
+            try (Stream<Path> files = Files.walk(directory)) {
+                assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".so"));
+            }
+        }
+    }
+
+    private static List<String> snappyIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.contains("snappy"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** Keys with dots in them are how Kafka's documentation, and so everybody, writes them. */
     @Test
     void takesItsConfigurationFromTheDirectoryItIsStartedInAndShowsNothingThatItRedacts(@TempDir Path directory)
