@@ -24,6 +24,8 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From an HTTP request to a record in a real broker. */
 @QuarkusTest
@@ -89,6 +91,23 @@ class PublishTest {
                         "ce_n=5");
         assertThat(record.key()).asString(UTF_8).isEqualTo("k");
         assertThat(record.value()).isEqualTo(DATA);
+    }
+
+    /** Beside those that every Java has, which are all that a native executable has unless it is told. */
+    @ParameterizedTest
+    @CsvSource({
+        "windows-1252, \u20ac",
+        "iso-8859-15, \u20ac",
+        "utf-32, \u20ac",
+        "koi8-r, \u0416",
+        "shift_jis, \u3042",
+        "gbk, \u4e2d"
+    })
+    void storesTextInTheCharsetThatItsContentTypeNames(String charset, String text) throws IOException {
+        String data = ",\"datacontenttype\":\"text/plain; charset=" + charset + "\",\"data\":\"" + text + "\"";
+        byte[] body = Events.json("A-5", data).getBytes(UTF_8);
+        assertThat(RawHttp.post(port, Events.structured(), body).status()).isEqualTo(202);
+        assertThat(onlyRecord().value()).isEqualTo(text.getBytes(charset));
     }
 
     @Test

@@ -207,6 +207,11 @@ class NativeImageIT {
     }
 
     @Test
+    void hasAllCharsetsOfTheJvm() {
+        assertThat(SOURCES.isOn("-H:", "AddAllCharsets")).isTrue();
+    }
+
+    @Test
     void isBuiltWithTlsAndABoundOnItsHeap() {
         assertThat(SOURCES.listed("--enable-url-protocols")).contains("http", "https");
         assertThat(SOURCES.value("--gc")).hasValue("serial");
