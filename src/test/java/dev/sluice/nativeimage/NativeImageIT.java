@@ -216,6 +216,7 @@ class NativeImageIT {
         assertThat(SOURCES.listed("--enable-url-protocols")).contains("http", "https");
         assertThat(SOURCES.value("--gc")).hasValue("serial");
         assertThat(SOURCES.value("-R:MaxHeapSize")).hasValue("128m");
+        assertThat(SOURCES.isOn("-R:", "ExitOnOutOfMemoryError")).isTrue();
         assertThat(SOURCES.arguments()).contains("--link-at-build-time").doesNotContain("--auto-fallback");
     }
 
