@@ -27,6 +27,7 @@ class SelfTestIT {
             "ok   mechanism PLAIN",
             "ok   mechanism SCRAM-SHA-256",
             "ok   mechanism SCRAM-SHA-512",
+            "ok   mechanism OAUTHBEARER",
             "ok   partitioner round-robin",
             "ok   TLS with the trust store of the platform",
             "ok   producer of the channel records",
@@ -46,11 +47,10 @@ class SelfTestIT {
             List<String> output = selfTest(environment, 0);
             assertThat(output)
                     .containsAll(OFFERED)
-                    .contains("skip mechanism OAUTHBEARER: it is not configured")
                     .anyMatch(line -> line.startsWith("skip configuration: kafka.bootstrap.servers is missing"))
                     .anyMatch(line -> line.startsWith("skip configuration: sluice.topic is missing"))
-                    .hasSize(OFFERED.size() + 4);
-            assertThat(output).last().isEqualTo("self-test passed: 16 ok, 3 skipped, 0 failed");
+                    .hasSize(OFFERED.size() + 3);
+            assertThat(output).last().isEqualTo("self-test passed: 17 ok, 2 skipped, 0 failed");
         }
     }
 
@@ -79,13 +79,43 @@ class SelfTestIT {
                         .contains(
                                 "ok   configuration, with its conditions and schemas",
                                 "ok   producer of the channel rejects",
-                                "self-test passed: 18 ok, 1 skipped, 0 failed")
+                                "self-test passed: 19 ok, 0 skipped, 0 failed")
                         .noneMatch(line -> line.contains("hidden"));
                 assertThat(sluice.exitCode()).isZero();
             }
             broker.setSoTimeout(1);
             assertThatThrownBy(broker::accept).isInstanceOf(SocketTimeoutException.class);
         }
+    }
+
+    @Test
+    void passesWithATokenEndpointThatItDoesNotAsk() throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        environment.put("SLUICE_TOPIC", "events");
+        environment.put("KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
+        environment.put("KAFKA_SASL_MECHANISM", "OAUTHBEARER");
+        environment.put(
+                "KAFKA_SASL_JAAS_CONFIG",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;");
+        environment.put("KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL", "https://127.0.0.1:1/token");
+        environment.put("KAFKA_SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID", "me");
+        environment.put("KAFKA_SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET", "hidden");
+        assertThat(selfTest(environment, 0))
+                .containsAll(OFFERED.stream()
+                        .filter(part -> !part.contains("producer"))
+                        .toList())
+                .contains(
+                        "ok   configuration, with its conditions and schemas",
+                        "skip producer of the channel records: the login of OAUTHBEARER may ask a server");
+        environment.remove("KAFKA_SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET");
+        assertThat(selfTest(environment, 1))
+                .filteredOn(line -> line.startsWith("FAIL"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "sasl.oauthbearer.token.endpoint.url 'https://127.0.0.1:1/token' is refused: it gives no token (")
+                .contains("sasl.oauthbearer.client.credentials.client.secret");
     }
 
     @Test

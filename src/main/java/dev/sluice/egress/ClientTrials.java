@@ -18,7 +18,8 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * What the Kafka client finds by name, loads from a library or reads from a file, tried out: codecs, SASL mechanisms,
- * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker. Stateless.
+ * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and a token endpoint of
+ * its own. Stateless.
  */
 @Singleton
 final class ClientTrials implements Trials {
@@ -56,18 +57,11 @@ final class ClientTrials implements Trials {
         }
     }
 
-    private void tryMechanism(String mechanism, Report report) {
-        String part = "mechanism " + mechanism;
-        if (Mechanisms.logsInLocally(mechanism) || isUsed(mechanism)) {
-            report.attempt(part, () -> Mechanisms.begin(mechanism));
-        } else {
-            report.skip(part, "it is not configured");
-        }
-    }
-
-    private boolean isUsed(String mechanism) {
-        return settings.channels().stream()
-                .anyMatch(channel -> mechanism.equals(Mechanisms.used(settings.effective(channel, all))));
+    private static void tryMechanism(String mechanism, Report report) {
+        boolean asksForAToken = mechanism.equals(OAuthBearer.MECHANISM);
+        report.attempt(
+                "mechanism " + mechanism,
+                asksForAToken ? Mechanisms::beginWithAToken : () -> Mechanisms.begin(mechanism));
     }
 
     /** TLS by the settings of a channel, where it has any, whether or not its protocol uses it. */

@@ -55,7 +55,7 @@ final class ClusterProbe implements Breaker.Probe {
             answer.accept(true);
             return;
         }
-        Admin asked = admin == null ? Admin.create(settings(producer.configuration())) : admin;
+        Admin asked = admin == null ? Admin.create(settings(producer.configuration(), timeoutMillis)) : admin;
         admin = asked;
         // whoever refuses the question is there to be asked
         asked.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
@@ -80,7 +80,8 @@ final class ClusterProbe implements Breaker.Probe {
         }
     }
 
-    private Map<String, Object> settings(Map<String, ?> producer) {
+    /** What of a producer's settings is a matter of the connection, for a client that waits so long for an answer. */
+    static Map<String, Object> settings(Map<String, ?> producer, int timeoutMillis) {
         Map<String, Object> settings = new HashMap<>(producer);
         settings.keySet().retainAll(AdminClientConfig.configNames());
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "sluice-probe");

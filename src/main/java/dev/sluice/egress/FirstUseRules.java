@@ -35,12 +35,27 @@ final class FirstUseRules {
                         SaslConfigs.SASL_JAAS_CONFIG,
                         "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of "
                                 + mechanism);
+            } else {
+                refuseWhereNoTokenCanBeAskedFor(channel, completed, refusals);
             }
         }
         String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.trouble(completed);
         if (tls != null) {
             String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
             String why = "its TLS cannot be made (" + tls + "); look at what ssl.* names";
+            refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
+        }
+    }
+
+    private static void refuseWhereNoTokenCanBeAskedFor(
+            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+        OAuthBearer.allow(completed);
+        String trouble = OAuthBearer.trouble(completed);
+        if (trouble != null) {
+            String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
+                    ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
+                    : SaslConfigs.SASL_MECHANISM;
+            String why = "it gives no token (" + trouble + "); look at what sasl.oauthbearer.* says";
             refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }

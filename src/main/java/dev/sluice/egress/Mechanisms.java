@@ -3,14 +3,13 @@ package dev.sluice.egress;
 import dev.sluice.selftest.Report;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
-import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import org.apache.kafka.clients.ClientUtils;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.network.ChannelBuilder;
-import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * name, so that one which is not in the executable would fail with the first connection. Stateless.
  */
 final class Mechanisms {
-
-    static final String OAUTHBEARER = "OAUTHBEARER";
 
     private static final String SCRAM =
             "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";";
@@ -47,7 +43,7 @@ final class Mechanisms {
         logins.put("SCRAM-SHA-256", SCRAM);
         logins.put("SCRAM-SHA-512", SCRAM);
         logins.put(
-                OAUTHBEARER,
+                OAuthBearer.MECHANISM,
                 "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
                         + " unsecuredLoginStringClaim_sub=\"u\";");
         return logins;
@@ -70,31 +66,56 @@ final class Mechanisms {
 
     /** Whether the login of a mechanism is a matter of this process alone. */
     static boolean logsInLocally(String mechanism) {
-        return LOGINS.containsKey(mechanism) && !mechanism.equals(OAUTHBEARER);
+        return LOGINS.containsKey(mechanism) && !mechanism.equals(OAuthBearer.MECHANISM);
     }
 
     /**
-     * Logs in and begins to authenticate as the Kafka client does, up to the first message to the broker.
+     * Logs in and begins to authenticate as the Kafka client does, up to the first message to the broker, and asks nobody.
      *
      * @param mechanism one of {@link #names}
      */
-    static void begin(String mechanism) throws IOException {
-        ProducerConfig login = new ProducerConfig(ClientTrials.offline(Map.of(
+    static void begin(String mechanism) throws Exception {
+        begin(Map.of(
                 CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
                 "SASL_PLAINTEXT",
                 SaslConfigs.SASL_MECHANISM,
                 mechanism,
                 SaslConfigs.SASL_JAAS_CONFIG,
-                LOGINS.get(mechanism))));
-        try (ChannelBuilder channels = ClientUtils.createChannelBuilder(login, Time.SYSTEM, new LogContext())) {
-            SaslClient client = Sasl.createSaslClient(
-                    new String[] {mechanism}, null, "kafka", "localhost", Map.of(), new Credentials());
-            if (client == null) {
-                throw new IOException("no security provider has it");
+                LOGINS.get(mechanism)));
+    }
+
+    /** As {@link #begin}, by OAUTHBEARER, with a token that a token endpoint of this process gives. */
+    static void beginWithAToken() throws Exception {
+        try (TokenEndpoint endpoint = TokenEndpoint.open(0)) {
+            Map<String, Object> login = endpoint.login();
+            OAuthBearer.complete(login);
+            OAuthBearer.allow(login);
+            begin(login);
+        }
+    }
+
+    private static void begin(Map<String, Object> login) throws Exception {
+        ProducerConfig settings = new ProducerConfig(ClientTrials.offline(login));
+        String mechanism = settings.getString(SaslConfigs.SASL_MECHANISM);
+        try (ChannelBuilder channels = ClientUtils.createChannelBuilder(settings, Time.SYSTEM, new LogContext())) {
+            if (mechanism.equals(OAuthBearer.MECHANISM)) {
+                OAuthBearer.greet(settings.values());
+            } else {
+                greet(mechanism, new Credentials());
             }
-            if (client.hasInitialResponse() && logsInLocally(mechanism)) {
-                client.evaluateChallenge(new byte[0]);
-            }
+        }
+    }
+
+    /** The first message to the broker; empty where the broker has the first word. */
+    static byte[] greet(String mechanism, CallbackHandler credentials) throws IOException {
+        SaslClient client =
+                Sasl.createSaslClient(new String[] {mechanism}, null, "kafka", "localhost", Map.of(), credentials);
+        if (client == null) {
+            throw new IOException("no security provider has it");
+        }
+        try {
+            return client.hasInitialResponse() ? client.evaluateChallenge(new byte[0]) : new byte[0];
+        } finally {
             client.dispose();
         }
     }
@@ -104,11 +125,8 @@ final class Mechanisms {
         return LOGINS.containsKey(mechanism) ? Report.trouble(() -> begin(mechanism)) : null;
     }
 
-    /** Somebody's. */
-    private static final class Credentials implements AuthenticateCallbackHandler {
-
-        @Override
-        public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> entries) {}
+    /** The name and the password of nobody. */
+    private static final class Credentials implements CallbackHandler {
 
         @Override
         public void handle(Callback[] callbacks) {
@@ -120,8 +138,5 @@ final class Mechanisms {
                 }
             }
         }
-
-        @Override
-        public void close() {}
     }
 }

@@ -181,6 +181,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         SortedMap<String, String> refusals = new TreeMap<>();
         complete(channel, settings, refusals);
         end(refusals.values());
+        OAuthBearer.allow(settings);
         return settings;
     }
 
@@ -197,6 +198,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         neverWait(settings, refused);
         settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, derivedMaxRequestBytes());
         deriveTimeouts(settings, refused);
+        OAuthBearer.complete(settings);
     }
 
     /** Takes what is wrong with a setting. */

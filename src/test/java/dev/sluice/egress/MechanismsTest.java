@@ -23,6 +23,11 @@ class MechanismsTest {
     }
 
     @Test
+    void includeALoginAtATokenEndpoint() throws Exception {
+        Mechanisms.beginWithAToken();
+    }
+
+    @Test
     void areUsedWhereTheProtocolHasSasl() {
         assertThat(Mechanisms.used(Map.of("sasl.mechanism", "PLAIN"))).isNull();
         assertThat(Mechanisms.used(Map.of("sasl.mechanism", "PLAIN", "security.protocol", "SSL")))

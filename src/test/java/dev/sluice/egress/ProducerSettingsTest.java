@@ -243,7 +243,7 @@ class ProducerSettingsTest {
 
     private static final String CHANNEL = "mp.messaging.outgoing.records.";
 
-    private static Collection<String> refusals(Map<String, String> configured) {
+    static Collection<String> refusals(Map<String, String> configured) {
         return settings("30s", "key").refusals("records", config(configured)).values();
     }
 
