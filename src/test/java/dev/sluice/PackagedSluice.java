@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -130,6 +131,17 @@ public final class PackagedSluice implements AutoCloseable {
             }
         }
         throw new IllegalStateException("it ended before it listened: " + seen);
+    }
+
+    /** Waits for a line that it prints from now on, or has printed since the line that names the port. */
+    public String await(Predicate<String> wanted) throws InterruptedException {
+        for (String line = output.take(); !line.equals(END); line = output.take()) {
+            seen.add(line);
+            if (wanted.test(line)) {
+                return line;
+            }
+        }
+        throw new IllegalStateException("it ended without that line: " + seen);
     }
 
     /** The rest of what it prints, once it has ended. */

@@ -91,7 +91,8 @@ final class TopicDirectory {
     void start(KafkaClientService clients, String channel) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
-            start(topic -> producer.partitionsFor(topic).map(partitions -> partitions.size()));
+            LoginPause login = new LoginPause(channel, System::nanoTime);
+            start(topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size())));
         }
     }
 
