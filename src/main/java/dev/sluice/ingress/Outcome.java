@@ -103,7 +103,6 @@ enum Outcome {
     static Outcome of(Breach breach) {
         return switch (breach) {
             case MALFORMED -> MALFORMED;
-            case NOT_FOUND -> NOT_FOUND;
             case TARGET_TOO_LONG -> TARGET_TOO_LONG;
             case HEAD_TOO_LARGE -> HEAD_TOO_LARGE;
             case UNSUPPORTED_VERSION -> UNSUPPORTED_VERSION;

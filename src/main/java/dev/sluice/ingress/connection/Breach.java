@@ -4,8 +4,6 @@ package dev.sluice.ingress.connection;
 public enum Breach {
     /** Not HTTP, or HTTP that two readers could understand differently. */
     MALFORMED,
-    /** Another path than could ever be asked for here. */
-    NOT_FOUND,
     /** The request line is over its limit. */
     TARGET_TOO_LONG,
     /** The header fields are over their limit. */

@@ -59,6 +59,9 @@ public final class FieldRules {
                 throw RequestRules.malformed("the request has no path");
             }
             RequestRules.checkTarget(path);
+            if (RequestRules.beginsWithTwoSlashes(path)) {
+                fields.path(RequestRules.withoutTwoSlashes(path));
+            }
         }
     }
 

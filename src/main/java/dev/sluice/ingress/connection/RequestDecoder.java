@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
@@ -39,6 +40,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
 
     /** Each of these is a turn. */
     private static final String FRAMEWORK_PAGES = "/q/";
+
+    /** HTTP/1.1 has to have one; nobody looks at it. */
+    private static final String NO_HOST = "localhost";
 
     private static final byte LF = '\n';
     private static final int LENGTH_OF_HOST = 4;
@@ -346,6 +350,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
             }
             if (hasUpgrade && !isUpgradeAllowed) {
                 fields.remove(HttpHeaderNames.UPGRADE);
+            }
+            if (RequestRules.beginsWithTwoSlashes(request.uri())) {
+                request.setUri(RequestRules.withoutTwoSlashes(request.uri()));
+            }
+            if (isHttp10 && !HttpUtil.isKeepAlive(request)) {
+                // what is answered names the version that is spoken here (RFC 9110, 2.5)
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
+                fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                if (hosts == 0) {
+                    fields.set(HttpHeaderNames.HOST, NO_HOST);
+                }
             }
             if (connection.isRefused()) {
                 throw new BreachException(

@@ -72,10 +72,17 @@ final class RequestRules {
         }
         if (target.charAt(0) != '/') {
             checkOtherForm(target.toString());
-        } else if (length > 1 && target.charAt(1) == '/') {
-            // some readers would take what follows for a host
-            throw new BreachException(Breach.NOT_FOUND, "events are taken at another path");
         }
+    }
+
+    /** Whether some readers would take what follows for a host. */
+    static boolean beginsWithTwoSlashes(CharSequence target) {
+        return target.length() > 1 && target.charAt(0) == '/' && target.charAt(1) == '/';
+    }
+
+    /** The same path in other words: all readers agree that it is one, and none of those that are served here. */
+    static String withoutTwoSlashes(CharSequence target) {
+        return "/%2F" + target.subSequence(2, target.length());
     }
 
     /**
@@ -130,7 +137,9 @@ final class RequestRules {
             return;
         }
         try {
-            if (new URI(target).getHost() != null) {
+            URI uri = new URI(target);
+            if (uri.getHost() != null && uri.getUserInfo() == null) {
+                checkHost(uri.getRawAuthority());
                 return;
             }
         } catch (URISyntaxException e) {
