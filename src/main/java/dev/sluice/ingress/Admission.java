@@ -5,9 +5,11 @@ import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.connection.Origin;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +23,30 @@ final class Admission {
     private static final int CALM_SHARE = 4;
 
     private final UnfinishedBodies unfinished = new UnfinishedBodies();
-    private final Connections connections;
+    private final BooleanSupplier areOfSeveralOrigins;
     private final int maxEvents;
     private final int crowded;
     private final long maxBytes;
     private final AtomicInteger events = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
+    @Inject
     Admission(SluiceConfig config, Connections connections, MeterRegistry registry) {
-        this.connections = connections;
-        this.maxEvents = config.maxEventsInFlight();
-        this.crowded = maxEvents / 4 * 3;
-        this.maxBytes = config.maxBytesInFlight();
+        this(config.maxEventsInFlight(), config.maxBytesInFlight(), connections::areOfSeveralOrigins);
         Gauge.builder("sluice.in.flight", events, AtomicInteger::get)
                 .description("Events that are taken and not yet answered")
                 .register(registry);
         Gauge.builder("sluice.in.flight.bytes", bytes, AtomicLong::get)
                 .description("Bytes of bodies that are taken and not yet answered")
                 .register(registry);
+    }
+
+    /** One of so many events and bytes, among connections that may come from several addresses. */
+    Admission(int maxEvents, long maxBytes, BooleanSupplier areOfSeveralOrigins) {
+        this.areOfSeveralOrigins = areOfSeveralOrigins;
+        this.maxEvents = maxEvents;
+        this.crowded = maxEvents / 4 * 3;
+        this.maxBytes = maxBytes;
     }
 
     /** Whether no more events are taken for now. */
@@ -66,7 +74,7 @@ final class Admission {
 
     /** The last quarter is for addresses that have less than half, where there are several. */
     private boolean hasMoreThanItsShare(@Nullable Origin origin) {
-        return origin != null && origin.events() >= maxEvents / 2 && connections.areOfSeveralOrigins();
+        return origin != null && origin.events() >= maxEvents / 2 && areOfSeveralOrigins.getAsBoolean();
     }
 
     /** Takes room for {@code wanted} bytes; false, and none taken, where there is not so much. */

@@ -78,6 +78,21 @@ class HandshakeTest {
     }
 
     @Test
+    void answersAProbeWithItsHashWhereThatIsOne() throws IOException {
+        String probe = "GET / HTTP/1.1\r\nHost: localhost\r\nK-Network-Probe: probe\r\nK-Network-Hash: ";
+        try (RawHttp prober = new RawHttp(port)) {
+            prober.send(probe + "0123abcd\r\n\r\n");
+            assertThat(prober.read().header("k-network-hash")).isEqualTo("0123abcd");
+            for (String hash : List.of("a b", "a\tb", "\u00e9", "x".repeat(300))) {
+                prober.send(probe + hash + "\r\n\r\n");
+                Response response = prober.read();
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.headers()).doesNotContainKey("k-network-hash");
+            }
+        }
+    }
+
+    @Test
     void neverFetchesACallback() throws IOException {
         try (java.net.ServerSocket trap = new java.net.ServerSocket(0)) {
             options("WebHook-Request-Origin: " + ORIGIN + "\r\nWebHook-Request-Callback: http://127.0.0.1:"

@@ -18,7 +18,8 @@ public final class Origin {
     /** How many connections it has; changed by {@link Connections} only. */
     int connections;
 
-    Origin() {}
+    /** One that has nothing yet. */
+    public Origin() {}
 
     /** The origin of a connection; null where it has no address, as within a process. */
     public static @Nullable Origin of(Channel channel) {

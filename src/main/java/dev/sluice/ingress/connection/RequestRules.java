@@ -66,7 +66,8 @@ final class RequestRules {
             if (c == '%' && !(isHexAt(target, i + 1) && isHexAt(target, i + 2))) {
                 throw malformed("the request target has a percent sign without two hexadecimal digits");
             }
-            if (!isLetterOrDigit(c) && TARGET_MARKS.indexOf(c) < 0) {
+            boolean isOfAnAddress = (c == '[' || c == ']') && target.charAt(0) != '/';
+            if (!isLetterOrDigit(c) && TARGET_MARKS.indexOf(c) < 0 && !isOfAnAddress) {
                 throw malformed("the request target has a character that must be percent-encoded");
             }
         }
