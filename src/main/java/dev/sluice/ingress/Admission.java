@@ -33,6 +33,9 @@ final class Admission {
     @Inject
     Admission(SluiceConfig config, Connections connections, MeterRegistry registry) {
         this(config.maxEventsInFlight(), config.maxBytesInFlight(), connections::areOfSeveralOrigins);
+        Gauge.builder("sluice.connections", connections, Connections::open)
+                .description("Connections that are open")
+                .register(registry);
         Gauge.builder("sluice.in.flight", events, AtomicInteger::get)
                 .description("Events that are taken and not yet answered")
                 .register(registry);

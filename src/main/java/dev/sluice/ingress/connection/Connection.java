@@ -57,6 +57,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         /** Whether a request is read, or waits for its answer. */
         boolean isBusy();
 
+        /** Whether what is under way waits for the sender, and not for Kafka. */
+        boolean isReading();
+
         /** Ends what takes longer than it may, at the time {@code now}. */
         void check(int now, Connections.Ticks limits);
 
@@ -199,9 +202,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return headBytes == 0 && (known == null || !known.isBusy());
     }
 
-    /** Whether it is only waited for, for a head or a body, and not for Kafka. */
+    /** Whether it waits for its sender: for the rest of a head or a body, or to take its answers. */
     boolean isReading() {
-        return headBytes > 0 || unwritableSince != NEVER;
+        Protocol known = protocol;
+        return headBytes > 0 || unwritableSince != NEVER || known != null && known.isReading();
     }
 
     /** Ends what takes too long, at the time {@code now}. */

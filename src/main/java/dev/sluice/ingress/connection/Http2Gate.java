@@ -103,6 +103,12 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
         return http2.connection().numActiveStreams() > 0;
     }
 
+    /** Some of its streams may, others not. */
+    @Override
+    public boolean isReading() {
+        return false;
+    }
+
     /** A stream that is answered stays open until its sender has taken the answer, which it may never do. */
     @Override
     public void check(int now, Connections.Ticks limits) {

@@ -161,8 +161,8 @@ final class LoopConnections {
     }
 
     /**
-     * Closes the connection that was silent longest, of those with which nothing is lost; of those that still send a
-     * head or do not take their answers, where there is no such one.
+     * Closes the connection that was silent longest, of those with which nothing is lost; of those that
+     * wait for their sender, where there is no such one.
      *
      * @return whether there was one
      */

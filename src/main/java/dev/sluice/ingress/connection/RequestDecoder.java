@@ -107,6 +107,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         return isInBody || answers.unanswered() > 0;
     }
 
+    @Override
+    public boolean isReading() {
+        return isInBody;
+    }
+
     /** All that may take too long here has a time limit of its own. */
     @Override
     public void check(int now, Connections.Ticks limits) {}
