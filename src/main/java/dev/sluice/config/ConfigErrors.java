@@ -18,9 +18,12 @@ public final class ConfigErrors {
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> missing = new LinkedHashSet<>();
 
-    /** The value of {@code key} is refused; {@code reason} goes on where the value ends. */
+    /**
+     * The value of {@code key} is refused; {@code reason} goes on where the value ends. A value that may be a secret is not
+     * shown.
+     */
     public void refuse(String key, String value, String reason) {
-        add(key + " '" + shown(value) + "' " + reason);
+        add(key + (Secrets.hides(key, value) ? " (its value is not shown) " : " '" + shown(value) + "' ") + reason);
     }
 
     /** A sentence that starts with the key. */

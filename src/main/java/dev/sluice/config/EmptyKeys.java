@@ -25,8 +25,10 @@ import org.yaml.snakeyaml.error.Mark;
  */
 public final class EmptyKeys {
 
+    /** A reference alone is no secret. */
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.]+}");
+
     private static final String OURS = "sluice";
-    private static final String SECRET = "sluice.redact-secret";
     private static final Pattern YAML_FILE = Pattern.compile("source=(file:[^]]+\\.ya?ml)]");
 
     private EmptyKeys() {}
@@ -55,7 +57,11 @@ public final class EmptyKeys {
         if ("".equals(written)) {
             refuse(name, errors);
         } else if (all.getConfigValue(name).getValue() == null) {
-            String shown = name.equals(SECRET) ? "" : " '" + written + "'";
+            String shown = written == null
+                            || Secrets.mayBeIn(name)
+                                    && !REFERENCE.matcher(written).matches()
+                    ? ""
+                    : " '" + written + "'";
             errors.add(name.replace("\"", "") + shown
                     + " refers to something that is not set: set it, or write ${NAME:default}; a place in an event is"
                     + " {name}");

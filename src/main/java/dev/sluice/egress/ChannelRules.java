@@ -1,6 +1,7 @@
 package dev.sluice.egress;
 
 import dev.sluice.config.Nearest;
+import dev.sluice.config.Secrets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -142,7 +143,7 @@ final class ChannelRules {
 
     private static boolean isSecret(String key) {
         ConfigDef.ConfigKey known = PRODUCER.get(key);
-        return known != null && known.type == ConfigDef.Type.PASSWORD;
+        return known == null ? Secrets.mayBeIn(key) : known.type == ConfigDef.Type.PASSWORD;
     }
 
     /** What is written below the channel, in whichever spelling. */

@@ -59,7 +59,7 @@ class ConfigErrorsTest {
             headers: { "a b": c }       | sluice.headers.a b 'c' has a name that no header can have: use printable ASCII without spaces
             headers: { a: "{B}" }       | sluice.headers.a '{B}' has a place {B} that is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
             headers: none               | sluice.headers 'none' has no name and value: write name=value;name=value
-            redact: { /a: hide }        | sluice.redact./a 'hide' is not known: write drop, mask, hash
+            redact: { /a: hide }        | sluice.redact./a (its value is not shown) is not known: write drop, mask, hash
             redact: { a: drop }         | sluice.redact.a 'drop' is for no place: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'
             redact: { /card*: drop }    | sluice.redact./card* 'drop' is for no place: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part of it, not for some characters
             redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot all hold: the redaction of '/a/b' lies inside that of '/a'; leave one of the two out
@@ -159,7 +159,8 @@ class ConfigErrorsTest {
                 "key: ['{source}${subject}']                         | sluice.key '{source}${subject}'",
                 "redact: { /a: '${NOT_SET}' }                        | sluice.redact./a '${NOT_SET}'",
                 "sender: '${NOT_SET}'                                | sluice.sender '${NOT_SET}'",
-                "redact-secret: '${NOT_SET}'                         | sluice.redact-secret"
+                "redact-secret: '${NOT_SET}'                         | sluice.redact-secret '${NOT_SET}'",
+                "redact-secret: 'abc${NOT_SET}'                      | sluice.redact-secret"
             })
     void areToldOfValuesThatReferToWhatIsNotSet(String line, String start) {
         assertThat(Configured.by("sluice:\n  topic: events\n  " + line + "\n").errors())
