@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged function as a process of its own, with no environment but what the test gives it. */
 public final class PackagedSluice implements AutoCloseable {
@@ -24,6 +25,10 @@ public final class PackagedSluice implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     /** Stands for the end of the output; no line has a line break in it. */
     private static final String END = "\n";
+
+    /** What a native executable understands too: properties, the size of the heap, and to end when it is full. */
+    private static final Pattern OF_ALL_EXECUTABLES =
+            Pattern.compile("-D.+|-Xm[nsx]\\d+\\w?|-XX:[+-]ExitOnOutOfMemoryError");
 
     private static final List<String> NEEDED = List.of("PATH", "HOME", "JAVA_HOME", "TMPDIR");
 
@@ -39,22 +44,22 @@ public final class PackagedSluice implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it; standard error goes where standard output goes. */
-    public static PackagedSluice start(Map<String, String> environment, String... jvmArguments) throws IOException {
-        return startIn(Path.of("").toAbsolutePath(), environment, jvmArguments);
+    /** Starts it, with options of the JVM; standard error goes where standard output goes. */
+    public static PackagedSluice start(Map<String, String> environment, String... options) throws IOException {
+        return startIn(Path.of("").toAbsolutePath(), environment, options);
     }
 
     /** Starts it in {@code directory}, which may hold a {@code config/application.yaml}. */
-    public static PackagedSluice startIn(Path directory, Map<String, String> environment, String... jvmArguments)
+    public static PackagedSluice startIn(Path directory, Map<String, String> environment, String... options)
             throws IOException {
-        return run(directory, environment, command(jvmArguments));
+        return run(directory, environment, command(options));
     }
 
     /** Starts it with arguments of its own. */
     public static PackagedSluice startWith(
-            Path directory, Map<String, String> environment, List<String> arguments, String... jvmArguments)
+            Path directory, Map<String, String> environment, List<String> arguments, String... options)
             throws IOException {
-        List<String> command = command(jvmArguments);
+        List<String> command = command(options);
         command.addAll(arguments);
         return run(directory, environment, command);
     }
@@ -79,16 +84,19 @@ public final class PackagedSluice implements AutoCloseable {
         return new PackagedSluice(builder.start());
     }
 
-    private static List<String> command(String... jvmArguments) {
+    /** Options that only a JVM has are left out where there is none. */
+    private static List<String> command(String... options) {
         List<String> command = new ArrayList<>();
         String artifact = artifact().toAbsolutePath().toString();
         if (isJar()) {
             command.add(java());
-            command.addAll(List.of(jvmArguments));
+            command.addAll(List.of(options));
             command.addAll(List.of("-jar", artifact));
         } else {
             command.add(artifact);
-            command.addAll(List.of(jvmArguments));
+            Stream.of(options)
+                    .filter(option -> OF_ALL_EXECUTABLES.matcher(option).matches())
+                    .forEach(command::add);
         }
         return command;
     }
@@ -104,7 +112,7 @@ public final class PackagedSluice implements AutoCloseable {
     }
 
     /** Whether it is run by a JVM. */
-    static boolean isJar() {
+    public static boolean isJar() {
         return artifact().toString().endsWith(".jar");
     }
 

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The compression codecs of the Kafka client, of which some are libraries in C: one that is not in the executable, or
- * cannot be unpacked, would fail with the first record. Stateless.
+ * cannot be unpacked, would fail with the first record.
+ *
+ * <p>Thread-safe. Remembers the first failure of each for as long as the process lives: a class whose initialiser failed
+ * says why the first time only.
  */
 final class Codecs {
 
@@ -28,14 +33,31 @@ final class Codecs {
     private static final byte[] SAMPLE =
             "what is compressed and decompressed again; ".repeat(100).getBytes(StandardCharsets.US_ASCII);
 
+    private static final Map<String, Throwable> FIRST_FAILURES = new ConcurrentHashMap<>();
+
     private Codecs() {}
 
     /**
      * Compresses something, and decompresses it, through what the producer uses.
      *
      * @param name one of {@link #NAMES}
+     * @throws Throwable what was thrown when it failed first, whatever it fails with now
      */
-    static void roundTrip(String name) throws IOException {
+    static void roundTrip(String name) throws Throwable {
+        attempt(name, () -> compressAndDecompress(name));
+    }
+
+    /** Runs the trial of {@code codec}, which fails as it failed first. */
+    static void attempt(String codec, Report.Trial trial) throws Throwable {
+        try {
+            trial.run();
+        } catch (Throwable e) {
+            Throwable first = FIRST_FAILURES.putIfAbsent(codec, e);
+            throw first == null ? e : first;
+        }
+    }
+
+    private static void compressAndDecompress(String name) throws IOException {
         Compression codec = Compression.of(name).build();
         ByteBufferOutputStream compressed = new ByteBufferOutputStream(SAMPLE.length);
         try (OutputStream out = codec.wrapForOutput(compressed, RecordBatch.CURRENT_MAGIC_VALUE)) {

@@ -15,7 +15,7 @@ public final class Report {
     /** One thing that works, or throws. */
     @FunctionalInterface
     public interface Trial {
-        void run() throws Exception;
+        void run() throws Throwable;
     }
 
     private final PrintStream out;

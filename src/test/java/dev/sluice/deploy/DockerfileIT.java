@@ -2,6 +2,7 @@ package dev.sluice.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.PackagedSluice;
 import dev.sluice.broker.SharedKafka;
@@ -9,8 +10,10 @@ import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image for the JVM, without a container: its files where it has them, and its command. */
+/**
+ * The images, without a container: their files where they have them, and their command. Only one of them is built at a
+ * time: what is said of the other one is skipped.
+ */
 class DockerfileIT {
 
     private static final Path BUILT = PackagedSluice.artifact().toAbsolutePath().getParent();
@@ -33,6 +39,7 @@ class DockerfileIT {
 
     @Test
     void copiesAllThatTheBuildMakes() throws IOException {
+        assumeTheBuildForTheJvm();
         Set<String> copied = Dockerfile.jvm().copies().stream()
                 .map(copy -> Path.of(copy.from()))
                 .peek(from -> assertThat(from.getParent().getFileName()).isEqualTo(BUILT.getFileName()))
@@ -47,6 +54,7 @@ class DockerfileIT {
 
     @Test
     void startsWithItsCommandAndFindsTheMountedConfiguration(@TempDir Path directory) throws Exception {
+        assumeTheBuildForTheJvm();
         for (Dockerfile.Copy copy : Dockerfile.jvm().copies()) {
             copy(BUILT.resolve(Path.of(copy.from()).getFileName()), directory.resolve(copy.to()));
         }
@@ -67,9 +75,30 @@ class DockerfileIT {
         }
     }
 
+    @Test
+    void copiesTheOneNativeExecutable() throws IOException {
+        assumeThat(PackagedSluice.isJar())
+                .as("the build for the JVM has no native executable")
+                .isFalse();
+        PathMatcher copied = FileSystems.getDefault()
+                .getPathMatcher(
+                        "glob:" + Dockerfile.nativeExecutable().copies().get(0).from());
+        try (Stream<Path> built = Files.list(BUILT)) {
+            assertThat(built.filter(path -> copied.matches(Path.of("target").resolve(path.getFileName()))))
+                    .containsExactly(PackagedSluice.artifact().toAbsolutePath());
+        }
+    }
+
+    private static void assumeTheBuildForTheJvm() {
+        assumeThat(PackagedSluice.isJar())
+                .as("the native build has no files for the JVM")
+                .isTrue();
+    }
+
     /** As in the image, but with the broker of the tests. */
     @Test
     void trainsWithEventsAndABrokerOfItsOwnAndEndsInOrder(@TempDir Path directory) throws Exception {
+        assumeTheBuildForTheJvm();
         List<String> training = Dockerfile.jvm().training();
         int java = training.indexOf("java");
         assertThat(training.subList(0, java)).containsExactly("bash", "/tmp/train.sh", "/tmp/kafka/*");

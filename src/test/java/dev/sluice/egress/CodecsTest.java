@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.selftest.Report;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -29,9 +30,26 @@ class CodecsTest {
 
     @ParameterizedTest
     @MethodSource("codecs")
-    void workOnAJvm(String codec) throws Exception {
+    void workOnAJvm(String codec) throws Throwable {
         Codecs.roundTrip(codec);
         assertThat(Codecs.trouble(codec)).isNull();
+    }
+
+    /** As a class does, in a native executable, whose initialiser failed. */
+    @Test
+    void failAsTheyFailedFirst() throws Throwable {
+        Report.Trial works = () -> {};
+        UnsatisfiedLinkError first = new UnsatisfiedLinkError("/missing/lib.so");
+        Codecs.attempt("first", works);
+        assertThatThrownBy(() -> Codecs.attempt("first", () -> {
+                    throw first;
+                }))
+                .isSameAs(first);
+        assertThatThrownBy(() -> Codecs.attempt("first", () -> {
+                    throw new NoClassDefFoundError("Could not initialize class a.B");
+                }))
+                .isSameAs(first);
+        Codecs.attempt("first", works);
     }
 
     @Test
