@@ -3,6 +3,7 @@ package dev.sluice.egress;
 import dev.sluice.config.Nearest;
 import dev.sluice.config.Secrets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,8 @@ final class ChannelRules {
             "sasl.oauthbearer.jwt.retriever.class",
             "sasl.oauthbearer.jwt.validator.class");
 
+    private static final Set<String> KNOWN = known();
+
     private static final int TYPING_ERRORS = 2;
 
     private record Fixed(String value, String consequence) {}
@@ -99,26 +102,27 @@ final class ChannelRules {
      * @param refusals a line for each key, the first one found stays
      */
     static void check(String channel, Config all, Map<String, Object> settings, Map<String, String> refusals) {
+        Spellings there = Spellings.of(all);
         boolean plugIns = PLUG_INS.stream().anyMatch(settings::containsKey);
         for (String key : new TreeSet<>(keys(channel, all))) {
-            if (!isKnown(key)) {
+            if (!KNOWN.contains(key)) {
                 refuseUnknown(channel, key, plugIns, refusals);
             }
         }
         FIXED.forEach((key, fixed) -> {
-            String value = attribute(channel, all, key);
+            String value = attribute(channel, all, there, key);
             if (value != null && !value.equals(fixed.value())) {
                 refusals.putIfAbsent(key, refused(channel, key, value, fixed.consequence() + "; leave it out"));
             }
         });
         USELESS.forEach((key, instead) -> {
-            String value = attribute(channel, all, key);
+            String value = attribute(channel, all, there, key);
             if (value != null) {
                 refusals.putIfAbsent(
                         key, refused(channel, key, value, "records come complete, it would do nothing; " + instead));
             }
         });
-        String interceptor = attribute(channel, all, INTERCEPTOR_BEAN);
+        String interceptor = attribute(channel, all, there, INTERCEPTOR_BEAN);
         if (interceptor != null) {
             refusals.putIfAbsent(
                     INTERCEPTOR_BEAN,
@@ -172,13 +176,13 @@ final class ChannelRules {
     /** The key that an environment variable means: its own spelling has lost the hyphens. */
     private static String known(String variable) {
         String spelled = variable.toLowerCase(Locale.ROOT).replace('_', '.');
-        return allKnown().stream()
+        return KNOWN.stream()
                 .filter(key -> key.replaceAll("\\W", ".").equalsIgnoreCase(spelled))
                 .findFirst()
                 .orElse(spelled);
     }
 
-    private static Set<String> allKnown() {
+    private static Set<String> known() {
         Set<String> known = new TreeSet<>(PRODUCER.keySet());
         known.addAll(ATTRIBUTES);
         known.addAll(FIXED.keySet());
@@ -187,14 +191,10 @@ final class ChannelRules {
         return known;
     }
 
-    private static boolean isKnown(String key) {
-        return allKnown().contains(key);
-    }
-
     private static void refuseUnknown(String channel, String key, boolean plugIns, Map<String, String> refusals) {
         String nearest = null;
         int least = TYPING_ERRORS + 1;
-        for (String known : allKnown()) {
+        for (String known : KNOWN) {
             int errors = Nearest.distance(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
             if (errors < least) {
                 nearest = known;
@@ -211,10 +211,15 @@ final class ChannelRules {
         }
     }
 
-    private static @Nullable String attribute(String channel, Config all, String key) {
-        Optional<String> value = all.getOptionalValue(name(channel, key), String.class);
-        return value.or(() -> all.getOptionalValue("mp.messaging.connector.smallrye-kafka." + key, String.class))
-                .orElse(null);
+    private static @Nullable String attribute(String channel, Config all, Spellings there, String key) {
+        for (String property : List.of(name(channel, key), "mp.messaging.connector.smallrye-kafka." + key)) {
+            Optional<String> value =
+                    there.mayHave(property) ? all.getOptionalValue(property, String.class) : Optional.empty();
+            if (value.isPresent()) {
+                return value.get();
+            }
+        }
+        return null;
     }
 
     private static void refuseIllegal(String channel, String key, String value, Map<String, String> refusals) {

@@ -105,12 +105,15 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         return settings;
     }
 
-    private static Map<String, Object> configured(String channel, Config all) {
+    /** What an operator wrote for each setting of a channel's producer, wherever that counts. */
+    static Map<String, Object> configured(String channel, Config all) {
         Map<String, Object> configured = new HashMap<>();
-        for (String key : ProducerConfig.configNames()) {
-            String value = configured(all, channel, key);
-            if (value != null) {
-                configured.put(key, value);
+        Spellings there = Spellings.of(all);
+        for (String place : places(channel)) {
+            for (String key : ProducerConfig.configNames()) {
+                if (!configured.containsKey(key) && there.mayHave(place + key)) {
+                    all.getOptionalValue(place + key, String.class).ifPresent(value -> configured.put(key, value));
+                }
             }
         }
         return configured;
