@@ -49,6 +49,13 @@ final class FirstUseRules {
 
     private static void refuseWhereNoTokenCanBeAskedFor(
             String channel, Map<String, Object> completed, Map<String, String> refusals) {
+        if (OAuthBearer.hasNoToken(completed)) {
+            refusals.put(
+                    SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL,
+                    "kafka.sasl.oauthbearer.token.endpoint.url is missing: set it, or"
+                            + " KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, to the URL that gives tokens");
+            return;
+        }
         OAuthBearer.allow(completed);
         String trouble = OAuthBearer.trouble(completed);
         if (trouble != null) {

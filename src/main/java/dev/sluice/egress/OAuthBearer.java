@@ -1,6 +1,8 @@
 package dev.sluice.egress;
 
+import static org.apache.kafka.common.config.SaslConfigs.SASL_JAAS_CONFIG;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS;
+import static org.apache.kafka.common.config.SaslConfigs.SASL_LOGIN_CLASS;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_LOGIN_CONNECT_TIMEOUT_MS;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_LOGIN_READ_TIMEOUT_MS;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_OAUTHBEARER_ASSERTION_FILE;
@@ -29,8 +31,8 @@ import org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerSaslCli
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login by OAUTHBEARER with a token of somebody's needs beside the operator's settings: the client would use its
- * handler for tests, a validator that needs a library which is not there, wait for ever, and take no token from anywhere.
+ * What a login by OAUTHBEARER needs beside the operator's settings if a token endpoint gives the token: by itself, Kafka's
+ * client uses its handler for tests and a validator whose library is not there, waits for ever, and allows no endpoint.
  *
  * <p>Keeps whatever the operator set. {@link #allow} changes system properties of the process.
  */
@@ -98,6 +100,16 @@ final class OAuthBearer {
         if (allowed.add(value)) {
             System.setProperty(property, String.join(",", allowed));
         }
+    }
+
+    /** Whether a login by such settings, which are complete, would end without a token, and the connection fail then. */
+    static boolean hasNoToken(Map<String, Object> settings) {
+        Object login = settings.get(SASL_JAAS_CONFIG);
+        return MECHANISM.equals(Mechanisms.used(settings))
+                && login != null
+                && !login.toString().contains("unsecuredLogin")
+                && !settings.containsKey(SASL_LOGIN_CALLBACK_HANDLER_CLASS)
+                && !settings.containsKey(SASL_LOGIN_CLASS);
     }
 
     /**

@@ -150,6 +150,35 @@ class OAuthBearerTest {
                 .isEmpty();
     }
 
+    /** As where the variable that the URL is made of is not set. */
+    @Test
+    void isRefusedWhereNothingGivesAToken() {
+        assertThat(refusals(login()))
+                .containsExactly("kafka.sasl.oauthbearer.token.endpoint.url is missing: set it, or"
+                        + " KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, to the URL that gives tokens");
+        String module = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required";
+        assertThat(refusals(login("sasl.jaas.config", module + " unsecuredLoginStringClaim_sub=\"u\";")))
+                .isEmpty();
+        assertThat(refusals(login(HANDLER, "dev.sluice.config.Sender"))).isEmpty();
+    }
+
+    @Test
+    void trustsAnAuthorityOfTheEndpointThatTheLoginNames() {
+        String module = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required";
+        assertThat(refusals(login(
+                        "sasl.jaas.config",
+                        module + " ssl.truststore.type=\"PEM\" ssl.truststore.location=\"/missing/ca.pem\";",
+                        "sasl.oauthbearer.token.endpoint.url",
+                        "https://issuer.example/token",
+                        "sasl.oauthbearer.client.credentials.client.id",
+                        "a",
+                        "sasl.oauthbearer.client.credentials.client.secret",
+                        "b")))
+                .singleElement()
+                .asString()
+                .contains("/missing/ca.pem");
+    }
+
     @Test
     void takesAnAssertionFromAFileAndOneSignedWithAKey(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "e30.e30.e30");
