@@ -16,13 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @RegisterForReflection(targets = RoundRobinPartitioner.class)
 final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
 
     /** What a record may weigh beyond the body: its key, its headers (at most 64 KiB came in) and Kafka's framing. */
     static final int HEADROOM_BYTES = 128 * 1024;
@@ -74,23 +79,37 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
     void check(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start, Config all, ConfigErrors errors) {
-        channels.forEach(channel -> refusals(channel, all).values().forEach(errors::add));
+        Set<String> advice = new TreeSet<>();
+        for (String channel : channels) {
+            Examined examined = examine(channel, all);
+            examined.refusals().values().forEach(errors::add);
+            advice.addAll(EventHubs.advice(examined.completed()));
+        }
+        advice.forEach(LOG::warn);
     }
 
     /** All that is wrong with a channel's configuration, a line for each key. */
     SortedMap<String, String> refusals(String channel, Config all) {
+        return examine(channel, all).refusals();
+    }
+
+    /** The settings of a channel's producer, and what is wrong with them. */
+    private record Examined(Map<String, Object> completed, SortedMap<String, String> refusals) {}
+
+    private Examined examine(String channel, Config all) {
         Map<String, Object> configured = configured(channel, all);
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
         complete(channel, completed, refusals);
         ChannelRules.check(channel, all, configured, refusals);
+        EventHubs.check(channel, completed, refusals);
         if (refusals.isEmpty()) {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
         if (refusals.isEmpty()) {
             FirstUseRules.check(channel, completed, all, refusals);
         }
-        return refusals;
+        return new Examined(completed, refusals);
     }
 
     /** The channels that have a producer. */

@@ -11,6 +11,7 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 
 /** What the process makes of a configuration file and of variables, without starting it. */
 public final class Configured {
@@ -64,6 +65,11 @@ public final class Configured {
     /** What any key is set to, by the file or by a variable. */
     public Optional<String> value(String key) {
         return all.getOptionalValue(key, String.class);
+    }
+
+    /** All of it. */
+    public Config all() {
+        return all;
     }
 
     /** The mapper of a configuration that has no error. */

@@ -3,48 +3,25 @@ package dev.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LoginPauseTest {
 
-    private final List<String> logged = new ArrayList<>();
-    private final Handler log = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getLevel() + " " + record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final LogCapture log = new LogCapture();
 
     private long now = 1;
     private int asked;
     private Throwable failure;
     private final LoginPause pause = new LoginPause("records", () -> now);
 
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("dev.sluice.egress").addHandler(log);
-    }
-
     @AfterEach
     void stopListening() {
-        Logger.getLogger("dev.sluice.egress").removeHandler(log);
+        log.close();
     }
 
     private Throwable ask() {
@@ -78,7 +55,7 @@ class LoginPauseTest {
         failure = null;
         assertThat(ask()).isNull();
         assertThat(asked).isEqualTo(3);
-        assertThat(logged).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
@@ -101,19 +78,19 @@ class LoginPauseTest {
         ask();
         passSeconds(5);
         ask();
-        assertThat(logged)
+        assertThat(log.lines())
                 .containsExactly("ERROR the producer of the channel records cannot log in: a.b.C: the response code 401"
                         + " for {}; its events are answered 503 until it can");
         passSeconds(5);
         ask();
         assertThat(asked).isEqualTo(3);
-        assertThat(logged).hasSize(2);
+        assertThat(log.lines()).hasSize(2);
     }
 
     @Test
     void tellsAFailureWithoutAReason() {
         failure = notLoggedIn("");
         ask();
-        assertThat(logged).singleElement().asString().contains("cannot log in: no reason is given;");
+        assertThat(log.lines()).singleElement().asString().contains("cannot log in: no reason is given;");
     }
 }

@@ -247,7 +247,7 @@ class ProducerSettingsTest {
         return settings("30s", "key").refusals("records", config(configured)).values();
     }
 
-    private static Config config(Map<String, String> configured) {
+    static Config config(Map<String, String> configured) {
         boolean variables = configured.keySet().stream().anyMatch(key -> key.matches("[A-Z_]+"));
         Map<String, String> application = Map.of(CHANNEL + "acks", "all", CHANNEL + "retries", "0");
         return new SmallRyeConfigBuilder()

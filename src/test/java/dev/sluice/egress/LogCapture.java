@@ -1,0 +1,36 @@
+package dev.sluice.egress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What the egress logs from when it is made until it is closed, as level and message. */
+final class LogCapture extends Handler implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
+
+    private final List<String> lines = new ArrayList<>();
+
+    LogCapture() {
+        LOG.addHandler(this);
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        lines.add(record.getLevel() + " " + record.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        LOG.removeHandler(this);
+    }
+}
