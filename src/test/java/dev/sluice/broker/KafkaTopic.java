@@ -102,6 +102,12 @@ public final class KafkaTopic implements AutoCloseable {
         return partitions.size();
     }
 
+    /** Passes over all that is stored so far, however much that is. */
+    public void skip() {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
     /** The records that have come since the last call: all that were stored before this one. */
     public List<ConsumerRecord<byte[], byte[]>> next() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

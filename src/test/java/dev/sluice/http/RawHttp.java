@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class RawHttp implements AutoCloseable {
     }
 
     /** An answer; header names in lower case. */
-    public record Response(int status, Map<String, String> headers, String body) {
+    public record Response(String version, int status, Map<String, String> headers, String body) {
 
         /** The value of a header, null where the answer has none of that name. */
         public String header(String name) {
@@ -87,7 +88,10 @@ public final class RawHttp implements AutoCloseable {
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Response(
-                Integer.parseInt(status[1]), headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+                status[0],
+                Integer.parseInt(status[1]),
+                headers,
+                new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 
     /** Breaks the connection, so that the other side sees a reset. */
@@ -99,6 +103,18 @@ public final class RawHttp implements AutoCloseable {
     /** Whether the other side has closed the connection. */
     public boolean isAtEnd() throws IOException {
         return in.read() < 0;
+    }
+
+    /** Waits until there is more to read, or the other side has closed, or broken, the connection. */
+    public boolean hasMore() throws IOException {
+        in.mark(1);
+        try {
+            int next = in.read();
+            in.reset();
+            return next >= 0;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private String line() throws IOException {
