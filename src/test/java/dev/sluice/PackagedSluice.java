@@ -194,6 +194,26 @@ public final class PackagedSluice implements AutoCloseable {
                 .sum();
     }
 
+    /** How many threads it has. */
+    public int threads() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("Threads:"))
+                .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    /** How many files, sockets among them, it has open. */
+    public int openDescriptors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return (int) descriptors.count();
+        }
+    }
+
+    /** Whether it has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     public int exitCode() throws InterruptedException {
         return process.waitFor();
     }
