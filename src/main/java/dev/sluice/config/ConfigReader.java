@@ -129,10 +129,7 @@ public final class ConfigReader {
                         "sluice.connections.head-timeout",
                         connections.headTimeout().orElse("10s"),
                         SHORTEST_PATIENCE,
-                        "no request could come in time over a slow network, write 1s or more"),
-                values.yesOrNo(
-                        "sluice.connections.h2c-upgrade",
-                        connections.h2cUpgrade().orElse("false")));
+                        "no request could come in time over a slow network, write 1s or more"));
     }
 
     private SluiceConfig.@Nullable Batches batches(long body, int events, long bytes) {

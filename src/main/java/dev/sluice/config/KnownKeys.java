@@ -71,7 +71,6 @@ public final class KnownKeys {
                 "sluice.connections.max",
                 "sluice.connections.idle-timeout",
                 "sluice.connections.head-timeout",
-                "sluice.connections.h2c-upgrade",
                 "sluice.batch.enabled",
                 "sluice.batch.max-events",
                 "sluice.batch.max-bytes",

@@ -49,9 +49,8 @@ public record SluiceConfig(
      * @param max how many may be open
      * @param idleTimeout how long one may be silent that has no request
      * @param headTimeout how long the header fields of a request may take to come
-     * @param h2cUpgrade whether HTTP/1.1 may be upgraded to HTTP/2
      */
-    public record Connections(int max, Duration idleTimeout, Duration headTimeout, boolean h2cUpgrade) {}
+    public record Connections(int max, Duration idleTimeout, Duration headTimeout) {}
 
     /**
      * The limits of a batch.

@@ -100,9 +100,6 @@ public interface SluiceKeys extends RecordKeys {
 
         /** How long the header fields of a request may take to come, and the first request of a connection. */
         Optional<String> headTimeout();
-
-        /** Whether HTTP/1.1 may be upgraded to HTTP/2; without, HTTP/2 is spoken by prior knowledge or TLS. */
-        Optional<String> h2cUpgrade();
     }
 
     /** Several events in one request, published together or not at all. */

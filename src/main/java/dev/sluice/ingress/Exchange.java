@@ -6,6 +6,7 @@ import dev.sluice.ingress.connection.FieldRules;
 import dev.sluice.ingress.connection.Origin;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -190,7 +191,12 @@ final class Exchange {
         if (outcome == Outcome.UNSUPPORTED_FORMAT && request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
         }
-        response.end(Problem.json(outcome, attribute, index, detail));
+        if (request.method().equals(HttpMethod.HEAD) && !isHttp1()) {
+            // in HTTP/1 the server sees to it
+            response.end();
+        } else {
+            response.end(Problem.json(outcome, attribute, index, detail));
+        }
     }
 
     /** Whether the sender may skip the body, so that nobody knows where on the connection its next request starts. */

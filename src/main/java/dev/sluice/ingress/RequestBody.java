@@ -99,7 +99,7 @@ final class RequestBody {
     }
 
     private void giveUp() {
-        bytes = NONE;
+        letGo();
         if (exchange.isOver()) {
             exchange.closeConnection();
         } else {
@@ -109,14 +109,19 @@ final class RequestBody {
 
     /** Lets go of what was read: a connection may stay open long after its request is refused. */
     private void forget() {
-        bytes = NONE;
+        letGo();
         isForgotten = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+    }
+
+    private void letGo() {
+        bytes = NONE;
+        held = 0;
         if (isUnfinished) {
             isUnfinished = false;
             exchange.admission().unfinished().remove(this);
-        }
-        if (timeout != null) {
-            timeout.cancel();
         }
     }
 
@@ -127,13 +132,13 @@ final class RequestBody {
             return;
         }
         if (size > limit - length) {
-            bytes = NONE;
+            letGo();
             exchange.refuse(InvalidEvent.tooLarge(limit));
             return;
         }
         int needed = length + size;
         if (needed > bytes.length && !grow(needed)) {
-            bytes = NONE;
+            letGo();
             return;
         }
         chunk.getBytes(0, size, bytes, length);
@@ -170,7 +175,7 @@ final class RequestBody {
     void makeRoom() {
         exchange.eventLoop().execute(() -> {
             if (!isForgotten) {
-                bytes = NONE;
+                letGo();
                 exchange.refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
             }
         });

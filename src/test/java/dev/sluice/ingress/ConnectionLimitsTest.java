@@ -9,21 +9,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -46,16 +37,12 @@ class ConnectionLimitsTest {
             overrides.put("sluice.connections.max", Integer.toString(MAX));
             overrides.put("sluice.connections.head-timeout", "1s");
             overrides.put("sluice.connections.idle-timeout", "2s");
-            overrides.put("sluice.connections.h2c-upgrade", "true");
             return overrides;
         }
     }
 
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
-
-    @Inject
-    Vertx vertx;
 
     @Test
     void makeRoomForANewOneByTheOneThatWasSilentLongest() throws IOException {
@@ -98,25 +85,6 @@ class ConnectionLimitsTest {
             sender.sendPost("/", Events.binary("1"), DATA);
             assertThat(sender.read().status()).isEqualTo(202);
             assertThat(sender.isAtEnd()).isTrue();
-        }
-    }
-
-    @Test
-    void goOnInHttp2WhereThatIsAskedForAndAllowed() throws Exception {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
-        try {
-            HttpClientResponse response = client.request(HttpMethod.POST, port, "localhost", "/")
-                    .compose(call -> {
-                        Events.binary("1").forEach(header -> call.putHeader(header.getKey(), header.getValue()));
-                        return call.send(Buffer.buffer(DATA));
-                    })
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS);
-            assertThat(response.statusCode()).isEqualTo(202);
-            assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
-        } finally {
-            client.close();
         }
     }
 }

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quarkus.arc.Arc;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -20,6 +22,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final int MOST_TRIES = 200;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final Queue<Channel> waiting = new ArrayDeque<>();
+    private boolean isPaused;
+    private int tries;
     private long lastTold = System.nanoTime() - QUIET_NANOS;
 
     private static Connections connections() {
@@ -28,26 +33,47 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        take(context, (Channel) message, MOST_TRIES);
-    }
-
-    /** Where room is still being made, this one waits, and those behind it in the backlog of the kernel. */
-    private void take(ChannelHandlerContext context, Channel accepted, int tries) {
-        Connection connection = connections().enter(accepted);
-        if (connection != null) {
-            accepted.pipeline().addFirst(Connection.NAME, connection);
-            context.fireChannelRead(accepted);
-        } else if (tries > 0) {
+        Channel accepted = (Channel) message;
+        if (!waiting.isEmpty() || !take(context, accepted)) {
+            waiting.add(accepted);
             pause(context, RETRY_MILLIS);
-            context.executor().schedule(() -> take(context, accepted, tries - 1), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
-            accepted.unsafe().closeForcibly();
         }
     }
 
-    private static void pause(ChannelHandlerContext context, long millis) {
+    private boolean take(ChannelHandlerContext context, Channel accepted) {
+        Connection connection = connections().enter(accepted);
+        if (connection == null) {
+            return false;
+        }
+        accepted.pipeline().addFirst(Connection.NAME, connection);
+        context.fireChannelRead(accepted);
+        return true;
+    }
+
+    /** Where room is still being made, those that were accepted wait, and others in the backlog of the kernel. */
+    private void pause(ChannelHandlerContext context, long millis) {
         context.channel().config().setAutoRead(false);
-        context.executor().schedule(() -> context.channel().config().setAutoRead(true), millis, TimeUnit.MILLISECONDS);
+        if (!isPaused) {
+            isPaused = true;
+            context.executor().schedule(() -> goOn(context), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void goOn(ChannelHandlerContext context) {
+        isPaused = false;
+        while (!waiting.isEmpty() && take(context, waiting.peek())) {
+            waiting.remove();
+            tries = 0;
+        }
+        if (waiting.isEmpty()) {
+            context.channel().config().setAutoRead(true);
+            return;
+        }
+        if (++tries > MOST_TRIES) {
+            tries = 0;
+            waiting.remove().unsafe().closeForcibly();
+        }
+        pause(context, RETRY_MILLIS);
     }
 
     /** Most likely no descriptor is left: Netty would say so with a trace a second, and wait a second each time. */

@@ -2,6 +2,7 @@ package dev.sluice.ingress.connection;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private volatile boolean isRefused;
     private int lastRead;
     private int headSince;
+    private boolean isClosing;
     private int headBytes;
     private int heldBytes;
     private int streams;
@@ -129,6 +131,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ofThisLoop.unreadGrow(bytes);
     }
 
+    /** A head began, of which so many bytes came, where that is not known yet. */
+    void headIsOpen(int bytes) {
+        if (headSince == NEVER) {
+            headGrows(bytes);
+        }
+    }
+
     /** A head came to its end. */
     void headEnds() {
         LoopConnections ofThisLoop = loop;
@@ -180,11 +189,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Bytes of answers that the sender has not taken. */
     long unwrittenBytes() {
-        ChannelHandlerContext own = context;
-        if (own == null || own.channel().isWritable()) {
-            return 0;
-        }
-        return own.channel().bytesBeforeWritable();
+        ChannelOutboundBuffer answers =
+                context == null ? null : context.channel().unsafe().outboundBuffer();
+        return answers == null ? 0 : answers.totalPendingWriteBytes();
     }
 
     /** Its next request is refused, because there are too many connections. */
@@ -222,7 +229,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
                         Breach.INCOMPLETE, "the header fields did not come in time; send this again"));
             }
         } else if (now - lastRead > limits.idle() && isIdle()) {
-            closeInOrder();
+            if (isClosing) {
+                close();
+            } else {
+                closeInOrder();
+            }
         } else if (protocol != null) {
             protocol.check(now, limits);
         }
@@ -230,6 +241,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes it as its protocol has it. */
     private void closeInOrder() {
+        isClosing = true;
         ChannelHandlerContext own = context;
         if (own != null) {
             own.channel().close();

@@ -45,17 +45,17 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
     private static final int SHARE_OF_HEAP = 16;
 
-    /** Streams of HTTP/2 that are open at once, of all connections: each takes some kilobytes. */
-    private static final int MAX_STREAMS = 4096;
+    /** Streams of HTTP/2 that are open at once, of all connections, at least: each takes some kilobytes. */
+    private static final int MIN_STREAMS = 4096;
 
     private static final long UNREAD_MILLIS = 30_000;
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+)");
 
     private final int limit;
-    private final boolean isUpgradeAllowed;
     private final Ticks ticks;
     private final BreachAnswers answers;
     private final long maxUnreadBytes;
+    private final int maxStreams;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
@@ -74,12 +74,12 @@ public final class Connections implements HttpServerOptionsCustomizer {
     Connections(SluiceConfig config, BreachAnswers answers) {
         SluiceConfig.Connections limits = config.connections();
         this.limit = limit(limits.max());
-        this.isUpgradeAllowed = limits.h2cUpgrade();
         this.ticks = new Ticks(
                 ticks(limits.headTimeout().toMillis()),
                 ticks(limits.idleTimeout().toMillis()),
                 ticks(UNREAD_MILLIS),
                 ticks(config.bodyTimeout().toMillis() + config.ackDeadline().toMillis() + UNREAD_MILLIS));
+        this.maxStreams = Math.max(MIN_STREAMS, 2 * config.maxEventsInFlight());
         this.answers = answers;
         this.maxUnreadBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     }
@@ -90,7 +90,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /** What the platform leaves of the configured number. */
     private static int limit(int configured) {
-        int possible = Math.max(FEWEST, openFiles() - OTHER_DESCRIPTORS);
+        // with the slack, it is as many as there are
+        int possible = Math.max(FEWEST, (openFiles() - OTHER_DESCRIPTORS) / (SLACK_SHARE + 1) * SLACK_SHARE);
         if (possible < configured) {
             LOG.warnf(
                     "sluice.connections.max %d is more than the limit of this process on open files allows: %d"
@@ -130,10 +131,6 @@ public final class Connections implements HttpServerOptionsCustomizer {
         return answers;
     }
 
-    boolean isUpgradeAllowed() {
-        return isUpgradeAllowed;
-    }
-
     Ticks ticks() {
         return ticks;
     }
@@ -147,7 +144,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     }
 
     int maxStreams() {
-        return MAX_STREAMS / Math.max(1, loops.size());
+        return maxStreams / Math.max(1, loops.size());
     }
 
     /** The connections of the event loop that this is called on. */

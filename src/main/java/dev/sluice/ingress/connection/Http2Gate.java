@@ -2,8 +2,8 @@ package dev.sluice.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * more is read before it does; and streams, which take memory as long as they are open. Looks at the nine bytes in front
  * of each frame; slices, copies nothing. Used on its event loop only.
  */
-final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection.Protocol {
+final class Http2Gate extends ChannelDuplexHandler implements Connection.Protocol {
 
     /** Bytes of frames that are handed on before other connections have their turn. */
     private static final int BYTES_IN_A_TURN = 64 * 1024;
@@ -57,8 +57,14 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
     private int payloadLeft = PREFACE_LENGTH;
 
     private int frameHeadLength;
+    private int frameBytes;
     private boolean isFirst = true;
+    private boolean isData;
+    private boolean isHead;
     private boolean isLastOfHead;
+    /** Whether some of what is under way counts as a head that has not ended. */
+    private boolean isCounted;
+
     private int credit = MAX_CREDIT;
     private int creditAt;
     private @Nullable ByteBuf waiting;
@@ -151,6 +157,14 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
         }
     }
 
+    /** Netty's handler asks for more whenever reading is switched off. */
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (waiting == null && !isTurnOver) {
+            context.read();
+        }
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.fireChannelWritabilityChanged();
@@ -183,6 +197,7 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
         } else {
             context.channel().config().setAutoRead(false);
             context.fireChannelRead(bytes.readRetainedSlice(length));
+            connection.holds(bytes.readableBytes());
             yieldTurn(context);
         }
         return true;
@@ -204,6 +219,7 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
         int cost = 0;
         int at = 0;
         while (at < end && (cost < COST_OF_A_TURN || payloadLeft > 0)) {
+            int before = at;
             if (payloadLeft > 0) {
                 int passed = Math.min(payloadLeft, end - at);
                 payloadLeft -= passed;
@@ -215,45 +231,49 @@ final class Http2Gate extends ChannelInboundHandlerAdapter implements Connection
                     cost += begin();
                 }
             }
-            if (payloadLeft == 0 && isLastOfHead) {
-                isLastOfHead = false;
-                connection.headEnds();
+            frameBytes += at - before;
+            if (payloadLeft == 0 && frameHeadLength == 0) {
+                endFrame();
             }
         }
+        if (frameBytes > 0 && !isData) {
+            // what it is part of has not ended: that takes memory, and may take only so long
+            connection.headGrows(frameBytes);
+            frameBytes = 0;
+            isCounted = true;
+        }
         return at;
+    }
+
+    private void endFrame() {
+        if (isHead && !isLastOfHead) {
+            connection.headGrows(frameBytes);
+            isCounted = true;
+        } else if (isCounted || isFirst) {
+            isCounted = false;
+            connection.headEnds();
+        }
+        frameBytes = 0;
+        isFirst = false;
+        isData = false;
     }
 
     /** A frame begins; what it takes of a turn. */
     private int begin() {
         payloadLeft = (frameHead[0] & 0xFF) << 16 | (frameHead[1] & 0xFF) << 8 | frameHead[2] & 0xFF;
-        if (isFirst) {
-            isFirst = false;
-            connection.headEnds();
+        int flags = frameHead[FLAGS];
+        byte type = frameHead[TYPE];
+        isData = type == Http2FrameTypes.DATA;
+        isHead = type == Http2FrameTypes.HEADERS || type == Http2FrameTypes.CONTINUATION;
+        isLastOfHead = (flags & END_HEADERS) != 0;
+        if (type == Http2FrameTypes.HEADERS) {
+            credit = Math.min(MAX_CREDIT, credit + CREDIT_OF_HEADERS);
+            return COST_OF_HEADERS;
         }
-        boolean endsHead = (frameHead[FLAGS] & END_HEADERS) != 0;
-        switch (frameHead[TYPE]) {
-            case Http2FrameTypes.HEADERS -> {
-                credit = Math.min(MAX_CREDIT, credit + CREDIT_OF_HEADERS);
-                headGoesOn(endsHead);
-                return COST_OF_HEADERS;
-            }
-            case Http2FrameTypes.CONTINUATION -> {
-                headGoesOn(endsHead);
-                pay();
-            }
-            case Http2FrameTypes.DATA -> {
-                if (payloadLeft == 0 && (frameHead[FLAGS] & END_STREAM) == 0) {
-                    pay();
-                }
-            }
-            default -> pay();
+        if (!isData || payloadLeft == 0 && (flags & END_STREAM) == 0) {
+            pay();
         }
         return 1;
-    }
-
-    private void headGoesOn(boolean ends) {
-        connection.headGrows(payloadLeft);
-        isLastOfHead = ends;
     }
 
     private void pay() {

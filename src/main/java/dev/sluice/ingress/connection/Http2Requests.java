@@ -2,6 +2,7 @@ package dev.sluice.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -51,7 +52,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
     public void onHeadersRead(
             ChannelHandlerContext context, int streamId, Http2Headers headers, int padding, boolean endOfStream)
             throws Http2Exception {
-        if (isLegal(context, streamId, headers)) {
+        if (isLegal(context, streamId, headers, endOfStream)) {
             super.onHeadersRead(context, streamId, headers, padding, endOfStream);
         }
     }
@@ -67,12 +68,12 @@ final class Http2Requests extends Http2FrameListenerDecorator {
             int padding,
             boolean endOfStream)
             throws Http2Exception {
-        if (isLegal(context, streamId, headers)) {
+        if (isLegal(context, streamId, headers, endOfStream)) {
             super.onHeadersRead(context, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
         }
     }
 
-    private boolean isLegal(ChannelHandlerContext context, int streamId, Http2Headers headers) {
+    private boolean isLegal(ChannelHandlerContext context, int streamId, Http2Headers headers, boolean endOfStream) {
         try {
             FieldRules.check(headers);
             if (connection.isRefused()) {
@@ -81,12 +82,12 @@ final class Http2Requests extends Http2FrameListenerDecorator {
             }
             return true;
         } catch (BreachException breach) {
-            refuse(context, streamId, breach);
+            refuse(context, streamId, breach, endOfStream);
             return false;
         }
     }
 
-    private void refuse(ChannelHandlerContext context, int streamId, BreachException breach) {
+    private void refuse(ChannelHandlerContext context, int streamId, BreachException breach, boolean endOfStream) {
         BreachAnswers.Answer answer = answers.to(breach.breach(), breach.detail());
         ByteBuf body = Unpooled.copiedBuffer(answer.body(), StandardCharsets.US_ASCII);
         Http2Headers headers = new DefaultHttp2Headers()
@@ -98,11 +99,13 @@ final class Http2Requests extends Http2FrameListenerDecorator {
         }
         Http2ConnectionEncoder encoder = http2.encoder();
         encoder.writeHeaders(context, streamId, headers, 0, false, context.newPromise());
-        encoder.writeData(context, streamId, body, 0, true, context.newPromise())
-                .addListener(written -> {
-                    // whatever else comes of this request is of no use
-                    http2.resetStream(context, streamId, Http2Error.NO_ERROR.code(), context.newPromise());
-                    http2.flush(context);
-                });
+        ChannelFuture written = encoder.writeData(context, streamId, body, 0, true, context.newPromise());
+        if (!endOfStream) {
+            written.addListener(done -> {
+                // whatever else comes of this request is of no use
+                http2.resetStream(context, streamId, Http2Error.NO_ERROR.code(), context.newPromise());
+                http2.flush(context);
+            });
+        }
     }
 }

@@ -52,17 +52,20 @@ final class LoopConnections {
 
     private void tick() {
         now++;
-        Connections.Ticks limits = connections.ticks();
-        for (Connection each = first; each != null; ) {
-            // taken before, as a connection that is closed is no longer in the list
-            Connection next = each.behind;
-            each.check(now, limits);
-            each = next;
-        }
-        boundUnwritten();
-        isTicking = first != null;
-        if (isTicking) {
-            tickLater();
+        try {
+            Connections.Ticks limits = connections.ticks();
+            for (Connection each = first; each != null; ) {
+                // taken before, as a connection that is closed is no longer in the list
+                Connection next = each.behind;
+                each.check(now, limits);
+                each = next;
+            }
+            boundUnwritten();
+        } finally {
+            isTicking = first != null;
+            if (isTicking) {
+                tickLater();
+            }
         }
     }
 

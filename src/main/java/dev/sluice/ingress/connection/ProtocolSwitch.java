@@ -45,8 +45,7 @@ final class ProtocolSwitch extends ChannelInboundHandlerAdapter {
 
     private void speakHttp1(ChannelPipeline pipeline) {
         AnswerGate answers = new AnswerGate(connections.answers());
-        RequestDecoder decoder =
-                new RequestDecoder(connections.options(), connection, answers, connections.isUpgradeAllowed());
+        RequestDecoder decoder = new RequestDecoder(connections.options(), connection, answers);
         pipeline.replace(HTTP1_DECODER, HTTP1_DECODER, decoder);
         pipeline.addAfter(HTTP1_ENCODER, "answers", answers);
         connection.speaks(decoder);

@@ -10,9 +10,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
@@ -35,6 +35,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** More would not be any faster: they are handled one after the other. */
     private static final int MAX_UNANSWERED = 8;
 
+    private static final int MAX_QUEUED_HEAD_BYTES = 16 * 1024;
+    private static final int MAX_TRAILER_BYTES = 8 * 1024;
+
     /** How many requests, or pieces of bodies, are read before other connections have their turn. */
     private static final int MESSAGES_IN_A_TURN = 64;
 
@@ -53,8 +56,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
 
     private final Connection connection;
     private final AnswerGate answers;
-    private final int maxTrailerBytes;
-    private final boolean isUpgradeAllowed;
 
     // what the fields of the head that is read are
     private int hosts;
@@ -68,6 +69,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private boolean isCostly;
     private boolean isInBody;
     private boolean isBroken;
+    /** Of the requests since the last time that all were answered. */
+    private long queuedHeadBytes;
+
     private boolean isDecoding;
     private boolean isTurnOver;
     /** Whether there are bytes that were not looked at, because reading had to stop. */
@@ -78,13 +82,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
 
     private @Nullable ChannelHandlerContext own;
 
-    RequestDecoder(HttpServerOptions options, Connection connection, AnswerGate answers, boolean isUpgradeAllowed) {
+    RequestDecoder(HttpServerOptions options, Connection connection, AnswerGate answers) {
         super(options);
         setSingleDecode(true);
         this.connection = connection;
         this.answers = answers;
-        this.maxTrailerBytes = options.getMaxHeaderSize();
-        this.isUpgradeAllowed = isUpgradeAllowed;
     }
 
     @Override
@@ -104,7 +106,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
 
     @Override
     public boolean isBusy() {
-        return isInBody || answers.unanswered() > 0;
+        return answers.unanswered() > 0;
     }
 
     @Override
@@ -127,19 +129,38 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof ByteBuf bytes && !isInBody && !isBroken) {
+        if (message instanceof ByteBuf bytes && !isInBody && !isBroken && !isStrayLineBreak(bytes)) {
             connection.headGrows(bytes.readableBytes());
         }
         super.channelRead(context, message);
     }
 
+    /** Some senders end a body with one; it begins no request (RFC 9112, 2.2). */
+    private boolean isStrayLineBreak(ByteBuf bytes) {
+        if (isInHead || actualReadableBytes() > 0 || bytes.readableBytes() > 2) {
+            return false;
+        }
+        for (int i = bytes.readerIndex(); i < bytes.writerIndex(); i++) {
+            if (bytes.getByte(i) != '\r' && bytes.getByte(i) != LF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-        super.channelReadComplete(context);
+        completeRead(context);
         if (hasMore && !mustWait(context)) {
             yieldTurn(context);
         }
         readOrStop(context);
+    }
+
+    /** As Netty's own, but that one reads on where reading is switched off and nothing was decoded. */
+    private void completeRead(ChannelHandlerContext context) {
+        discardSomeReadBytes();
+        context.fireChannelReadComplete();
     }
 
     @Override
@@ -158,7 +179,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         try {
             int messages = 0;
             while (in.isReadable() && !context.isRemoved()) {
-                hasMore = mustWait(context);
+                hasMore = isTurnOver || mustWait(context);
                 if (hasMore) {
                     return;
                 }
@@ -182,9 +203,19 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         }
     }
 
+    /**
+     * Whether nothing more is read for now. The body of a request that is not in front would be queued by Vert.x, and so
+     * would large heads.
+     */
     private boolean mustWait(ChannelHandlerContext context) {
-        return !isBroken
-                && (answers.unanswered() >= MAX_UNANSWERED || !context.channel().isWritable());
+        if (isBroken) {
+            return false;
+        }
+        int unanswered = answers.unanswered();
+        boolean isQueueFull = isInBody
+                ? unanswered > 1
+                : unanswered >= MAX_UNANSWERED || unanswered > 0 && queuedHeadBytes > MAX_QUEUED_HEAD_BYTES;
+        return isQueueFull || !context.channel().isWritable();
     }
 
     private void yieldTurn(ChannelHandlerContext context) {
@@ -203,9 +234,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
             return;
         }
         try {
-            if (actualReadableBytes() > 0 && !mustWait(context)) {
+            if (actualReadableBytes() > 0 && !isTurnOver && !mustWait(context)) {
+                // before Vert.x hears of more, as it may want to stop too
+                readAgain(context);
                 super.channelRead(context, Unpooled.EMPTY_BUFFER);
-                super.channelReadComplete(context);
+                completeRead(context);
             }
             readOrStop(context);
         } catch (Exception e) {
@@ -216,17 +249,29 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** Vert.x switches reading on and off too: what it wanted last is remembered, and given back. */
     private void readOrStop(ChannelHandlerContext context) {
         boolean stop = isTurnOver || mustWait(context);
-        connection.holds(stop ? actualReadableBytes() : 0);
-        boolean isReading = context.channel().config().isAutoRead();
+        connection.holds(stop || isInBody ? actualReadableBytes() : 0);
         if (stop) {
+            boolean isReading = context.channel().config().isAutoRead();
             if (autoReadBefore == null || isReading) {
                 autoReadBefore = isReading;
             }
             context.channel().config().setAutoRead(false);
-        } else if (autoReadBefore != null) {
+        } else {
+            readAgain(context);
+            if (!isInBody && !isBroken && (isInHead || actualReadableBytes() > 0)) {
+                // it came behind the end of something else
+                connection.headIsOpen(actualReadableBytes());
+            }
+        }
+    }
+
+    private void readAgain(ChannelHandlerContext context) {
+        if (autoReadBefore != null) {
             boolean before = autoReadBefore;
             autoReadBefore = null;
-            context.channel().config().setAutoRead(before);
+            context.channel()
+                    .config()
+                    .setAutoRead(before || context.channel().config().isAutoRead());
         }
     }
 
@@ -314,6 +359,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         if (first instanceof HttpRequest request) {
             isInHead = false;
             isCostly = request.uri().startsWith(FRAMEWORK_PAGES);
+            queuedHeadBytes = answers.unanswered() == 0 ? 0 : queuedHeadBytes;
+            if (request.decoderResult() instanceof HttpMessageDecoderResult head) {
+                queuedHeadBytes += head.totalSize();
+            }
             answers.begin();
             connection.headEnds();
             if (request.decoderResult().isFailure() || !isLegal(request)) {
@@ -325,7 +374,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
                 return;
             }
             isInBody = !(last instanceof LastHttpContent);
-            chunkedBody = isInBody && hasTransferEncoding ? new ChunkedBody(maxTrailerBytes) : null;
+            chunkedBody = isInBody && hasTransferEncoding ? new ChunkedBody(MAX_TRAILER_BYTES) : null;
         } else if (last.decoderResult().isFailure()) {
             out.clear();
             breakBody(RequestRules.malformed("the framing of the body is malformed"));
@@ -353,13 +402,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
             if (hasConnection && RequestRules.closes(fields.getAll(HttpHeaderNames.CONNECTION))) {
                 fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
-            if (hasUpgrade && !isUpgradeAllowed) {
+            if (hasUpgrade) {
+                // to HTTP/2, a proxy that passes it on would not see the requests behind it
                 fields.remove(HttpHeaderNames.UPGRADE);
             }
             if (RequestRules.beginsWithTwoSlashes(request.uri())) {
                 request.setUri(RequestRules.withoutTwoSlashes(request.uri()));
             }
-            if (isHttp10 && !HttpUtil.isKeepAlive(request)) {
+            if (isHttp10) {
                 // what is answered names the version that is spoken here (RFC 9110, 2.5)
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
                 fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
