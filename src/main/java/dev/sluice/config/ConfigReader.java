@@ -150,7 +150,7 @@ public final class ConfigReader {
         atLeast("sluice.batch.max-bytes", maxBytes, body, "sluice.max-body-size");
         atLeast("sluice.max-bytes-in-flight", bytes, maxBytes, "sluice.batch.max-bytes");
         atLeast("sluice.max-events-in-flight", events, maxEvents, "sluice.batch.max-events");
-        return new SluiceConfig.Batches(maxEvents, (int) maxBytes);
+        return new SluiceConfig.Batches((int) legal(maxEvents, 1), (int) legal(maxBytes, SMALLEST_BODY));
     }
 
     /** How the sender of an event that is parked is answered. */

@@ -227,6 +227,21 @@ class ProducerSettingsTest {
         assertThat(errors.lines()).hasSize(5);
     }
 
+    /** They are told where they are written. */
+    @ParameterizedTest
+    @CsvSource({"sluice.batch.max-events, 0", "sluice.batch.max-bytes, lots", "sluice.max-events-in-flight, 0"})
+    void refusesNothingThatFollowsFromAnotherError(String key, String value) {
+        ConfigErrors errors = new ConfigErrors();
+        SluiceKeys keys = new SmallRyeConfigBuilder()
+                .withMapping(SluiceKeys.class)
+                .withDefaultValue(key, value)
+                .build()
+                .getConfigMapping(SluiceKeys.class);
+        ProducerSettings settings = new ProducerSettings(ConfigReader.read(keys, errors));
+        assertThat(errors.lines()).hasSize(1);
+        assertThat(settings.refusals("records", config(Map.of()))).isEmpty();
+    }
+
     @Test
     void refusesWhatOnlyTheClientKnowsToBeWrong() {
         assertThat(refusals(Map.of(CHANNEL + "metadata.recovery.strategy", "rebootstrap")))
