@@ -38,8 +38,8 @@ final class FailureLog {
                 "%s: %d record(s) not acknowledged, the last one for topic %s: %s%s",
                 failure.kind(),
                 failures,
-                topic,
-                failure.getMessage(),
+                Shown.name(topic),
+                Shown.text(String.valueOf(failure.getMessage())),
                 cause(failure));
     }
 
@@ -48,7 +48,7 @@ final class FailureLog {
         Throwable cause = failure.getCause();
         boolean ofTheRecord = failure.kind() == DeliveryFailure.Kind.INVALID_RECORD
                 || failure.kind() == DeliveryFailure.Kind.TOO_LARGE;
-        return cause == null || ofTheRecord ? "" : " (" + cause + ")";
+        return cause == null || ofTheRecord ? "" : " (" + Shown.text(cause.toString()) + ")";
     }
 
     /** How many failures of the kind the line to be written now stands for; 0 for no line. */
