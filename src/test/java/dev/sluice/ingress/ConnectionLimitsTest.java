@@ -8,7 +8,6 @@ import dev.sluice.http.RawHttp.Response;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,10 +29,8 @@ class ConnectionLimitsTest {
     public static class Few implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> overrides =
-                    new HashMap<>(InMemoryConnector.switchOutgoingChannelsToInMemory("records"));
-            overrides.put("kafka.bootstrap.servers", "127.0.0.1:1");
-            overrides.put("sluice.topic", "events");
+            // not by InMemoryConnector's own switch, which is one for all tests
+            Map<String, String> overrides = new HashMap<>(new RequestTest.Profile().getConfigOverrides());
             overrides.put("sluice.connections.max", Integer.toString(MAX));
             overrides.put("sluice.connections.head-timeout", "1s");
             overrides.put("sluice.connections.idle-timeout", "2s");
