@@ -6,12 +6,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +20,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ClusterProbe implements Breaker.Probe {
 
-    private static final Duration LONGEST = Duration.ofSeconds(1);
-
     private final KafkaClientService clients;
     private final int timeoutMillis;
-    private volatile @Nullable Admin admin;
+    private volatile @Nullable AsideClient client;
 
     ClusterProbe(KafkaClientService clients, SluiceConfig config) {
         this.clients = clients;
         this.timeoutMillis =
-                (int) Math.min(LONGEST.toMillis(), config.ackDeadline().toMillis() / 4);
+                (int) Math.min(AsideClient.LONGEST_MILLIS, config.ackDeadline().toMillis() / 4);
     }
 
     /** Asks on a thread that may wait, because making the client looks names up. */
@@ -55,10 +48,12 @@ final class ClusterProbe implements Breaker.Probe {
             answer.accept(true);
             return;
         }
-        Admin asked = admin == null ? Admin.create(settings(producer.configuration(), timeoutMillis)) : admin;
-        admin = asked;
+        AsideClient asked =
+                client == null ? new AsideClient("sluice-probe", producer.configuration(), timeoutMillis) : client;
+        client = asked;
         // whoever refuses the question is there to be asked
-        asked.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
+        asked.open()
+                .describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
                 .nodes()
                 .whenComplete(
                         (nodes, failure) -> answer.accept(failure == null || !FailureKinds.isConnectionLost(failure)));
@@ -66,27 +61,15 @@ final class ClusterProbe implements Breaker.Probe {
 
     @Override
     public void rest() {
-        if (admin != null) {
+        if (client != null) {
             Infrastructure.getDefaultWorkerPool().execute(this::close);
         }
     }
 
     @PreDestroy
     synchronized void close() {
-        Admin idle = admin;
-        admin = null;
-        if (idle != null) {
-            idle.close(Duration.ofMillis(1));
+        if (client != null) {
+            client.close();
         }
-    }
-
-    /** What of a producer's settings is a matter of the connection, for a client that waits so long for an answer. */
-    static Map<String, Object> settings(Map<String, ?> producer, int timeoutMillis) {
-        Map<String, Object> settings = new HashMap<>(producer);
-        settings.keySet().retainAll(AdminClientConfig.configNames());
-        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "sluice-probe");
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMillis));
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMillis));
-        return settings;
     }
 }
