@@ -33,7 +33,7 @@ final class AsideClient {
 
     /** The client, made where there is none. */
     synchronized Admin open() {
-        Admin open = admin == null ? Admin.create(settings()) : admin;
+        Admin open = admin == null ? Admin.create(settings(clientId, producer, timeoutMillis)) : admin;
         admin = open;
         return open;
     }
@@ -47,7 +47,8 @@ final class AsideClient {
         }
     }
 
-    private Map<String, Object> settings() {
+    /** What of a producer's settings is a matter of the connection, for a client that waits so long for an answer. */
+    static Map<String, Object> settings(String clientId, Map<String, ?> producer, int timeoutMillis) {
         Map<String, Object> settings = new HashMap<>(producer);
         settings.keySet().retainAll(AdminClientConfig.configNames());
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);

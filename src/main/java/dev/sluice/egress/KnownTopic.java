@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,56 +23,127 @@ final class KnownTopic {
     /** Stands for every topic beyond those that may be in question at once. */
     static final KnownTopic UNASKED = new KnownTopic();
 
-    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
     private static final long MIN_MILLIS_BETWEEN_QUESTIONS = 2;
     private static final long MAX_MILLIS_BETWEEN_QUESTIONS = 1000;
-    private static final long MILLIS_BETWEEN_COUNTS = 60_000;
 
-    private final String topic;
+    /** How exactly it is known when a topic was last used, which saves a write for each record. */
+    private static final long MILLIS_BETWEEN_USES = 1000;
+
+    private final String name;
     private final Function<String, Uni<Integer>> question;
     private final long patienceNanos;
-    private final LongSupplier nanoTime;
-    private final TopicDirectory.Timer timer;
-    private final Runnable whenFound;
+    private final TopicTimes times;
+    private final Clocks clocks;
+    private final Owner owner;
     private final AtomicBoolean asking = new AtomicBoolean(true);
     private final AtomicInteger answers = new AtomicInteger();
     private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
     private volatile @Nullable Uni<Void> passage;
     private volatile int partitions;
+    private volatile long heardAt;
+    private volatile long usedAt;
     private volatile boolean forgotten;
+
+    /**
+     * The time.
+     *
+     * @param nanos for spans, as {@link System#nanoTime}
+     * @param millis as the producer has it, {@link System#currentTimeMillis}
+     */
+    record Clocks(LongSupplier nanos, LongSupplier millis, TopicDirectory.Timer timer) {
+
+        /** The machine's, with tasks run by {@code timer}. */
+        static Clocks of(TopicDirectory.Timer timer) {
+            return new Clocks(System::nanoTime, System::currentTimeMillis, timer);
+        }
+    }
+
+    /** Whoever remembers topics. */
+    interface Owner {
+
+        /** The producer knows the topic, and did not before. */
+        void found(KnownTopic topic);
+
+        /**
+         * No record was for the topic for as long as it is to be remembered.
+         *
+         * @return whether it is forgotten, so that nothing more is asked about it
+         */
+        boolean unused(KnownTopic topic);
+    }
 
     /**
      * A topic that nothing is known about; {@link #askFirst()} comes next.
      *
-     * @param whenFound runs each time that the producer knows the topic and did not before
+     * @param question gives the number of its partitions, or fails, without waiting
      */
     KnownTopic(
-            String topic,
+            String name,
             Function<String, Uni<Integer>> question,
             long patienceNanos,
-            LongSupplier nanoTime,
-            TopicDirectory.Timer timer,
-            Runnable whenFound) {
-        this.topic = topic;
+            TopicTimes times,
+            Clocks clocks,
+            Owner owner) {
+        this.name = name;
         this.question = question;
         this.patienceNanos = patienceNanos;
-        this.nanoTime = nanoTime;
-        this.timer = timer;
-        this.whenFound = whenFound;
+        this.times = times;
+        this.clocks = clocks;
+        this.owner = owner;
+        this.usedAt = clocks.millis().getAsLong();
         // memoised, because a subscriber that gives up would cancel the future for all
         this.passage = Uni.createFrom().completionStage(firstAnswer).memoize().indefinitely();
     }
 
     private KnownTopic() {
-        this("", topic -> Uni.createFrom().item(0), 0, () -> 0, (millis, task) -> {}, () -> {});
+        this(
+                "",
+                topic -> Uni.createFrom().item(0),
+                0,
+                TopicTimes.of(0),
+                new Clocks(() -> 0, () -> 0, (millis, task) -> {}),
+                new Owner() {
+                    @Override
+                    public void found(KnownTopic topic) {}
+
+                    @Override
+                    public boolean unused(KnownTopic topic) {
+                        return true;
+                    }
+                });
         passage = Uni.createFrom()
                 .failure(new DeliveryFailure(Kind.UNAVAILABLE, "too many topics are being looked for", null));
     }
 
-    /** As {@link TopicDirectory#passage}. */
+    String name() {
+        return name;
+    }
+
+    /** As {@link TopicDirectory#passage}, for a record that is here {@code now}, by the producer's clock. */
     @Nullable
-    Uni<Void> passage() {
+    Uni<Void> passage(long now) {
+        if (now - usedAt >= MILLIS_BETWEEN_USES) {
+            usedAt = now;
+        }
         return passage;
+    }
+
+    /** Whether records wait or fail. */
+    boolean isInQuestion() {
+        return passage != null;
+    }
+
+    /**
+     * Whether the last good answer is so old that the producer may have forgotten the topic, as after the process stood
+     * still: then it is to be asked for anew.
+     */
+    boolean isStale(long now) {
+        return passage == null && now - heardAt >= times.valid();
+    }
+
+    /** When a record was last for it, to a second. */
+    long usedAt() {
+        return usedAt;
     }
 
     /** As {@link TopicDirectory#partitions}. */
@@ -86,7 +156,7 @@ final class KnownTopic {
      * events after a start from zero should rather wait than be sent away.
      */
     void askFirst() {
-        ask(nanoTime.getAsLong(), true);
+        ask(clocks.nanos().getAsLong(), true);
     }
 
     /** As {@link TopicDirectory#doubt}. */
@@ -108,16 +178,17 @@ final class KnownTopic {
 
     private void askAgain() {
         if (asking.compareAndSet(false, true)) {
-            ask(nanoTime.getAsLong(), false);
+            ask(clocks.nanos().getAsLong(), false);
         }
     }
 
     private void ask(long since, boolean first) {
-        question.apply(topic).subscribe().with(this::open, reported -> {
+        long askedAt = clocks.millis().getAsLong();
+        question.apply(name).subscribe().with(found -> open(found, askedAt), reported -> {
             DeliveryFailure failure = FailureKinds.classifyUnsent(reported);
-            long waitedNanos = nanoTime.getAsLong() - since;
+            long waitedNanos = clocks.nanos().getAsLong() - since;
             if (first && failure.kind() == Kind.UNAVAILABLE && waitedNanos < patienceNanos) {
-                timer.after(pauseMillis(waitedNanos), () -> ask(since, true));
+                clocks.timer().after(pauseMillis(waitedNanos), () -> ask(since, true));
             } else {
                 close(failure);
             }
@@ -130,17 +201,18 @@ final class KnownTopic {
         return Math.max(MIN_MILLIS_BETWEEN_QUESTIONS, Math.min(MAX_MILLIS_BETWEEN_QUESTIONS, quarter));
     }
 
-    private void open(int found) {
+    /** The producer counts from when it was asked, so its answer is as old as the question. */
+    private void open(int found, long askedAt) {
         boolean isNew = passage != null;
         partitions = found;
+        heardAt = askedAt;
         passage = null;
         if (isNew) {
-            LOG.infof("topic %s has %d partitions", topic, found);
-            whenFound.run();
+            owner.found(this);
         }
         asking.set(false);
         firstAnswer.complete(null);
-        askAgainAfter(MILLIS_BETWEEN_COUNTS);
+        askAgainAfter(times.count());
     }
 
     /** The producer does not always say why it does not know a topic; then what it said last stands. */
@@ -151,15 +223,21 @@ final class KnownTopic {
         }
         asking.set(false);
         firstAnswer.completeExceptionally(failure);
-        askAgainAfter(MAX_MILLIS_BETWEEN_QUESTIONS);
+        askAgainAfter(Math.min(MAX_MILLIS_BETWEEN_QUESTIONS, times.count()));
     }
 
     private void askAgainAfter(long millis) {
         int answer = answers.incrementAndGet();
-        timer.after(millis, () -> {
-            if (answer == answers.get() && !forgotten) {
+        clocks.timer().after(millis, () -> {
+            boolean isDue = answer == answers.get() && !forgotten;
+            if (isDue && !(isUnused() && owner.unused(this))) {
                 askAgain();
             }
         });
+    }
+
+    private boolean isUnused() {
+        long unused = clocks.millis().getAsLong() - usedAt;
+        return unused >= (passage == null ? times.idle() : times.refused());
     }
 }

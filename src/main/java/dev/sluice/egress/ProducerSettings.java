@@ -10,7 +10,6 @@ import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,8 +45,6 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private static final String RECORDS = "records";
     private static final String REJECTS = "rejects";
 
-    private static final String TEN_YEARS_MILLIS =
-            Long.toString(Duration.ofDays(3650).toMillis());
     private static final long DEFAULT_BATCH_BYTES = 16384;
 
     /** More requests on their way at once, and the client no longer keeps their order when one is repeated. */
@@ -299,15 +296,16 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     /**
      * One thread hands all records to the client, and would wait there for metadata or memory for one record while the
      * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and {@link
-     * TopicDirectory} sees to the metadata, which must not expire then.
+     * TopicDirectory} sees to the metadata, which expires later than what that knows.
      */
     private void neverWait(Map<String, Object> settings, Refusals refused) {
         require(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others", refused);
         require(
                 settings,
                 ProducerConfig.METADATA_MAX_IDLE_CONFIG,
-                TEN_YEARS_MILLIS,
-                "the first record after a pause would be refused",
+                Long.toString(TopicTimes.of(deadlineMillis).producer()),
+                "the first record after a pause would be refused, or topics that are not there asked for without end;"
+                        + " it follows sluice.ack-deadline",
                 refused);
         long batch = number(settings, ProducerConfig.BATCH_SIZE_CONFIG, DEFAULT_BATCH_BYTES, refused);
         settings.putIfAbsent(

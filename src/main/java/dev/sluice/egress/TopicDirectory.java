@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,16 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The producer refuses a record at once whose topic it does not know ({@code max.block.ms} is 0, because waiting
  * would hold up the records behind it), so topics are asked for aside: those of the configuration from the moment the
  * process starts, which also takes handshakes and metadata out of the first event, and any other with its first record.
- * Each is asked for on its own, so one that is missing costs the others nothing. A map look-up and a volatile read a
- * record. Thread-safe.
+ * Each is asked for on its own, so one that is missing costs the others nothing. A map look-up, a look at the clock and
+ * some volatile reads a record. Thread-safe.
  */
 @Singleton
-final class TopicDirectory {
+final class TopicDirectory implements KnownTopic.Owner {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
-
-    /** How many topics that events named may be in question at once: each costs a question a second. */
-    private static final int MAX_IN_QUESTION = 100;
 
     /** Runs a task after some milliseconds. */
     interface Timer {
@@ -49,38 +47,49 @@ final class TopicDirectory {
 
     private final Set<String> literal;
     private final long patienceNanos;
-    private final Timer timer;
+    private final TopicTimes times;
+    private final KnownTopic.Clocks clocks;
     /** The topics of the configuration that were never there so far. */
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     private final Map<String, KnownTopic> topics = new ConcurrentHashMap<>();
+    private final NamedTopics named;
     private volatile @Nullable Function<String, Uni<Integer>> question;
+    private volatile Function<String, Uni<Void>> lookFor =
+            topic -> Uni.createFrom().voidItem();
+    private volatile @Nullable TopicScout scout;
 
     @Inject
     TopicDirectory(SluiceConfig config, Mapper mapper, Vertx vertx) {
-        this(mapper.knownTopics(), patienceNanos(config.ackDeadline()), Timer.of(vertx));
+        this(mapper.knownTopics(), config.ackDeadline(), vertx);
     }
 
     /** A directory of other topics, for records that have {@code deadline} to be acknowledged. */
     static TopicDirectory of(Set<String> literal, Duration deadline, Vertx vertx) {
-        return new TopicDirectory(literal, patienceNanos(deadline), Timer.of(vertx));
+        return new TopicDirectory(literal, deadline, vertx);
     }
 
-    private static long patienceNanos(Duration deadline) {
-        return deadline.toNanos() / 4 * 3;
+    private TopicDirectory(Set<String> literal, Duration deadline, Vertx vertx) {
+        this(
+                literal,
+                deadline.toNanos() / 4 * 3,
+                TopicTimes.of(deadline.toMillis()),
+                KnownTopic.Clocks.of(Timer.of(vertx)));
     }
 
     /**
      * A directory that knows no topic yet.
      *
-     * @param literal the topics to ask for at the start
+     * @param literal the topics to ask for at the start, and never to forget
      * @param patienceNanos how long a record may wait for the first answer about its topic
      */
-    TopicDirectory(Set<String> literal, long patienceNanos, Timer timer) {
+    TopicDirectory(Set<String> literal, long patienceNanos, TopicTimes times, KnownTopic.Clocks clocks) {
         this.literal = literal;
         this.unknown.addAll(literal);
         this.patienceNanos = patienceNanos;
-        this.timer = timer;
+        this.times = times;
+        this.clocks = clocks;
+        this.named = new NamedTopics(topics, times.producer());
     }
 
     void start(@Observes StartupEvent start, KafkaClientService clients) {
@@ -92,16 +101,28 @@ final class TopicDirectory {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
             LoginPause login = new LoginPause(channel, System::nanoTime);
-            start(topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size())));
+            TopicScout aside = new TopicScout(producer.configuration(), clocks.timer());
+            scout = aside;
+            start(
+                    topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size())),
+                    aside::lookFor);
         }
+    }
+
+    /** As {@link #start(Function, Function)}, with nobody to ask aside. */
+    void start(Function<String, Uni<Integer>> partitionsOf) {
+        start(partitionsOf, topic -> Uni.createFrom().voidItem());
     }
 
     /**
      * Begins to ask; before that every topic passes.
      *
-     * @param partitionsOf gives the number of a topic's partitions, or fails, without waiting
+     * @param partitionsOf gives the number of a topic's partitions, or fails, without waiting; the producer keeps the
+     *     name for a while either way
+     * @param lookFor fails where there is no such topic, without the producer hearing of it
      */
-    void start(Function<String, Uni<Integer>> partitionsOf) {
+    void start(Function<String, Uni<Integer>> partitionsOf, Function<String, Uni<Void>> lookFor) {
+        this.lookFor = lookFor;
         question = partitionsOf;
         for (String topic : literal) {
             Uni<Void> passage = passage(topic);
@@ -120,12 +141,17 @@ final class TopicDirectory {
 
     /**
      * What a record for {@code topic} has to wait for before it is emitted, and fails with if that fails: a {@link
-     * DeliveryFailure}, after which nothing is written. Null where the way is free.
+     * DeliveryFailure}, after which nothing is written. Null where the way is free: then the producer knows the topic
+     * for longer than the record has.
      */
     @Nullable
     Uni<Void> passage(String topic) {
-        KnownTopic known = known(topic);
-        return known == null ? null : known.passage();
+        long now = clocks.millis().getAsLong();
+        KnownTopic known = topics.get(topic);
+        if (known == null || known.isStale(now)) {
+            known = ask(topic, known, now);
+        }
+        return known == null ? null : known.passage(now);
     }
 
     /** How many partitions {@code topic} has, as last heard; 0 where that is not known. */
@@ -142,50 +168,69 @@ final class TopicDirectory {
         }
     }
 
-    private @Nullable KnownTopic known(String topic) {
-        KnownTopic known = topics.get(topic);
+    /** Asks for a topic that nothing is known about, or nothing that still holds; null before anything is asked. */
+    private @Nullable KnownTopic ask(String topic, @Nullable KnownTopic stale, long now) {
         Function<String, Uni<Integer>> asked = question;
-        if (known != null || asked == null) {
-            return known;
+        if (asked == null) {
+            return stale;
         }
-        if (!literal.contains(topic) && !hasRoom()) {
-            return KnownTopic.UNASKED;
+        KnownTopic created;
+        synchronized (named) {
+            KnownTopic first = topics.get(topic);
+            if (first != null && first != stale) {
+                return first;
+            }
+            boolean isLiteral = literal.contains(topic);
+            if (stale != null && !isLiteral) {
+                named.forget(stale, now);
+            }
+            if (isLiteral) {
+                created = newTopic(topic, asked);
+                topics.put(topic, created);
+            } else if (named.hasRoom(now)) {
+                AsideFirst aside = new AsideFirst(lookFor, asked);
+                created = named.add(topic, asked, aside, now, how -> newTopic(topic, how));
+            } else {
+                return KnownTopic.UNASKED;
+            }
         }
-        KnownTopic created = new KnownTopic(topic, asked, patienceNanos, System::nanoTime, timer, () -> found(topic));
-        KnownTopic first = topics.putIfAbsent(topic, created);
-        if (first != null) {
-            return first;
+        if (stale != null) {
+            stale.forget();
         }
         created.askFirst();
         return created;
     }
 
+    private KnownTopic newTopic(String topic, Function<String, Uni<Integer>> asked) {
+        return new KnownTopic(topic, asked, patienceNanos, times, clocks, this);
+    }
+
     /** Tells when the last topic of the configuration is found that was not yet. */
-    private void found(String topic) {
-        if (unknown.remove(topic) && unknown.isEmpty()) {
+    @Override
+    public void found(KnownTopic topic) {
+        if (!literal.contains(topic.name())) {
+            LOG.debugf("topic %s has %d partitions", Shown.name(topic.name()), topic.partitions());
+            synchronized (named) {
+                named.found(topic, clocks.millis().getAsLong());
+            }
+            return;
+        }
+        LOG.infof("topic %s has %d partitions", topic.name(), topic.partitions());
+        if (unknown.remove(topic.name()) && unknown.isEmpty()) {
             LOG.infof(
                     "Kafka is ready %d ms after the start of the process: it has the topics %s",
                     ProcessAge.millis(), literal);
         }
     }
 
-    /** Whether one more topic may be asked for; one that an event named and that is missing makes room for it. */
-    private boolean hasRoom() {
-        int asked = 0;
-        Map.Entry<String, KnownTopic> missing = null;
-        for (Map.Entry<String, KnownTopic> entry : topics.entrySet()) {
-            if (entry.getValue().passage() != null && !literal.contains(entry.getKey())) {
-                asked++;
-                missing = entry.getValue().isRefused() ? entry : missing;
-            }
-        }
-        if (asked < MAX_IN_QUESTION) {
-            return true;
-        }
-        if (missing == null || !topics.remove(missing.getKey(), missing.getValue())) {
+    @Override
+    public boolean unused(KnownTopic topic) {
+        if (literal.contains(topic.name())) {
             return false;
         }
-        missing.getValue().forget();
+        synchronized (named) {
+            named.forget(topic, clocks.millis().getAsLong());
+        }
         return true;
     }
 
@@ -196,6 +241,14 @@ final class TopicDirectory {
 
     /** How many topics are missing, or not heard of yet. */
     long inQuestion() {
-        return topics.values().stream().filter(topic -> topic.passage() != null).count();
+        return topics.values().stream().filter(KnownTopic::isInQuestion).count();
+    }
+
+    @PreDestroy
+    void close() {
+        TopicScout aside = scout;
+        if (aside != null) {
+            aside.close();
+        }
     }
 }

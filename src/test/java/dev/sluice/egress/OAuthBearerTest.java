@@ -215,7 +215,7 @@ class OAuthBearerTest {
                         .customize(channel, null, ProducerSettingsTest.connectorSettings(configured));
                 settings.put("bootstrap.servers", "127.0.0.1:1");
                 new KafkaProducer<byte[], byte[]>(settings).close();
-                Admin.create(ClusterProbe.settings(settings, 1000)).close();
+                Admin.create(AsideClient.settings("probe", settings, 1000)).close();
             }
         }
     }

@@ -33,6 +33,12 @@ class ProducerSettingsTest {
     }
 
     @Test
+    void letsTheProducerForgetATopicLaterThanRecordsPassToIt() {
+        assertThat(customized("30s", Map.of())).containsEntry("metadata.max.idle.ms", "330000");
+        assertThat(customized("4s", Map.of())).containsEntry("metadata.max.idle.ms", "304000");
+    }
+
+    @Test
     void keepsWhatTheOperatorSetWhereItNests() {
         assertThat(customized("30s", Map.of("linger.ms", "20", "delivery.timeout.ms", "10000")))
                 .containsEntry("linger.ms", "20")
@@ -70,6 +76,7 @@ class ProducerSettingsTest {
         "request.timeout.ms, 28000, exceeds delivery.timeout.ms",
         "linger.ms, soon, is not a number",
         "metadata.max.idle.ms, 300000, after a pause would be refused",
+        "metadata.max.idle.ms, 315360000000, asked for without end",
         "batch.size, -1, is not a number",
     })
     void refusesWhatBreaksAPromiseNamingKeyValueAndConsequence(String key, String value, String consequence) {

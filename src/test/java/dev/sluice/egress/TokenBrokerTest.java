@@ -43,7 +43,7 @@ class TokenBrokerTest {
             // there is no topic directory here that would have asked for the topic before
             settings.put("max.block.ms", "30000");
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings);
-                    Admin probe = Admin.create(ClusterProbe.settings(settings, 30_000))) {
+                    Admin probe = Admin.create(AsideClient.settings("probe", settings, 30_000))) {
                 producer.send(new ProducerRecord<>(TOPIC, "1".getBytes(UTF_8))).get(30, TimeUnit.SECONDS);
                 assertThat(probe.describeCluster().nodes().get(30, TimeUnit.SECONDS))
                         .hasSize(1);

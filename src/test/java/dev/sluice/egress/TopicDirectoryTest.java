@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,7 +28,9 @@ class TopicDirectoryTest {
     private final Map<String, Object> cluster = new HashMap<>();
 
     private final List<String> asked = new ArrayList<>();
+    private final List<String> lookedFor = new ArrayList<>();
     private final Deque<Runnable> later = new ArrayDeque<>();
+    private long now;
 
     @Test
     void asksForTheTopicsOfTheConfigurationBeforeAnyRecordComes() {
@@ -120,6 +123,119 @@ class TopicDirectoryTest {
     }
 
     @Test
+    void asksNoMoreAboutAMissingTopicThatNoEventHasNamedForAMinute() {
+        TopicDirectory topics = started(Long.MAX_VALUE);
+        cluster.put("made-up", MISSING);
+        isRefused(topics, "made-up", Kind.REFUSED_BY_KAFKA);
+        pass(Duration.ofSeconds(50));
+        isRefused(topics, "made-up", Kind.REFUSED_BY_KAFKA);
+        pass(Duration.ofSeconds(50));
+        assertThat(topics.inQuestion()).isEqualTo(1);
+        pass(Duration.ofSeconds(20));
+        assertThat(topics.inQuestion()).isZero();
+        asked.clear();
+        pass(Duration.ofMinutes(10));
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void forgetsATopicThatEventsNamedOnceNoneHasForFiveMinutes() {
+        TopicDirectory topics = started(Long.MAX_VALUE, "literal");
+        List.of("literal", "named", "used").forEach(topic -> cluster.put(topic, 3));
+        topics.passage("named");
+        for (int minute = 0; minute < 10; minute++) {
+            assertThat(topics.passage("used")).isNull();
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(topics.partitions("named")).isZero();
+        assertThat(topics.partitions("used")).isEqualTo(3);
+        assertThat(topics.partitions("literal")).isEqualTo(3);
+        asked.clear();
+        assertThat(topics.passage("named")).isNull();
+        assertThat(asked).containsExactly("named");
+    }
+
+    /** While one is missing, the producer asks every second for all that it has in mind. */
+    @Test
+    void letsTheProducerHearOfTopicsThatAreThereOnlyOnceSomeWereMissing() {
+        TopicDirectory topics = started(Long.MAX_VALUE);
+        for (int i = 0; i < 1000; i++) {
+            cluster.put("made-up-" + i, MISSING);
+            isRefused(topics, "made-up-" + i, Kind.REFUSED_BY_KAFKA);
+        }
+        assertThat(asked).containsOnlyOnce("made-up-0").hasSize(NamedTopics.MAX_MISSES);
+        cluster.put("real", 4);
+        assertThat(topics.passage("real")).isNull();
+        assertThat(topics.partitions("real")).isEqualTo(4);
+        assertThat(lookedFor).containsOnlyOnce("real");
+    }
+
+    @Test
+    void findsATopicThatWasMissingAndLookedForAside() {
+        TopicDirectory topics = started(Long.MAX_VALUE);
+        for (int i = 0; i < 20; i++) {
+            cluster.put("missing-" + i, MISSING);
+            isRefused(topics, "missing-" + i, Kind.REFUSED_BY_KAFKA);
+        }
+        cluster.put("missing-19", 2);
+        runLater();
+        assertThat(topics.passage("missing-19")).isNull();
+        assertThat(topics.partitions("missing-19")).isEqualTo(2);
+    }
+
+    @Test
+    void asksTheProducerAtOnceAgainWhenItHasForgottenWhatWasMissing() {
+        TopicDirectory topics = started(Long.MAX_VALUE);
+        for (int i = 0; i < 20; i++) {
+            cluster.put("made-up-" + i, MISSING);
+            isRefused(topics, "made-up-" + i, Kind.REFUSED_BY_KAFKA);
+        }
+        pass(Duration.ofMinutes(1));
+        pass(Duration.ofMillis(TopicTimes.of(30_000).producer()));
+        lookedFor.clear();
+        cluster.put("real", 1);
+        assertThat(topics.passage("real")).isNull();
+        assertThat(lookedFor).isEmpty();
+    }
+
+    @Test
+    void forgetsThoseUnusedLongestWhereEventsNameMoreThanTenThousandThatAreThere() {
+        TopicDirectory topics = started(Long.MAX_VALUE);
+        cluster.put("used", 1);
+        for (int i = 0; i <= NamedTopics.MAX_FOUND; i++) {
+            cluster.put("real-" + i, 1);
+            assertThat(topics.passage("real-" + i)).isNull();
+            now += i % 10 == 0 ? 1000 : 0;
+            if (i % 100 == 0) {
+                topics.passage("used");
+            }
+        }
+        assertThat(topics.partitions("real-0")).isZero();
+        assertThat(topics.partitions("real-980")).isZero();
+        assertThat(topics.partitions("real-1010")).isEqualTo(1);
+        assertThat(topics.partitions("used")).isEqualTo(1);
+        assertThat(topics.passage("real-0")).isNull();
+    }
+
+    /** As after the process was frozen: the producer may have forgotten the topic before a timer runs. */
+    @Test
+    void letsNoRecordPassOnAnAnswerThatIsTooOld() {
+        TopicDirectory topics = started(Long.MAX_VALUE, "literal");
+        List.of("literal", "named").forEach(topic -> cluster.put(topic, 3));
+        pass(Duration.ofMinutes(1));
+        assertThat(topics.passage("named")).isNull();
+        for (String topic : List.of("literal", "named")) {
+            now += TopicTimes.of(30_000).valid();
+            cluster.put(topic, NO_ANSWER);
+            assertThat(topics.passage(topic)).isNotNull();
+            cluster.put(topic, 5);
+            runLater();
+            assertThat(topics.passage(topic)).isNull();
+            assertThat(topics.partitions(topic)).isEqualTo(5);
+        }
+    }
+
+    @Test
     void closesAKnownTopicOnlyWhereADoubtProvesTrue() {
         cluster.put("a", 1);
         TopicDirectory topics = started(Long.MAX_VALUE, "a");
@@ -152,14 +268,34 @@ class TopicDirectoryTest {
     }
 
     private TopicDirectory started(long patienceNanos, String... literal) {
-        TopicDirectory topics = new TopicDirectory(Set.of(literal), patienceNanos, (millis, task) -> later.add(task));
-        topics.start(topic -> {
-            asked.add(topic);
-            return cluster.getOrDefault(topic, NO_ANSWER) instanceof Integer partitions
-                    ? Uni.createFrom().item(partitions)
-                    : Uni.createFrom().failure((Throwable) cluster.getOrDefault(topic, NO_ANSWER));
-        });
+        TopicDirectory topics = new TopicDirectory(
+                Set.of(literal),
+                patienceNanos,
+                TopicTimes.of(30_000),
+                new KnownTopic.Clocks(System::nanoTime, () -> now, (millis, task) -> later.add(task)));
+        topics.start(
+                topic -> {
+                    asked.add(topic);
+                    return answer(topic);
+                },
+                topic -> {
+                    lookedFor.add(topic);
+                    return answer(topic).replaceWithVoid();
+                });
         return topics;
+    }
+
+    private Uni<Integer> answer(String topic) {
+        return cluster.getOrDefault(topic, NO_ANSWER) instanceof Integer partitions
+                ? Uni.createFrom().item(partitions)
+                : Uni.createFrom().failure((Throwable) cluster.getOrDefault(topic, NO_ANSWER));
+    }
+
+    /** Lets so much time pass, in steps that timers are run after. */
+    private void pass(Duration span) {
+        for (long end = now + span.toMillis(); now < end; now += 1000) {
+            runLater();
+        }
     }
 
     /** Runs what was put off until now, but not what that puts off in turn. */
