@@ -2,6 +2,7 @@
  * CloudEvents in, keyed Kafka records out. The packages are the steps of one event, in order:
  *
  * <ol>
+ *   <li>{@code ingress.connection} bounds what a connection may do, and refuses what is not HTTP;
  *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body;
  *   <li>{@code core.http} and {@code core.json} decode it strictly into a valid {@code core.event.CloudEvent};
  *   <li>{@link dev.sluice.PublishFunction} is called with that event;

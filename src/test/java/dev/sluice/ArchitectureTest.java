@@ -69,6 +69,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx.ext.web..", "io.vertx.core.http..", "io.quarkus.vertx.http..");
 
     @ArchTest
+    static final ArchRule connectionsKnowNothingOfRequests = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.ingress.connection..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sluice.ingress", "dev.sluice.core..");
+
+    @ArchTest
     static final ArchRule onlyTheEgressKnowsKafka = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.egress..")

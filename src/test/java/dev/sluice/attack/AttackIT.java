@@ -40,11 +40,11 @@ class AttackIT {
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final int SMALL_CROWD = 3_000;
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(15);
     private static final int LARGE_CROWD = 12_000;
 
     private static final long LONGEST_ANSWER_MILLIS = 1000;
-    private static final long MOST_MEMORY = 320L << 20;
+    private static final long MOST_MEMORY = 384L << 20;
     /** Of a compiler's or a pool's threads, and of connections to brokers, there is now one more and now one less. */
     private static final int SLACK = 8;
 
