@@ -180,7 +180,7 @@ class RoutingTest {
     @Test
     void refusesABatchThatWouldBecomeMoreThanMayBeOnItsWay() throws IOException {
         String large = event("1", "order.copied", "\"" + "x".repeat(800_000) + "\"");
-        String[] batch = new String[9];
+        String[] batch = new String[10];
         Arrays.fill(batch, large);
         Response response = batch(batch);
         assertThat(response.status()).as(response.body()).isEqualTo(413);
