@@ -175,9 +175,9 @@ class RuntimeContractIT {
         return Path.of("/proc/" + sluice.pid(), path);
     }
 
-    /** Item 132: by an upgrade of the first request, as a client does that does not know. */
+    /** Item 132: a client that does not know asks for an upgrade with its first request, and is answered in HTTP/1.1. */
     @Test
-    void takesEventsInHttp2AfterAnUpgrade() throws Exception {
+    void takesEventsInHttp1WhereAnUpgradeIsAskedFor() throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(DATA));
         Events.binary("h2c-upgrade").forEach(header -> request.header(header.getKey(), header.getValue()));
@@ -185,7 +185,7 @@ class RuntimeContractIT {
                 .version(java.net.http.HttpClient.Version.HTTP_2)
                 .build()
                 .send(request.build(), HttpResponse.BodyHandlers.discarding());
-        assertThat(response.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
+        assertThat(response.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_1_1);
         assertThat(response.statusCode()).isEqualTo(202);
         assertThat(theOneRecord().headers().lastHeader("ce_id").value())
                 .asString(UTF_8)
