@@ -53,6 +53,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
     /** What clients connect to: {@code 127.0.0.1:port}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,6 @@ public final class KafkaProxy implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<String> metadataRequests = new ConcurrentLinkedQueue<>();
     private volatile long bytesPerSecond = Long.MAX_VALUE;
-    private EmbeddedKafka broker;
 
     private KafkaProxy() throws IOException {
         server = new ServerSocket();
@@ -42,17 +40,18 @@ public final class KafkaProxy implements AutoCloseable {
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    /** Starts a broker that all clients reach through the proxy, and which is closed with it. */
-    public static KafkaProxy start() throws IOException {
-        KafkaProxy proxy = new KafkaProxy();
-        proxy.broker =
-                EmbeddedKafka.start(0, Map.of("advertised.listeners", "PLAINTEXT://" + proxy.bootstrapServers()));
-        thread(proxy::accept);
-        return proxy;
+    /** One that a broker can be told to advertise, and that {@link #forwardTo} puts in front of it. */
+    public static KafkaProxy open() throws IOException {
+        return new KafkaProxy();
     }
 
-    /** Where clients find it. */
-    public String bootstrapServers() {
+    /** Takes connections from now on, for a broker on this port of the machine. */
+    public void forwardTo(int brokerPort) {
+        thread(() -> accept(brokerPort));
+    }
+
+    /** Where clients find it: {@code 127.0.0.1:port}. */
+    public String address() {
         return "127.0.0.1:" + server.getLocalPort();
     }
 
@@ -75,11 +74,10 @@ public final class KafkaProxy implements AutoCloseable {
         return requests;
     }
 
-    private void accept() throws IOException {
-        String[] target = broker.bootstrapServers().split(":");
+    private void accept(int brokerPort) throws IOException {
         while (true) {
             Socket client = server.accept();
-            Socket behind = new Socket(target[0], Integer.parseInt(target[1]));
+            Socket behind = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
             sockets.add(client);
             sockets.add(behind);
             thread(() -> forward(client.getInputStream(), behind.getOutputStream(), behind));
@@ -150,6 +148,5 @@ public final class KafkaProxy implements AutoCloseable {
         for (Socket socket : sockets) {
             socket.close();
         }
-        broker.close();
     }
 }

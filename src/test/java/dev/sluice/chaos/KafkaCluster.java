@@ -1,5 +1,6 @@
 package dev.sluice.chaos;
 
+import dev.sluice.broker.KafkaProxy;
 import dev.sluice.broker.KafkaTopic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three Kafka nodes, each a process that can be stopped, killed or frozen. Every topic has three replicas, two of which
@@ -61,9 +63,18 @@ final class KafkaCluster implements AutoCloseable {
 
     /** Starts all nodes. */
     static KafkaCluster start() throws IOException, InterruptedException {
+        return start(null);
+    }
+
+    /** Starts all nodes, the first of which clients, but not the other nodes, reach through a proxy. */
+    static KafkaCluster start(@Nullable KafkaProxy beforeTheFirst) throws IOException, InterruptedException {
         KafkaCluster cluster = new KafkaCluster();
         for (int node = 0; node < NODES; node++) {
-            cluster.writeSettings(node);
+            String direct = "127.0.0.1:" + cluster.ports.get(node);
+            cluster.writeSettings(node, node == 0 && beforeTheFirst != null ? beforeTheFirst.address() : direct);
+        }
+        if (beforeTheFirst != null) {
+            beforeTheFirst.forwardTo(cluster.ports.get(0));
         }
         cluster.startNodes(List.of(0, 1, 2));
         return cluster;
@@ -215,12 +226,12 @@ final class KafkaCluster implements AutoCloseable {
         return data.resolve("node-" + node + ".properties");
     }
 
-    private void writeSettings(int node) throws IOException {
+    private void writeSettings(int node, String advertised) throws IOException {
         String voters = IntStream.range(0, NODES)
                 .mapToObj(voter -> (voter + 1) + "@127.0.0.1:" + ports.get(NODES + voter))
                 .collect(Collectors.joining(","));
-        String client = ListenerPrincipals.CLIENT_LISTENER + "://127.0.0.1:" + ports.get(node) + ",NODE://127.0.0.1:"
-                + ports.get(2 * NODES + node);
+        String client = ListenerPrincipals.CLIENT_LISTENER + "://127.0.0.1:" + ports.get(node);
+        String others = ",NODE://127.0.0.1:" + ports.get(2 * NODES + node);
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles",
@@ -232,9 +243,9 @@ final class KafkaCluster implements AutoCloseable {
                 "controller.listener.names",
                 "CONTROLLER",
                 "listeners",
-                client + ",CONTROLLER://127.0.0.1:" + ports.get(NODES + node),
+                client + others + ",CONTROLLER://127.0.0.1:" + ports.get(NODES + node),
                 "advertised.listeners",
-                client,
+                ListenerPrincipals.CLIENT_LISTENER + "://" + advertised + others,
                 "listener.security.protocol.map",
                 "CLIENT:PLAINTEXT,NODE:PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "inter.broker.listener.name",

@@ -2,6 +2,7 @@ package dev.sluice.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaProxy;
 import dev.sluice.broker.KafkaTopic;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +37,8 @@ class ForgottenTopicsTest {
     private static final String MADE_UP = "made-up-";
 
     private final ScheduledExecutorService sendingThread = Executors.newSingleThreadScheduledExecutor();
-    private static KafkaProxy broker;
+    private static KafkaProxy proxy;
+    private static EmbeddedKafka broker;
 
     private KafkaProducer<byte[], byte[]> producer;
     private TopicScout scout;
@@ -44,14 +46,17 @@ class ForgottenTopicsTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = KafkaProxy.start();
+        proxy = KafkaProxy.open();
+        broker = EmbeddedKafka.start(0, Map.of("advertised.listeners", "PLAINTEXT://" + proxy.address()));
+        proxy.forwardTo(broker.port());
         for (String topic : List.of("literal", "named")) {
-            KafkaTopic.create(broker.bootstrapServers(), topic, 3);
+            KafkaTopic.create(proxy.address(), topic, 3);
         }
     }
 
     @AfterAll
     static void stopBroker() throws Exception {
+        proxy.close();
         broker.close();
     }
 
@@ -60,7 +65,7 @@ class ForgottenTopicsTest {
         Map<String, String> configured = new HashMap<>(Map.of("metadata.max.age.ms", "500"));
         Map<String, Object> settings = ProducerSettingsTest.settings("30s", "key")
                 .customize("records", null, ProducerSettingsTest.connectorSettings(configured));
-        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("bootstrap.servers", proxy.address());
         settings.put("metadata.max.idle.ms", Long.toString(SOON.producer()));
         producer = new KafkaProducer<>(settings);
         TopicDirectory.Timer timer = (millis, task) -> sendingThread.schedule(task, millis, TimeUnit.MILLISECONDS);
@@ -75,24 +80,24 @@ class ForgottenTopicsTest {
         sendingThread.shutdownNow();
         scout.close();
         producer.close();
-        broker.metadataRequests();
+        proxy.metadataRequests();
     }
 
     @Test
     void areNotAskedForAnyMore() {
         IntStream.range(0, 50).forEach(i -> refused(MADE_UP + i));
         publish("named");
-        assertThat(broker.metadataRequests())
+        assertThat(proxy.metadataRequests())
                 .anyMatch(request -> request.contains(MADE_UP))
                 .allMatch(request -> request.split(MADE_UP).length <= 2 * NamedTopics.MAX_MISSES);
         await(() -> topics.inQuestion() == 0 && topics.partitions("named") == 0);
-        await(() -> broker.metadataRequests().stream()
+        await(() -> proxy.metadataRequests().stream()
                 .anyMatch(request ->
                         request.contains("literal") && !request.contains(MADE_UP) && !request.contains("named")));
         publish("named");
         publish("literal");
         List<String> requests = new ArrayList<>();
-        await(() -> requests.addAll(broker.metadataRequests()) && requests.size() > 3);
+        await(() -> requests.addAll(proxy.metadataRequests()) && requests.size() > 3);
         assertThat(requests).noneMatch(request -> request.contains(MADE_UP));
     }
 
