@@ -11,6 +11,7 @@ import dev.sluice.core.json.EventGridValidation;
 import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.eventloop.Timeouts;
+import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.connection.FieldRules;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
@@ -43,8 +44,6 @@ final class EventRoute {
     static final String ALLOWED_METHODS = "POST, OPTIONS";
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-    private static final String FRAMEWORK_PAGES = "/q/";
-
     /** Platforms restart an instance whose health they cannot see, so these are always shown. */
     private static final String HEALTH_PAGES = "/q/health";
 
@@ -103,7 +102,7 @@ final class EventRoute {
         String requested = request.path();
         if (path.equals(requested)) {
             handle(exchange(request));
-        } else if (requested != null && requested.startsWith(FRAMEWORK_PAGES) && isRead(request.method())) {
+        } else if (requested != null && requested.startsWith(Connections.FRAMEWORK_PAGES) && isRead(request.method())) {
             showPage(context, requested);
         } else {
             refuseUnknownPage(context);

@@ -98,22 +98,26 @@ final class Exchange {
 
     /** Takes room for so many more bytes until the exchange is over; answers 429 where there is none. */
     boolean admitBytes(long bytes) {
-        if (!admission.admitBytes(bytes)) {
-            refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
-            return false;
-        }
-        admittedBytes += bytes;
-        return true;
+        return count(bytes, admission.admitBytes(bytes));
     }
 
     /** As {@link #admitBytes}, for a body that larger ones make room for. */
     boolean admitSmall(long bytes) {
-        if (!admission.admitSmall(bytes)) {
-            refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
-            return false;
+        return count(bytes, admission.admitSmall(bytes));
+    }
+
+    private boolean count(long bytes, boolean admitted) {
+        if (admitted) {
+            admittedBytes += bytes;
+        } else {
+            refuseBytes();
         }
-        admittedBytes += bytes;
-        return true;
+        return admitted;
+    }
+
+    /** Answers 429, because others need the room more or there is none. */
+    void refuseBytes() {
+        refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
     }
 
     /** Takes room for a head that is larger than most; answers 429 where there is none. */

@@ -176,7 +176,7 @@ final class RequestBody {
         exchange.eventLoop().execute(() -> {
             if (!isForgotten) {
                 letGo();
-                exchange.refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
+                exchange.refuseBytes();
             }
         });
     }

@@ -63,11 +63,6 @@ final class AnswerGate extends ChannelOutboundHandlerAdapter {
         return unanswered;
     }
 
-    /** Whether nothing is read any more, and nothing but the last answer is written. */
-    boolean isClosing() {
-        return isClosing;
-    }
-
     /** Refuses the request that was read last, whose head is broken: Vert.x will answer it when its turn comes. */
     void refuseHead(Throwable cause) {
         refusal = breachOf(cause);

@@ -155,7 +155,7 @@ final class ChunkedBody {
 
     private static int skipBlanks(String line, int from) {
         int at = from;
-        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+        while (at < line.length() && RequestRules.isBlank(line.charAt(at))) {
             at++;
         }
         return at;
@@ -189,7 +189,7 @@ final class ChunkedBody {
             if (c == '\\') {
                 at++;
             }
-            if (at >= line.length() || isControl(line.charAt(at))) {
+            if (at >= line.length() || RequestRules.isControl(line.charAt(at))) {
                 throw brokenExtension();
             }
         }
@@ -204,14 +204,10 @@ final class ChunkedBody {
         int colon = line.indexOf(':');
         boolean isField = colon > 0 && RequestRules.isToken(line.substring(0, colon));
         for (int at = colon + 1; isField && at < line.length(); at++) {
-            isField = !isControl(line.charAt(at));
+            isField = !RequestRules.isControl(line.charAt(at));
         }
         if (!isField) {
             throw RequestRules.malformed("a trailer of the chunked body is not a field");
         }
-    }
-
-    private static boolean isControl(char c) {
-        return c < ' ' && c != '\t' || c == 0x7F;
     }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @Unremovable
 public final class Connections implements HttpServerOptionsCustomizer {
 
+    /** What the paths of Quarkus's own pages begin with, each of which takes as long as many requests. */
+    public static final String FRAMEWORK_PAGES = "/q/";
+
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
 
     /** Files, and connections to brokers, that are open besides. */
@@ -59,6 +62,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
+    private volatile Share share;
     private volatile HttpServerOptions options = new HttpServerOptions();
 
     /**
@@ -71,6 +75,14 @@ public final class Connections implements HttpServerOptionsCustomizer {
      */
     record Ticks(int head, int idle, int unread, int stream) {}
 
+    /**
+     * What of the bounds is for one event loop.
+     *
+     * @param bytes of heads that have not ended, and the same again of answers that nobody takes
+     * @param streams of HTTP/2 that are open
+     */
+    private record Share(long bytes, int streams) {}
+
     Connections(SluiceConfig config, BreachAnswers answers) {
         SluiceConfig.Connections limits = config.connections();
         this.limit = limit(limits.max());
@@ -82,6 +94,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
         this.maxStreams = Math.max(MIN_STREAMS, 2 * config.maxEventsInFlight());
         this.answers = answers;
         this.maxUnreadBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        this.share = new Share(maxUnreadBytes, maxStreams);
     }
 
     private static int ticks(long millis) {
@@ -136,20 +149,27 @@ public final class Connections implements HttpServerOptionsCustomizer {
     }
 
     long maxUnreadBytes() {
-        return maxUnreadBytes / Math.max(1, loops.size());
+        return share.bytes();
     }
 
     long maxUnwrittenBytes() {
-        return maxUnreadBytes();
+        return share.bytes();
     }
 
     int maxStreams() {
-        return maxStreams / Math.max(1, loops.size());
+        return share.streams();
     }
 
     /** The connections of the event loop that this is called on. */
     LoopConnections ofThisLoop(EventLoop eventLoop) {
-        return loops.computeIfAbsent(eventLoop, loop -> new LoopConnections(loop, this));
+        LoopConnections known = loops.get(eventLoop);
+        return known == null ? add(eventLoop) : known;
+    }
+
+    private synchronized LoopConnections add(EventLoop eventLoop) {
+        LoopConnections added = loops.computeIfAbsent(eventLoop, loop -> new LoopConnections(loop, this));
+        share = new Share(maxUnreadBytes / loops.size(), maxStreams / loops.size());
+        return added;
     }
 
     /**

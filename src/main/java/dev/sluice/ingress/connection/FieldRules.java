@@ -89,16 +89,11 @@ public final class FieldRules {
             return true;
         }
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7F) {
+            if (RequestRules.isControl(value.charAt(i))) {
                 return false;
             }
         }
-        return !isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1));
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
+        return !RequestRules.isBlank(value.charAt(0)) && !RequestRules.isBlank(value.charAt(value.length() - 1));
     }
 
     /** Whether a value that a sender chose may be in an answer: short, and in visible ASCII. */

@@ -2,6 +2,7 @@ package dev.sluice.ingress.connection;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,7 @@ final class LoopConnections {
     void unreadGrow(int bytes) {
         unreadBytes += bytes;
         while (bytes > 0 && unreadBytes > connections.maxUnreadBytes()) {
-            Connection largest = largestUnread();
+            Connection largest = withMost(Connection::unreadBytes);
             if (largest == null) {
                 return;
             }
@@ -115,14 +116,18 @@ final class LoopConnections {
         }
     }
 
-    private @Nullable Connection largestUnread() {
-        Connection largest = null;
+    /** The connection that has most of something; null where none has any. */
+    private @Nullable Connection withMost(ToIntFunction<Connection> count) {
+        Connection found = null;
+        int most = 0;
         for (Connection each = first; each != null; each = each.behind) {
-            if (each.unreadBytes() > (largest == null ? 0 : largest.unreadBytes())) {
-                largest = each;
+            int counted = count.applyAsInt(each);
+            if (counted > most) {
+                found = each;
+                most = counted;
             }
         }
-        return largest;
+        return found;
     }
 
     /** So many more, or fewer, streams of HTTP/2 are open; the connection with most of them goes where it is too much. */
@@ -138,12 +143,7 @@ final class LoopConnections {
         if (streams <= connections.maxStreams()) {
             return;
         }
-        Connection busiest = null;
-        for (Connection each = first; each != null; each = each.behind) {
-            if (each.streams() > (busiest == null ? 0 : busiest.streams())) {
-                busiest = each;
-            }
-        }
+        Connection busiest = withMost(Connection::streams);
         if (busiest != null) {
             busiest.close();
         }
@@ -154,10 +154,11 @@ final class LoopConnections {
         long unwritten = 0;
         for (Connection each = last; each != null; ) {
             Connection next = each.before;
-            unwritten += each.unwrittenBytes();
-            if (unwritten > connections.maxUnwrittenBytes() && each.unwrittenBytes() > 0) {
-                unwritten -= each.unwrittenBytes();
+            long ofThisOne = each.unwrittenBytes();
+            if (ofThisOne > 0 && unwritten + ofThisOne > connections.maxUnwrittenBytes()) {
                 each.close();
+            } else {
+                unwritten += ofThisOne;
             }
             each = next;
         }

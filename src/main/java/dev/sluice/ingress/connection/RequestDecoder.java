@@ -6,9 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpObject;
@@ -41,28 +38,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** How many requests, or pieces of bodies, are read before other connections have their turn. */
     private static final int MESSAGES_IN_A_TURN = 64;
 
-    /** Each of these is a turn. */
-    private static final String FRAMEWORK_PAGES = "/q/";
-
-    /** HTTP/1.1 has to have one; nobody looks at it. */
-    private static final String NO_HOST = "localhost";
-
     private static final byte LF = '\n';
-    private static final int LENGTH_OF_HOST = 4;
-    private static final int LENGTH_OF_UPGRADE = 7;
-    private static final int LENGTH_OF_CONNECTION = 10;
-    private static final int LENGTH_OF_CONTENT_LENGTH = 14;
-    private static final int LENGTH_OF_TRANSFER_ENCODING = 17;
 
     private final Connection connection;
     private final AnswerGate answers;
 
-    // what the fields of the head that is read are
-    private int hosts;
-    private boolean hasTransferEncoding;
-    private boolean hasContentLength;
-    private boolean hasConnection;
-    private boolean hasUpgrade;
+    /** The one that is read, or was read last. */
+    private final RequestHead head = new RequestHead();
 
     private @Nullable ChunkedBody chunkedBody;
     private boolean isInHead;
@@ -299,12 +281,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private boolean isFolded(ByteBuf in) {
         int at = in.readerIndex();
         int end = in.writerIndex();
-        if (isInHead && isBlank(in.getByte(at))) {
+        if (isInHead && RequestRules.isBlank(in.getByte(at))) {
             return true;
         }
         for (int lf = in.indexOf(at, end, LF); lf >= 0 && lf + 1 < end; lf = in.indexOf(lf + 1, end, LF)) {
             byte first = in.getByte(lf + 1);
-            if (isBlank(first)) {
+            if (RequestRules.isBlank(first)) {
                 return true;
             }
             if (first == '\r' || first == LF) {
@@ -312,10 +294,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
             }
         }
         return false;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
     }
 
     private void refuseFold(ByteBuf in, List<Object> out) {
@@ -358,10 +336,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         HttpObject last = (HttpObject) out.get(out.size() - 1);
         if (first instanceof HttpRequest request) {
             isInHead = false;
-            isCostly = request.uri().startsWith(FRAMEWORK_PAGES);
+            isCostly = request.uri().startsWith(Connections.FRAMEWORK_PAGES);
             queuedHeadBytes = answers.unanswered() == 0 ? 0 : queuedHeadBytes;
-            if (request.decoderResult() instanceof HttpMessageDecoderResult head) {
-                queuedHeadBytes += head.totalSize();
+            if (request.decoderResult() instanceof HttpMessageDecoderResult size) {
+                queuedHeadBytes += size.totalSize();
             }
             answers.begin();
             connection.headEnds();
@@ -374,7 +352,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
                 return;
             }
             isInBody = !(last instanceof LastHttpContent);
-            chunkedBody = isInBody && hasTransferEncoding ? new ChunkedBody(MAX_TRAILER_BYTES) : null;
+            chunkedBody = isInBody && head.hasTransferEncoding() ? new ChunkedBody(MAX_TRAILER_BYTES) : null;
         } else if (last.decoderResult().isFailure()) {
             out.clear();
             breakBody(RequestRules.malformed("the framing of the body is malformed"));
@@ -386,37 +364,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     /** Whether the head is legal; where not, the request has a failed result. */
     private boolean isLegal(HttpRequest request) {
         try {
-            HttpHeaders fields = request.headers();
-            boolean isHttp10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-            if (hosts > 1) {
-                throw RequestRules.malformed("the request has more than one Host");
-            }
-            if (hosts == 1 || !isHttp10) {
-                String host = fields.get(HttpHeaderNames.HOST);
-                RequestRules.checkHost(host == null ? "" : host);
-            }
-            if (hasTransferEncoding) {
-                RequestRules.checkTransferEncoding(
-                        fields.getAll(HttpHeaderNames.TRANSFER_ENCODING), hasContentLength, isHttp10);
-            }
-            if (hasConnection && RequestRules.closes(fields.getAll(HttpHeaderNames.CONNECTION))) {
-                fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            }
-            if (hasUpgrade) {
-                // to HTTP/2, a proxy that passes it on would not see the requests behind it
-                fields.remove(HttpHeaderNames.UPGRADE);
-            }
-            if (RequestRules.beginsWithTwoSlashes(request.uri())) {
-                request.setUri(RequestRules.withoutTwoSlashes(request.uri()));
-            }
-            if (isHttp10) {
-                // what is answered names the version that is spoken here (RFC 9110, 2.5)
-                request.setProtocolVersion(HttpVersion.HTTP_1_1);
-                fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-                if (hosts == 0) {
-                    fields.set(HttpHeaderNames.HOST, NO_HOST);
-                }
-            }
+            head.check(request);
             if (connection.isRefused()) {
                 throw new BreachException(
                         Breach.OVERLOADED, "too many connections are open; send this again later, on another one");
@@ -430,11 +378,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
 
     @Override
     protected HttpMessage createMessage(String[] line) {
-        hosts = 0;
-        hasTransferEncoding = false;
-        hasContentLength = false;
-        hasConnection = false;
-        hasUpgrade = false;
+        head.begin();
         RequestRules.checkLine(line[0], line[1], line[2]);
         isInHead = true;
         return super.createMessage(line);
@@ -475,21 +419,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     @Override
     protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
         AsciiString name = super.splitHeaderName(bytes, start, length);
-        switch (length) {
-            case 0 -> throw RequestRules.malformed("a header field has no name");
-            case LENGTH_OF_HOST -> hosts += is(name, HttpHeaderNames.HOST) ? 1 : 0;
-            case LENGTH_OF_UPGRADE -> hasUpgrade |= is(name, HttpHeaderNames.UPGRADE);
-            case LENGTH_OF_CONNECTION -> hasConnection |= is(name, HttpHeaderNames.CONNECTION);
-            case LENGTH_OF_CONTENT_LENGTH -> hasContentLength |= is(name, HttpHeaderNames.CONTENT_LENGTH);
-            case LENGTH_OF_TRANSFER_ENCODING -> hasTransferEncoding |= is(name, HttpHeaderNames.TRANSFER_ENCODING);
-            default -> {
-                // no field that the framing depends on
-            }
-        }
+        head.see(name);
         return name;
-    }
-
-    private static boolean is(AsciiString name, AsciiString wanted) {
-        return name == wanted || name.contentEqualsIgnoreCase(wanted);
     }
 }

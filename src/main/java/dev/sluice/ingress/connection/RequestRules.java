@@ -207,8 +207,14 @@ final class RequestRules {
         return text.substring(start, end);
     }
 
-    private static boolean isBlank(char c) {
+    /** Optional white space (RFC 9110, 5.6.3). */
+    static boolean isBlank(int c) {
         return c == ' ' || c == '\t';
+    }
+
+    /** A control character that no field may have: any but a tab. */
+    static boolean isControl(char c) {
+        return c < ' ' && c != '\t' || c == 0x7F;
     }
 
     /** Whether one of the options of all {@code Connection} fields is {@code close} (RFC 9112, 9.6). */
