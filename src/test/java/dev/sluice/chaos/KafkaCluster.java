@@ -30,6 +30,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -205,9 +206,21 @@ final class KafkaCluster implements AutoCloseable {
         try (Admin admin = admin()) {
             boolean inSync = false;
             while (!inSync) {
-                inSync = partitions(admin, topic).stream()
-                        .allMatch(partition -> partition.isr().size() == NODES);
+                inSync = isInSync(admin, topic);
             }
+        }
+    }
+
+    /** Not yet, where the node that is asked has not heard of the topic. */
+    private static boolean isInSync(Admin admin, String topic) {
+        try {
+            return partitions(admin, topic).stream()
+                    .allMatch(partition -> partition.isr().size() == NODES);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
         }
     }
 
