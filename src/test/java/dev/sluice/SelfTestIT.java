@@ -118,6 +118,28 @@ class SelfTestIT {
                 .contains("sasl.oauthbearer.client.credentials.client.secret");
     }
 
+    /** What is below {@code SLUICE_REDACT_} is taken for places and what is done to them. */
+    @Test
+    void failsWithoutShowingASecretThatIsInAWrongPlace() throws Exception {
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "broker:9092",
+                "SLUICE_TOPIC",
+                "events",
+                "SLUICE_REDACT_SECRTE",
+                "S3CRET-long-enough-xx",
+                "KAFKA_SECURITY_PROTOCOL",
+                "SASL_PLAINTEXT",
+                "KAFKA_SASL_MECHANISM",
+                "PLAIN",
+                "KAFKA_SASL_JAAS_CONFIG",
+                "org.apache.kafka.common.security.plain.PlainLoginModule S3CRET-long-enough-xx username=\"a\";");
+        assertThat(selfTest(environment, 1))
+                .noneMatch(line -> line.contains("S3CRET"))
+                .anyMatch(line -> line.startsWith("FAIL configuration: sluice.redact.secrte is not a key of Sluice"))
+                .anyMatch(line -> line.startsWith("FAIL producer of the channel records: ") && line.contains("'***'"));
+    }
+
     @Test
     void failsWithALineForEachThingThatDoesNotWork() throws Exception {
         write("""

@@ -23,7 +23,10 @@ public final class ConfigErrors {
      * shown.
      */
     public void refuse(String key, String value, String reason) {
-        add(key + (Secrets.hides(key, value) ? " (its value is not shown) " : " '" + shown(value) + "' ") + reason);
+        add(
+                Secrets.hides(key, value)
+                        ? key + " (its value is not shown) " + Secrets.removedFrom(reason, value)
+                        : key + " '" + shown(value) + "' " + reason);
     }
 
     /** A sentence that starts with the key. */

@@ -80,10 +80,19 @@ final class RouteReader {
                 .ifPresent(text -> route.emptyData(values.oneOf(EmptyData.class, full("empty-data"), text)));
         merged("headers", RecordKeys::headers, RecordKeys::headersInOne).forEach(route::header);
         merged("redact", RecordKeys::redact, RecordKeys::redactInOne)
-                .forEach((place, text) ->
-                        route.redact(place, values.oneOf(Redaction.class, full("redact." + place), text)));
+                .forEach((place, text) -> redact(route, place, text));
         pick("schema", RecordKeys::schema).ifPresent(location -> route.dataRule(schema(location, schemas)));
         return route.secret(secret).build();
+    }
+
+    /** A variable for the secret that is misspelt is taken for a place, since all below {@code REDACT_} are. */
+    private void redact(RouteBuilder route, String place, String text) {
+        String key = full("redact." + place);
+        if (!place.startsWith("/") && Secrets.mayBeIn(place)) {
+            errors.add(key + " is not a key of Sluice: did you mean sluice.redact-secret, or SLUICE_REDACT_SECRET?");
+        } else {
+            route.redact(place, values.oneOf(Redaction.class, key, text));
+        }
     }
 
     /** One that holds for all routes may be without effect for this one. */

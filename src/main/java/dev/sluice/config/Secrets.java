@@ -1,11 +1,12 @@
 package dev.sluice.config;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells by its name whether a key may hold a secret, so that no line shows its value. Errs on the side of hiding: a
- * misspelt name holds what the right one would. Stateless.
+ * Tells by its name whether a key may hold a secret, or by itself whether a value may be one, so that no line shows it. Errs on
+ * the side of hiding: a misspelt name holds what the right one would. Stateless.
  */
 public final class Secrets {
 
@@ -18,6 +19,19 @@ public final class Secrets {
 
     private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
 
+    /** A private key, or a login as JAAS or an address has it, under whichever key. */
+    private static final Pattern LOOKS_SECRET = Pattern.compile(
+            "-----BEGIN|(password|passwd|passphrase|secret|token)\\s*=|://[^/@\\s]+@", Pattern.CASE_INSENSITIVE);
+
+    /** An option of a login: {@code password="..."}. */
+    private static final Pattern OPTION = Pattern.compile("([\\w.]+)\\s*=\\s*(\"[^\"]*\"|[^\\s;\"]*)");
+
+    private static final Pattern PIECE_END = Pattern.compile("[\\s\"';,{}()]+");
+    private static final int SHORTEST_PIECE = 3;
+
+    /** What every login has. */
+    private static final Pattern NO_PIECE = Pattern.compile("[\\w.$]+LoginModule|required");
+
     private Secrets() {}
 
     /** Whether the value of {@code key} is not to be shown; in whichever spelling, that of a variable too. */
@@ -29,7 +43,36 @@ public final class Secrets {
 
     /** Whether {@code value} of {@code key} is not to be shown: one of the words for what is redacted how is no secret. */
     static boolean hides(String key, String value) {
-        return mayBeIn(key) && !NO_SECRET.matcher(value).find();
+        return (mayBeIn(key) && !NO_SECRET.matcher(value).find()) || looksLike(value);
+    }
+
+    /** Whether a value looks like a secret, whatever its key. */
+    public static boolean looksLike(String value) {
+        return LOOKS_SECRET.matcher(value).find();
+    }
+
+    /**
+     * A text of somebody else's without a secret that it may repeat a part of: of a login, the options that are secret,
+     * and what is in it beside options.
+     */
+    public static String removedFrom(String text, String secret) {
+        String shown = without(secret.trim(), text);
+        for (Matcher option = OPTION.matcher(secret); option.find(); ) {
+            if (mayBeIn(option.group(1))) {
+                shown = without(option.group(2).replace("\"", ""), shown);
+            }
+        }
+        for (String piece : PIECE_END.split(OPTION.matcher(secret).replaceAll(" "), 0)) {
+            shown = NO_PIECE.matcher(piece).matches() ? shown : without(piece, shown);
+        }
+        return shown;
+    }
+
+    /** A shorter piece would be found in any text, and tells nothing. */
+    private static String without(String piece, String text) {
+        return piece.length() < SHORTEST_PIECE
+                ? text
+                : text.replaceAll("(?<!\\w)" + Pattern.quote(piece) + "(?!\\w)", "***");
     }
 
     private static boolean isBelowRedact(String name) {

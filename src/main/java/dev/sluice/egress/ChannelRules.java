@@ -137,17 +137,29 @@ final class ChannelRules {
 
     /** One line: the setting, its value unless that is a secret, and why it is refused. */
     static String refused(String channel, String key, Object value, String why) {
-        return name(channel, key)
-                + (isSecret(key) ? "" : " '" + value.toString().replaceAll("\\s+", " ") + "'") + " is refused: " + why;
+        String text = value.toString();
+        return name(channel, key) + (isSecret(key, text) ? "" : " '" + text.replaceAll("\\s+", " ") + "'")
+                + " is refused: " + why;
+    }
+
+    /** A text of Kafka's client or of Java's about some settings, in one line and without their secrets. */
+    static String shown(String text, Map<String, Object> settings) {
+        String shown = text;
+        for (Map.Entry<String, Object> setting : settings.entrySet()) {
+            String value = String.valueOf(setting.getValue());
+            shown = isSecret(setting.getKey(), value) ? Secrets.removedFrom(shown, value) : shown;
+        }
+        return shown.replaceAll("\\s+", " ");
     }
 
     private static String name(String channel, String key) {
         return "mp.messaging.outgoing." + channel + "." + key;
     }
 
-    private static boolean isSecret(String key) {
+    private static boolean isSecret(String key, String value) {
         ConfigDef.ConfigKey known = PRODUCER.get(key);
-        return known == null ? Secrets.mayBeIn(key) : known.type == ConfigDef.Type.PASSWORD;
+        boolean isNamedSo = known == null ? Secrets.mayBeIn(key) : known.type == ConfigDef.Type.PASSWORD;
+        return isNamedSo || Secrets.looksLike(value);
     }
 
     /** What is written below the channel, in whichever spelling. */
@@ -239,7 +251,8 @@ final class ChannelRules {
                 known.validator.ensureValid(key, parsed);
             }
         } catch (ConfigException e) {
-            refusals.putIfAbsent(key, refused(channel, key, value, "it is not allowed; write " + allowed(known, e)));
+            refusals.putIfAbsent(
+                    key, refused(channel, key, value, "it is not allowed; write " + allowed(known, value, e)));
         }
     }
 
@@ -254,14 +267,14 @@ final class ChannelRules {
     }
 
     /** What a validator says of itself, or else its complaint without the value. */
-    private static String allowed(ConfigDef.ConfigKey key, ConfigException complaint) {
+    private static String allowed(ConfigDef.ConfigKey key, String value, ConfigException complaint) {
         String range = String.valueOf(key.validator);
         if (range.startsWith("[") || range.startsWith("(")) {
             return "a value of " + range.replace("[0,...]", "0 or more").replace("[1,...]", "1 or more");
         }
         if (range.contains("@") || range.contains("$$")) {
-            String message = String.valueOf(complaint.getMessage());
-            return "what Kafka documents" + (isSecret(key.name) ? "" : " (" + message.replaceAll("\\s+", " ") + ")");
+            return "what Kafka documents (" + shown(String.valueOf(complaint.getMessage()), Map.of(key.name, value))
+                    + ")";
         }
         return range;
     }

@@ -71,7 +71,17 @@ final class ClientTrials implements Trials {
         if (Tls.isMadeByQuarkus(channel, all)) {
             report.skip(part, Tls.OF_QUARKUS + " leaves it to Quarkus");
         } else if (Tls.isConfigured(effective)) {
-            report.attempt(part, () -> Tls.make(effective));
+            attempt(part, effective, () -> Tls.make(effective), report);
+        }
+    }
+
+    /** What is thrown may show a part of the settings. */
+    private static void attempt(String part, Map<String, Object> settings, Report.Trial trial, Report report) {
+        String trouble = Report.trouble(trial);
+        if (trouble == null) {
+            report.attempt(part, () -> {});
+        } else {
+            report.fail(part, ChannelRules.shown(trouble, settings));
         }
     }
 
@@ -82,7 +92,7 @@ final class ClientTrials implements Trials {
         if (mechanism != null && !Mechanisms.logsInLocally(mechanism)) {
             report.skip(part, "the login of " + mechanism + " may ask a server");
         } else {
-            report.attempt(part, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO));
+            attempt(part, effective, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO), report);
         }
     }
 

@@ -42,7 +42,8 @@ final class FirstUseRules {
         String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.trouble(completed);
         if (tls != null) {
             String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
-            String why = "its TLS cannot be made (" + tls + "); look at what ssl.* names";
+            String why =
+                    "its TLS cannot be made (" + ChannelRules.shown(tls, completed) + "); look at what ssl.* names";
             refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }
@@ -62,7 +63,8 @@ final class FirstUseRules {
             String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
                     ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
                     : SaslConfigs.SASL_MECHANISM;
-            String why = "it gives no token (" + trouble + "); look at what sasl.oauthbearer.* says";
+            String why = "it gives no token (" + ChannelRules.shown(trouble, completed)
+                    + "); look at what sasl.oauthbearer.* says";
             refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }

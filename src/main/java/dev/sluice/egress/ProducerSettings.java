@@ -141,7 +141,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         try {
             new ProducerConfig(completed);
         } catch (ConfigException e) {
-            String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            String why = ChannelRules.shown(String.valueOf(e.getMessage()), completed);
             refusals.put("", "mp.messaging.outgoing." + channel + ".* is refused by the Kafka client: " + why);
         }
     }

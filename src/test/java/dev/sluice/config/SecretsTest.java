@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -44,6 +46,46 @@ class SecretsTest {
             })
     void areNotInOthers(String key) {
         assertThat(Secrets.mayBeIn(key)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----",
+                "a.b.PlainLoginModule required username=\"a\" password=\"b\";",
+                "token=abc",
+                "https://user:pa$$@host/token"
+            })
+    void areHiddenUnderAnyKeyWhereTheyLookLikeIt(String value) {
+        assertThat(Secrets.hides("sluice.topic", value)).isTrue();
+    }
+
+    @Test
+    void areRemovedFromTheTextsOfOthersPieceByPiece() {
+        String login =
+                "a.b.PlainLoginModule x$y username=\"app\" password=\"p-w\" ssl.truststore.location=\"/a/b.pem\";";
+        assertThat(Secrets.removedFrom("PlainLoginModule: Invalid flag x$y, p-w of app; no /a/b.pem", login))
+                .isEqualTo("PlainLoginModule: Invalid flag ***, *** of app; no /a/b.pem");
+        assertThat(Secrets.removedFrom("ab: no such file abc", "ab")).isEqualTo("ab: no such file abc");
+        assertThat(Secrets.removedFrom("key abc is short", "abc")).isEqualTo("key *** is short");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SLUICE_REDACT_SECRTE          | sluice.redact.secrte is not a key of Sluice: did you mean sluice.redact-secret, or SLUICE_REDACT_SECRET?
+            SLUICE_ROUTES_A_REDACT_SECRET | sluice.routes.a.redact.secret is not a key of Sluice: did you mean sluice.redact-secret, or SLUICE_REDACT_SECRET?
+            SLUICE_REDACT_SALT            | sluice.redact.salt (its value is not shown) is not known: write drop, mask, hash
+            SLUICE_REDACT                 | sluice.redact (its value is not shown) has no name and value: write name=value;name=value
+            SLUICE_REDAKT_SECRET          | SLUICE_REDAKT_SECRET is not a key of Sluice: did you mean SLUICE_REDACT_SECRET?
+            SLUICE_HEADERS_TOKEN          | sluice.headers.token (its value is not shown) has a place *** that is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
+            """)
+    void areNotShownByAVariableThatIsMisspelt(String variable, String told) {
+        String secret = "S3CRET-long-enough-xx";
+        String value = variable.contains("HEADERS") ? "{" + secret + "}" : secret;
+        String yaml = "sluice: { topic: t, routes: { a: { when: \"x = 1\", topic: u } } }";
+        assertThat(Configured.by(yaml, Map.of(variable, value)).errors())
+                .contains(told)
+                .noneMatch(line -> line.contains(secret));
     }
 
     @Test

@@ -203,6 +203,35 @@ class ProducerSettingsTest {
                         "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of PLAIN");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "sasl.jaas.config | org.apache.kafka.common.security.plain.PlainLoginModule SENTINEL username=a; | SASL_PLAINTEXT",
+                "sasl.jaas.config | SENTINEL required; | SASL_PLAINTEXT",
+                "ssl.keystore.key | SENTINEL | SSL",
+                "ssl.keystore.password | SENTINEL | SSL",
+                "ssl.keystore.pasword | SENTINEL | SSL",
+                "ssl.truststore.certificates | SENTINEL | SSL",
+                "sasl.login.callback.handler.class | token=SENTINEL | SASL_SSL",
+                "sasl.oauthbearer.token.endpoint.url | https://a:SENTINEL@b c/ | SASL_SSL",
+                "acks | password=SENTINEL | SSL",
+                "linger.ms | -----BEGIN SENTINEL | SSL",
+            })
+    void showsNoSecretWhateverItIsRefusedFor(String key, String value, String protocol) {
+        Map<String, String> configured = new HashMap<>(Map.of(
+                CHANNEL + "security.protocol",
+                protocol,
+                CHANNEL + "ssl.keystore.type",
+                key.contains("keystore.key") ? "PEM" : "PKCS12",
+                CHANNEL + "ssl.truststore.type",
+                key.contains("certificates") ? "PEM" : "PKCS12",
+                CHANNEL + key,
+                value));
+        assertThat(refusals(configured)).allSatisfy(line -> assertThat(line).doesNotContain("SENTINEL"));
+    }
+
     @Test
     void leavesKeysOfPlugInsToThem() {
         String reporters = CHANNEL + "metric.reporters";
