@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +54,24 @@ class ConnectionLimitsTest {
             assertThat(silent.get(0).isAtEnd()).isTrue();
         } finally {
             for (RawHttp connection : silent) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    void makeRoomByOneOfTheAddressThatHasMost() throws IOException {
+        InetAddress greedy = InetAddress.getByName("127.0.0.2");
+        List<Socket> silent = new ArrayList<>();
+        try (RawHttp longestSilent = new RawHttp(port)) {
+            for (int i = 0; i < 3 * MAX; i++) {
+                silent.add(new Socket(InetAddress.getLoopbackAddress(), port, greedy, 0));
+            }
+            assertThat(RawHttp.post(port, Events.binary("1"), DATA).status()).isEqualTo(202);
+            longestSilent.sendPost("/", Events.binary("2"), DATA);
+            assertThat(longestSilent.read().status()).isEqualTo(202);
+        } finally {
+            for (Socket connection : silent) {
                 connection.close();
             }
         }

@@ -4,8 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quarkus.arc.Arc;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -18,25 +16,26 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
 
     private static final long PAUSE_MILLIS = 100;
-    private static final long RETRY_MILLIS = 5;
-    private static final int MOST_TRIES = 200;
+    private static final long RETRY_MILLIS = 2;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final Queue<Channel> waiting = new ArrayDeque<>();
-    private boolean isPaused;
-    private int tries;
-    private long lastTold = System.nanoTime() - QUIET_NANOS;
+    private final WaitingConnections waiting = new WaitingConnections();
+    private boolean isRetrying;
+    private long lastTaken = System.nanoTime();
+    private long lastTold = lastTaken - QUIET_NANOS;
 
     private static Connections connections() {
         return Arc.container().instance(Connections.class).get();
     }
 
+    /** Where there is no room yet they wait, apart by address, so that who opens many waits behind itself. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
         if (!waiting.isEmpty() || !take(context, accepted)) {
             waiting.add(accepted);
-            pause(context, RETRY_MILLIS);
+            retryLater(context);
         }
     }
 
@@ -45,35 +44,31 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         if (connection == null) {
             return false;
         }
+        lastTaken = System.nanoTime();
         accepted.pipeline().addFirst(Connection.NAME, connection);
         context.fireChannelRead(accepted);
         return true;
     }
 
-    /** Where room is still being made, those that were accepted wait, and others in the backlog of the kernel. */
-    private void pause(ChannelHandlerContext context, long millis) {
-        context.channel().config().setAutoRead(false);
-        if (!isPaused) {
-            isPaused = true;
-            context.executor().schedule(() -> goOn(context), millis, TimeUnit.MILLISECONDS);
+    private void retryLater(ChannelHandlerContext context) {
+        if (!isRetrying) {
+            isRetrying = true;
+            context.executor().schedule(() -> retry(context), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void goOn(ChannelHandlerContext context) {
-        isPaused = false;
-        while (!waiting.isEmpty() && take(context, waiting.peek())) {
+    private void retry(ChannelHandlerContext context) {
+        isRetrying = false;
+        for (Channel next = waiting.next(); next != null && take(context, next); next = waiting.next()) {
             waiting.remove();
-            tries = 0;
         }
         if (waiting.isEmpty()) {
-            context.channel().config().setAutoRead(true);
             return;
         }
-        if (++tries > MOST_TRIES) {
-            tries = 0;
-            waiting.remove().unsafe().closeForcibly();
+        if (System.nanoTime() - lastTaken > LONGEST_WAIT_NANOS) {
+            waiting.closeOne();
         }
-        pause(context, RETRY_MILLIS);
+        retryLater(context);
     }
 
     /** Most likely no descriptor is left: Netty would say so with a trace a second, and wait a second each time. */
@@ -84,7 +79,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             lastTold = now;
             LOG.errorf("a connection could not be accepted: %s", cause);
         }
+        waiting.closeOne();
         connections().makeRoom(null);
-        pause(context, PAUSE_MILLIS);
+        context.channel().config().setAutoRead(false);
+        context.executor()
+                .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import java.io.IOException;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Connections connections;
     private final @Nullable InetAddress address;
+    private final @Nullable Origin origin;
     private @Nullable ChannelHandlerContext context;
     private @Nullable LoopConnections loop;
     private @Nullable Protocol protocol;
 
     private volatile boolean isRefused;
+    private boolean isOpened;
     private int lastRead;
     private int headSince;
     private boolean isClosing;
@@ -42,15 +45,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Nullable
     Connection behind;
 
-    /** One from {@code address}, where it has one. */
-    Connection(Connections connections, @Nullable InetAddress address) {
+    /** One from {@code address}, where it has one, and then of that {@code origin}. */
+    Connection(Connections connections, @Nullable InetAddress address, @Nullable Origin origin) {
         this.connections = connections;
         this.address = address;
+        this.origin = origin;
     }
 
+    /** Where it comes from; null where that is no address. */
     @Nullable
-    InetAddress address() {
-        return address;
+    Origin origin() {
+        return origin;
     }
 
     /** What this connection speaks, once that is known. */
@@ -72,6 +77,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
         this.context = context;
+        open();
         LoopConnections ofThisLoop = connections.ofThisLoop(context.channel().eventLoop());
         loop = ofThisLoop;
         lastRead = ofThisLoop.now();
@@ -87,11 +93,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
         super.channelActive(context);
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) throws Exception {
+    private void open() {
+        if (!isOpened) {
+            isOpened = true;
+            connections.opened();
+        }
+    }
+
+    /** The channel is closed, whether or not it ever was active. */
+    void left() {
+        open();
         leave();
         connections.leave(address);
-        super.channelInactive(context);
+    }
+
+    /** A connection that breaks is closed by that, which all others hear of; nobody has to read of it in the log. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+        if (!(cause instanceof IOException)) {
+            super.exceptionCaught(context, cause);
+        }
     }
 
     @Override

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All connections, and the bounds on them: how many there are, how long they may take, and how much may wait on them.
  *
- * <p>Where there are as many as may be, the one that was silent longest makes room for a new one; where all are busy, the
- * new one is told to come back later. Memory does not grow with them, as all bounds are on their sum. Thread-safe; one
- * addition a connection.
+ * <p>Where there are as many as may be, the one that was silent longest makes room for a new one, and where one address
+ * has more than half of them, one of its own; where all are busy, the new one is told to come back later. Memory does not
+ * grow with them, as all bounds are on their sum. Thread-safe; a few atomic additions a connection.
  */
 @Singleton
 @Unremovable
@@ -45,6 +45,9 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /** How many more may be open for the moment in which room is made, as a share of the limit. */
     private static final int SLACK_SHARE = 8;
 
+    /** How many may be on their way to their event loop: more would only wait there, whoever they are of. */
+    private static final int MOST_OPENING = 128;
+
     /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
     private static final int SHARE_OF_HEAP = 16;
 
@@ -60,9 +63,13 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final long maxUnreadBytes;
     private final int maxStreams;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger opening = new AtomicInteger();
     private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
     private volatile Share share;
+    /** The address that has more than half of what may be open. */
+    private volatile @Nullable Origin greediest;
+
     private volatile HttpServerOptions options = new HttpServerOptions();
 
     /**
@@ -174,44 +181,62 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /**
      * Takes one more connection, for which another one may have to go; null, and not taken, where even the moment in
-     * which that happens would be too much.
+     * which that happens would be too much, or where the event loops have not taken those before.
      */
     @Nullable
     Connection enter(Channel accepted) {
+        if (opening.get() >= MOST_OPENING) {
+            return null;
+        }
         int now = open.incrementAndGet();
         if (now > limit + Math.max(FEWEST, limit / SLACK_SHARE)) {
             open.decrementAndGet();
             makeRoom(null);
             return null;
         }
-        Connection connection = new Connection(this, address(accepted));
-        join(connection.address(), accepted);
+        opening.incrementAndGet();
+        InetAddress address = address(accepted);
+        Connection connection = new Connection(this, address, address == null ? null : join(address, accepted));
+        accepted.closeFuture().addListener(closed -> connection.left());
         if (now > limit) {
             makeRoom(connection);
         }
         return connection;
     }
 
-    private static @Nullable InetAddress address(Channel accepted) {
+    /** Where a connection comes from; null where that is no address. */
+    static @Nullable InetAddress address(Channel accepted) {
         return accepted.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
     }
 
-    private void join(@Nullable InetAddress address, Channel accepted) {
-        if (address != null) {
-            origins.compute(address, (same, known) -> {
-                Origin origin = known == null ? new Origin() : known;
-                origin.connections++;
-                origin.mark(accepted);
-                return origin;
-            });
-        }
+    private @Nullable Origin join(InetAddress address, Channel accepted) {
+        return origins.compute(address, (same, known) -> {
+            Origin origin = known == null ? new Origin() : known;
+            origin.connections++;
+            origin.mark(accepted);
+            if (origin.connections > limit / 2) {
+                greediest = origin;
+            }
+            return origin;
+        });
+    }
+
+    /** A connection has come to its event loop, or to its end before that. */
+    void opened() {
+        opening.decrementAndGet();
     }
 
     /** A connection from {@code address} is gone. */
     void leave(@Nullable InetAddress address) {
         open.decrementAndGet();
         if (address != null) {
-            origins.computeIfPresent(address, (same, origin) -> --origin.connections == 0 ? null : origin);
+            origins.computeIfPresent(address, (same, origin) -> {
+                origin.connections--;
+                if (origin.connections <= limit / 2 && greediest == origin) {
+                    greediest = null;
+                }
+                return origin.connections == 0 ? null : origin;
+            });
         }
     }
 
@@ -225,14 +250,15 @@ public final class Connections implements HttpServerOptionsCustomizer {
         return open.get();
     }
 
-    /** Lets one of some event loop go, all of them being asked; {@code newcomer} is refused where none can. */
+    /** Lets one connection go, all event loops being asked; {@code newcomer} is refused where none can. */
     void makeRoom(@Nullable Connection newcomer) {
         Collection<LoopConnections> all = loops.values();
+        Origin most = greediest;
         AtomicInteger toAsk = new AtomicInteger(all.size());
         AtomicInteger found = new AtomicInteger();
         for (LoopConnections loop : all) {
             loop.eventLoop().execute(() -> {
-                if (found.get() == 0 && loop.evict(newcomer)) {
+                if (found.get() == 0 && loop.evict(newcomer, most)) {
                     found.incrementAndGet();
                 }
                 if (toAsk.decrementAndGet() == 0 && found.get() == 0 && newcomer != null) {

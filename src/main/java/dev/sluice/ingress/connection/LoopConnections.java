@@ -165,15 +165,16 @@ final class LoopConnections {
     }
 
     /**
-     * Closes the connection that was silent longest, of those with which nothing is lost; of those that
-     * wait for their sender, where there is no such one.
+     * Closes the connection that was silent longest, of those with which nothing is lost; of those that wait for their
+     * sender, where there is no such one.
      *
+     * @param of where it has to come from; null for anywhere
      * @return whether there was one
      */
-    boolean evict(@Nullable Connection spared) {
+    boolean evict(@Nullable Connection spared, @Nullable Origin of) {
         Connection reading = null;
         for (Connection each = first; each != null; each = each.behind) {
-            if (each == spared) {
+            if (each == spared || of != null && each.origin() != of) {
                 continue;
             }
             if (each.isIdle()) {

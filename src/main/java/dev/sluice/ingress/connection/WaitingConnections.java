@@ -1,0 +1,79 @@
+package dev.sluice.ingress.connection;
+
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that are accepted and not taken yet: each address has its turn, and where too many wait, one of the
+ * address with most of them is closed. Used on one thread.
+ */
+final class WaitingConnections {
+
+    private static final int MOST = 1024;
+
+    /** Those of each address; the address whose turn it is first. */
+    private final Map<@Nullable InetAddress, Deque<Channel>> byAddress = new LinkedHashMap<>();
+
+    private int count;
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Lets one wait; another one, or this one, may have to go for it. */
+    void add(Channel accepted) {
+        byAddress
+                .computeIfAbsent(Connections.address(accepted), address -> new ArrayDeque<>())
+                .addLast(accepted);
+        count++;
+        if (count > MOST) {
+            closeOne();
+        }
+    }
+
+    /** The one whose turn it is; null for none. */
+    @Nullable
+    Channel next() {
+        Iterator<Deque<Channel>> first = byAddress.values().iterator();
+        return first.hasNext() ? first.next().peekFirst() : null;
+    }
+
+    /** Removes the one whose turn it is, and lets its address have the next turn after all others. */
+    void remove() {
+        Iterator<Map.Entry<@Nullable InetAddress, Deque<Channel>>> entries =
+                byAddress.entrySet().iterator();
+        Map.Entry<@Nullable InetAddress, Deque<Channel>> first = entries.next();
+        InetAddress address = first.getKey();
+        Deque<Channel> ofAddress = first.getValue();
+        entries.remove();
+        ofAddress.removeFirst();
+        count--;
+        if (!ofAddress.isEmpty()) {
+            byAddress.put(address, ofAddress);
+        }
+    }
+
+    /** Closes the one that came last from the address that has most. */
+    void closeOne() {
+        Map.Entry<@Nullable InetAddress, Deque<Channel>> largest = null;
+        for (Map.Entry<@Nullable InetAddress, Deque<Channel>> each : byAddress.entrySet()) {
+            if (largest == null || each.getValue().size() > largest.getValue().size()) {
+                largest = each;
+            }
+        }
+        if (largest == null) {
+            return;
+        }
+        largest.getValue().removeLast().unsafe().closeForcibly();
+        count--;
+        if (largest.getValue().isEmpty()) {
+            byAddress.remove(largest.getKey());
+        }
+    }
+}

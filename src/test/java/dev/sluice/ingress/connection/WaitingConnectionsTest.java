@@ -1,0 +1,64 @@
+package dev.sluice.ingress.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+
+class WaitingConnectionsTest {
+
+    private final WaitingConnections waiting = new WaitingConnections();
+
+    @Test
+    void letEachAddressHaveItsTurn() {
+        Channel first = from(1);
+        Channel second = from(1);
+        Channel other = from(2);
+        waiting.add(first);
+        waiting.add(second);
+        waiting.add(other);
+        assertThat(waiting.next()).isSameAs(first);
+        waiting.remove();
+        assertThat(waiting.next()).isSameAs(other);
+        waiting.remove();
+        assertThat(waiting.next()).isSameAs(second);
+        waiting.remove();
+        assertThat(waiting.next()).isNull();
+        assertThat(waiting.isEmpty()).isTrue();
+    }
+
+    @Test
+    void closeTheLastOfTheAddressWithMostWhereThereAreTooMany() {
+        Channel honest = from(2);
+        waiting.add(honest);
+        for (int i = 0; i < 1023; i++) {
+            waiting.add(from(1));
+        }
+        Channel tooMany = from(1);
+        waiting.add(tooMany);
+        Channel alsoHonest = from(3);
+        waiting.add(alsoHonest);
+        assertThat(tooMany.isOpen()).isFalse();
+        assertThat(honest.isOpen()).isTrue();
+        assertThat(alsoHonest.isOpen()).isTrue();
+        assertThat(waiting.next()).isSameAs(honest);
+    }
+
+    private static Channel from(int host) {
+        return new EmbeddedChannel() {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                try {
+                    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host}), 1);
+                } catch (UnknownHostException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+    }
+}
