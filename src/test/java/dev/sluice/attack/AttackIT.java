@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,8 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What an honest sender, and the machine, notice while somebody abuses the port: one attack at a time, each from one
  * address, against the packaged function with a small heap.
  *
- * <p>{@code mvn verify} has a moment of each against one process; {@code -Pattack} twenty seconds of each, with a process
- * of its own, and then the time of every answer counts too.
+ * <p>{@code mvn verify} has a moment of each against one process; {@code -Pattack} fifteen seconds of each, with a process
+ * of its own, and then the time of every answer counts too. {@code -Dattacks=storm|heads} leaves only those whose name such
+ * a regular expression is found in.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AttackIT {
@@ -49,6 +51,8 @@ class AttackIT {
     private static final int SLACK = 8;
 
     private static final int MOST_LINES_LOGGED = 100;
+
+    private static final Pattern WANTED = Pattern.compile(System.getProperty("attacks", ""));
 
     private static final List<String> TABLE = new ArrayList<>();
     private static Map<String, String> kafka;
@@ -80,11 +84,12 @@ class AttackIT {
     }
 
     private static Stream<Attack> attacks(int crowd) {
-        return Stream.of(
+        return Stream.<Stream<? extends Attack>>of(
                         Http2Attacks.all().stream(),
                         Http1Attacks.all(crowd).stream(),
                         Stream.of(new BatchAmongSingles()))
-                .flatMap(attacks -> attacks);
+                .<Attack>flatMap(attacks -> attacks)
+                .filter(attack -> WANTED.matcher(attack.name()).find());
     }
 
     @ParameterizedTest(name = "{0}")
