@@ -34,7 +34,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
         if (!waiting.isEmpty() || !take(context, accepted)) {
-            waiting.add(accepted);
+            waiting.add(accepted, connections().maxWaiting());
             retryLater(context);
         }
     }

@@ -48,6 +48,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /** How many may be on their way to their event loop: more would only wait there, whoever they are of. */
     private static final int MOST_OPENING = 128;
 
+    private static final int MOST_WAITING = 1024;
+
     /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
     private static final int SHARE_OF_HEAP = 16;
 
@@ -110,8 +112,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /** What the platform leaves of the configured number. */
     private static int limit(int configured) {
-        // with the slack, it is as many as there are
-        int possible = Math.max(FEWEST, (openFiles() - OTHER_DESCRIPTORS) / (SLACK_SHARE + 1) * SLACK_SHARE);
+        // with the slack, and as many that wait, it is as many as there are
+        int possible = Math.max(FEWEST, (openFiles() - OTHER_DESCRIPTORS) / (SLACK_SHARE + 2) * SLACK_SHARE);
         if (possible < configured) {
             LOG.warnf(
                     "sluice.connections.max %d is more than the limit of this process on open files allows: %d"
@@ -189,7 +191,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
             return null;
         }
         int now = open.incrementAndGet();
-        if (now > limit + Math.max(FEWEST, limit / SLACK_SHARE)) {
+        if (now > limit + slack()) {
             open.decrementAndGet();
             makeRoom(null);
             return null;
@@ -202,6 +204,15 @@ public final class Connections implements HttpServerOptionsCustomizer {
             makeRoom(connection);
         }
         return connection;
+    }
+
+    private int slack() {
+        return Math.max(FEWEST, limit / SLACK_SHARE);
+    }
+
+    /** How many that are accepted may wait until they are taken. */
+    int maxWaiting() {
+        return Math.min(MOST_WAITING, slack());
     }
 
     /** Where a connection comes from; null where that is no address. */

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingConnections {
 
-    private static final int MOST = 1024;
-
     /** Those of each address; the address whose turn it is first. */
     private final Map<@Nullable InetAddress, Deque<Channel>> byAddress = new LinkedHashMap<>();
 
@@ -26,13 +24,13 @@ final class WaitingConnections {
         return count == 0;
     }
 
-    /** Lets one wait; another one, or this one, may have to go for it. */
-    void add(Channel accepted) {
+    /** Lets one wait, but no more than {@code most}: another one, or this one, may have to go for it. */
+    void add(Channel accepted, int most) {
         byAddress
                 .computeIfAbsent(Connections.address(accepted), address -> new ArrayDeque<>())
                 .addLast(accepted);
         count++;
-        if (count > MOST) {
+        if (count > most) {
             closeOne();
         }
     }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class WaitingConnectionsTest {
 
+    private static final int MOST = 1024;
+
     private final WaitingConnections waiting = new WaitingConnections();
 
     @Test
@@ -19,9 +21,9 @@ class WaitingConnectionsTest {
         Channel first = from(1);
         Channel second = from(1);
         Channel other = from(2);
-        waiting.add(first);
-        waiting.add(second);
-        waiting.add(other);
+        waiting.add(first, MOST);
+        waiting.add(second, MOST);
+        waiting.add(other, MOST);
         assertThat(waiting.next()).isSameAs(first);
         waiting.remove();
         assertThat(waiting.next()).isSameAs(other);
@@ -35,14 +37,14 @@ class WaitingConnectionsTest {
     @Test
     void closeTheLastOfTheAddressWithMostWhereThereAreTooMany() {
         Channel honest = from(2);
-        waiting.add(honest);
-        for (int i = 0; i < 1023; i++) {
-            waiting.add(from(1));
+        waiting.add(honest, MOST);
+        for (int i = 0; i < MOST - 1; i++) {
+            waiting.add(from(1), MOST);
         }
         Channel tooMany = from(1);
-        waiting.add(tooMany);
+        waiting.add(tooMany, MOST);
         Channel alsoHonest = from(3);
-        waiting.add(alsoHonest);
+        waiting.add(alsoHonest, MOST);
         assertThat(tooMany.isOpen()).isFalse();
         assertThat(honest.isOpen()).isTrue();
         assertThat(alsoHonest.isOpen()).isTrue();
