@@ -60,6 +60,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+)");
 
     private final int limit;
+    private final int maxWaiting;
     private final Ticks ticks;
     private final BreachAnswers answers;
     private final long maxUnreadBytes;
@@ -94,7 +95,10 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     Connections(SluiceConfig config, BreachAnswers answers) {
         SluiceConfig.Connections limits = config.connections();
-        this.limit = limit(limits.max());
+        int openFiles = openFiles();
+        this.limit = limit(limits.max(), openFiles);
+        int left = openFiles - OTHER_DESCRIPTORS - limit - slack();
+        this.maxWaiting = Math.min(MOST_WAITING, Math.max(FEWEST, left));
         this.ticks = new Ticks(
                 ticks(limits.headTimeout().toMillis()),
                 ticks(limits.idleTimeout().toMillis()),
@@ -111,9 +115,9 @@ public final class Connections implements HttpServerOptionsCustomizer {
     }
 
     /** What the platform leaves of the configured number. */
-    private static int limit(int configured) {
+    private static int limit(int configured, int openFiles) {
         // with the slack, and as many that wait, it is as many as there are
-        int possible = Math.max(FEWEST, (openFiles() - OTHER_DESCRIPTORS) / (SLACK_SHARE + 2) * SLACK_SHARE);
+        int possible = Math.max(FEWEST, (openFiles - OTHER_DESCRIPTORS) / (SLACK_SHARE + 2) * SLACK_SHARE);
         if (possible < configured) {
             LOG.warnf(
                     "sluice.connections.max %d is more than the limit of this process on open files allows: %d"
@@ -212,7 +216,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /** How many that are accepted may wait until they are taken. */
     int maxWaiting() {
-        return Math.min(MOST_WAITING, slack());
+        return maxWaiting;
     }
 
     /** Where a connection comes from; null where that is no address. */
