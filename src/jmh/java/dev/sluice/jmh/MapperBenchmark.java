@@ -6,7 +6,7 @@ import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.Redaction;
-import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.mapping.Mapped;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.core.mapping.Match;
 import dev.sluice.core.mapping.Route;
@@ -114,7 +114,7 @@ public class MapperBenchmark {
 
     /** The record of a request. */
     @Benchmark
-    public List<KafkaRecord> decodeAndMap() {
+    public Mapped decodeAndMap() {
         next = next + 1 & EVENTS - 1;
         return mapper.map(decoder.decode(messages[next]));
     }

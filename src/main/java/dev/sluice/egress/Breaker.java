@@ -1,15 +1,8 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * either does the breaker open, and the first answer closes it. So a full disk, missing replicas or a missing topic
  * never open it. Two additions and a look at the clock a record. Thread-safe.
  */
-@Singleton
 final class Breaker {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
@@ -54,15 +46,12 @@ final class Breaker {
         void rest();
     }
 
-    @Inject
-    Breaker(SluiceConfig config, ClusterProbe probe, Vertx vertx, MeterRegistry meters) {
-        this(config.ackDeadline(), System::nanoTime, probe, TopicDirectory.Timer.of(vertx));
-        Gauge.builder("sluice.breaker.open", this, breaker -> breaker.isOpen() ? 1 : 0)
-                .description("1 while records are sent away because Kafka cannot be reached")
-                .register(meters);
+    /** A closed breaker for records that have {@code deadline} to be acknowledged, with the timers of {@code vertx}. */
+    static Breaker of(Duration deadline, Probe probe, Vertx vertx) {
+        return new Breaker(deadline, System::nanoTime, probe, TopicDirectory.Timer.of(vertx));
     }
 
-    /** A closed breaker for records that have {@code deadline} to be acknowledged. */
+    /** The same, with another clock and timer. */
     Breaker(Duration deadline, LongSupplier nanoTime, Probe probe, TopicDirectory.Timer timer) {
         this.silenceNanos = Math.min(LONGEST_SILENCE.toNanos(), deadline.toNanos() / 4);
         this.nanoTime = nanoTime;
@@ -71,7 +60,8 @@ final class Breaker {
         this.lastHeard = nanoTime.getAsLong();
     }
 
-    void start(@Observes StartupEvent start) {
+    /** Begins to look whether records are acknowledged. */
+    void start() {
         timer.after(WATCH_MILLIS, this::watch);
     }
 

@@ -2,11 +2,9 @@ package dev.sluice.egress;
 
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The event loop that a request is on, where what it waits for has to come back to. Stateless. */
@@ -19,12 +17,6 @@ final class CallerLoop {
         EventLoop ofCaller =
                 Vertx.currentContext() instanceof ContextInternal internal ? internal.nettyEventLoop() : null;
         return ofCaller != null && ofCaller.inEventLoop() ? ofCaller : null;
-    }
-
-    /** Timers that need no lock and no other thread, where the caller is on an event loop. */
-    static ScheduledExecutorService timer() {
-        EventLoop here = eventLoop();
-        return here == null ? Infrastructure.getDefaultWorkerPool() : here;
     }
 
     /** The same outcome, back on the caller's event loop; anywhere, where it is on none. */

@@ -1,11 +1,9 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.SluiceConfig;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
@@ -17,17 +15,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The client exists only while there is a doubt, so that it costs nothing while all is well. Never blocks the
  * caller. One question at a time.
  */
-@Singleton
 final class ClusterProbe implements Breaker.Probe {
 
     private final KafkaClientService clients;
+    private final String channel;
     private final int timeoutMillis;
     private volatile @Nullable AsideClient client;
 
-    ClusterProbe(KafkaClientService clients, SluiceConfig config) {
+    /** A probe of the cluster that the producer of {@code channel} sends to, for records with this deadline. */
+    ClusterProbe(KafkaClientService clients, String channel, Duration deadline) {
         this.clients = clients;
-        this.timeoutMillis =
-                (int) Math.min(AsideClient.LONGEST_MILLIS, config.ackDeadline().toMillis() / 4);
+        this.channel = channel;
+        this.timeoutMillis = (int) Math.min(AsideClient.LONGEST_MILLIS, deadline.toMillis() / 4);
     }
 
     /** Asks on a thread that may wait, because making the client looks names up. */
@@ -43,7 +42,7 @@ final class ClusterProbe implements Breaker.Probe {
     }
 
     private synchronized void askNow(Consumer<Boolean> answer) {
-        KafkaProducer<byte[], byte[]> producer = clients.getProducer("records");
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer == null) {
             answer.accept(true);
             return;
@@ -66,7 +65,7 @@ final class ClusterProbe implements Breaker.Probe {
         }
     }
 
-    @PreDestroy
+    /** Lets go of what asking takes. */
     synchronized void close() {
         if (client != null) {
             client.close();

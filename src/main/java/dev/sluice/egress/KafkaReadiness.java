@@ -21,9 +21,9 @@ final class KafkaReadiness implements HealthCheck {
     private final TopicDirectory topics;
     private final boolean needsKafka;
 
-    KafkaReadiness(Breaker breaker, TopicDirectory topics, SluiceConfig config) {
-        this.breaker = breaker;
-        this.topics = topics;
+    KafkaReadiness(Clusters clusters, SluiceConfig config) {
+        this.breaker = clusters.records().breaker();
+        this.topics = clusters.records().topics();
         this.needsKafka = config.readyNeedsKafka();
     }
 

@@ -42,9 +42,6 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     /** What a record may weigh beyond the body: its key, its headers (at most 64 KiB came in) and Kafka's framing. */
     static final int HEADROOM_BYTES = 128 * 1024;
 
-    private static final String RECORDS = "records";
-    private static final String REJECTS = "rejects";
-
     private static final long DEFAULT_BATCH_BYTES = 16384;
 
     /** More requests on their way at once, and the client no longer keeps their order when one is repeated. */
@@ -71,7 +68,9 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         SluiceConfig.Batches batches = config.batches();
         this.maxEventsInFlight = config.maxEventsInFlight() + (batches == null ? 0L : batches.maxEvents());
         this.partitioner = config.partitioner();
-        this.channels = config.rejects() == null ? List.of(RECORDS) : List.of(RECORDS, REJECTS);
+        this.channels = config.rejects() == null
+                ? List.of(ChannelNames.RECORDS)
+                : List.of(ChannelNames.RECORDS, ChannelNames.REJECTS);
     }
 
     /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
@@ -154,14 +153,17 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
     int maxRequestBytes(Config all) {
-        String configured = configured(all, RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        String configured = configured(all, ChannelNames.RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         String bytes = configured == null ? derivedMaxRequestBytes() : configured;
         try {
             return Integer.parseInt(bytes.trim());
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
                     ChannelRules.refused(
-                            RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, bytes, "it is not a number of bytes"),
+                            ChannelNames.RECORDS,
+                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                            bytes,
+                            "it is not a number of bytes"),
                     e);
         }
     }

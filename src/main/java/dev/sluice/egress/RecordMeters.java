@@ -5,16 +5,14 @@ import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Singleton;
 
 /**
- * What is measured about records: how large they are, and what became of each.
+ * What is measured about the records of one channel: how large they are, and what became of each.
  *
  * <p>Every record that is emitted is counted once as {@code acknowledged}, {@code failed} or {@code unknown}; one that
  * is heard of after its sender was told that its outcome is unknown is counted again, as {@code late}. All labels exist
  * from the start. Thread-safe.
  */
-@Singleton
 final class RecordMeters {
 
     private final DistributionSummary bytes;
@@ -23,33 +21,33 @@ final class RecordMeters {
     private final Counter unknown;
     private final Counter lateAcknowledged;
     private final Counter lateFailed;
-    private final Counter parked;
 
-    RecordMeters(MeterRegistry registry) {
+    /** Meters with {@code channel} as their label. */
+    RecordMeters(MeterRegistry registry, String channel) {
         this.bytes = DistributionSummary.builder("sluice.record")
                 .description("Key, headers and value of each record that was emitted")
                 .baseUnit("bytes")
+                .tag("channel", channel)
                 .register(registry);
-        this.acknowledged = outcome(registry, "acknowledged");
-        this.failed = outcome(registry, "failed");
-        this.unknown = outcome(registry, "unknown");
-        this.lateAcknowledged = late(registry, "acknowledged");
-        this.lateFailed = late(registry, "failed");
-        this.parked = Counter.builder("sluice.parked")
-                .description("Events that were refused for good and are in the topic of rejects")
-                .register(registry);
+        this.acknowledged = outcome(registry, channel, "acknowledged");
+        this.failed = outcome(registry, channel, "failed");
+        this.unknown = outcome(registry, channel, "unknown");
+        this.lateAcknowledged = late(registry, channel, "acknowledged");
+        this.lateFailed = late(registry, channel, "failed");
     }
 
-    private static Counter outcome(MeterRegistry registry, String outcome) {
+    private static Counter outcome(MeterRegistry registry, String channel, String outcome) {
         return Counter.builder("sluice.records")
                 .description("Records emitted, by what was known of them when their sender was answered")
+                .tag("channel", channel)
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    private static Counter late(MeterRegistry registry, String outcome) {
+    private static Counter late(MeterRegistry registry, String channel, String outcome) {
         return Counter.builder("sluice.records.late")
                 .description("Records of unknown outcome that were heard of after all")
+                .tag("channel", channel)
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -77,11 +75,6 @@ final class RecordMeters {
     /** Counts an acknowledgement after the deadline. */
     void acknowledgedLate() {
         lateAcknowledged.increment();
-    }
-
-    /** Counts an event that is parked. */
-    void parked() {
-        parked.increment();
     }
 
     /** Counts a failure after the deadline. */

@@ -1,18 +1,11 @@
 package dev.sluice.egress;
 
 import dev.sluice.ProcessAge;
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.mapping.Mapper;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.core.Vertx;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Each is asked for on its own, so one that is missing costs the others nothing. A map look-up, a look at the clock and
  * some volatile reads a record. Thread-safe.
  */
-@Singleton
 final class TopicDirectory implements KnownTopic.Owner {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
@@ -59,18 +51,9 @@ final class TopicDirectory implements KnownTopic.Owner {
             topic -> Uni.createFrom().voidItem();
     private volatile @Nullable TopicScout scout;
 
-    @Inject
-    TopicDirectory(SluiceConfig config, Mapper mapper, Vertx vertx) {
-        this(mapper.knownTopics(), config.ackDeadline(), vertx);
-    }
-
-    /** A directory of other topics, for records that have {@code deadline} to be acknowledged. */
+    /** A directory that knows none of {@code literal} yet, for records that have {@code deadline} to be acknowledged. */
     static TopicDirectory of(Set<String> literal, Duration deadline, Vertx vertx) {
-        return new TopicDirectory(literal, deadline, vertx);
-    }
-
-    private TopicDirectory(Set<String> literal, Duration deadline, Vertx vertx) {
-        this(
+        return new TopicDirectory(
                 literal,
                 deadline.toNanos() / 4 * 3,
                 TopicTimes.of(deadline.toMillis()),
@@ -90,10 +73,6 @@ final class TopicDirectory implements KnownTopic.Owner {
         this.times = times;
         this.clocks = clocks;
         this.named = new NamedTopics(topics, times.producer());
-    }
-
-    void start(@Observes StartupEvent start, KafkaClientService clients) {
-        start(clients, "records");
     }
 
     /** Begins to ask the producer of {@code channel}, where it is Kafka's. */
@@ -244,7 +223,7 @@ final class TopicDirectory implements KnownTopic.Owner {
         return topics.values().stream().filter(KnownTopic::isInQuestion).count();
     }
 
-    @PreDestroy
+    /** Lets go of what asking takes. */
     void close() {
         TopicScout aside = scout;
         if (aside != null) {

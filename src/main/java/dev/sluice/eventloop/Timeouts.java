@@ -2,6 +2,7 @@ package dev.sluice.eventloop;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -44,7 +45,7 @@ public final class Timeouts {
     }
 
     /** One that is running, expired or cancelled. Used on its event loop only. */
-    public static final class Timeout {
+    public static final class Timeout implements Cancellable {
 
         private final long end;
         private final Runnable expired;
@@ -57,6 +58,7 @@ public final class Timeouts {
         }
 
         /** Lets nothing come of it, unless it has expired. */
+        @Override
         public void cancel() {
             before.behind = behind;
             behind.before = before;

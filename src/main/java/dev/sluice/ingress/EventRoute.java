@@ -10,12 +10,14 @@ import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.json.EventGridValidation;
 import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.kafka.Result;
 import dev.sluice.eventloop.Timeouts;
 import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.connection.FieldRules;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,7 +26,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -215,11 +216,7 @@ final class EventRoute {
             return;
         }
         exchange.published();
-        Invocation.<List<Receipt>>of(publish, event)
-                .subscribe()
-                .with(
-                        receipts -> accept(exchange, receipts, Outcome.IGNORED),
-                        failure -> exchange.refuse(Invocation.causeOf(failure)));
+        answer(exchange, Invocation.of(publish, event));
     }
 
     private void publishAll(Exchange exchange, HttpMessage message) {
@@ -228,11 +225,13 @@ final class EventRoute {
             return;
         }
         exchange.published();
-        Invocation.<List<Receipt>>of(publishAll, batch)
+        answer(exchange, Invocation.of(publishAll, batch));
+    }
+
+    private static void answer(Exchange exchange, Uni<Result> publication) {
+        publication
                 .subscribe()
-                .with(
-                        receipts -> accept(exchange, receipts, Outcome.ACCEPTED),
-                        failure -> exchange.refuse(Invocation.causeOf(failure)));
+                .with(result -> accept(exchange, result), failure -> exchange.refuse(Invocation.causeOf(failure)));
     }
 
     private static void validate(Exchange exchange, HttpMessage message) {
@@ -242,25 +241,11 @@ final class EventRoute {
                 .end("{\"validationResponse\":\"" + code + "\"}");
     }
 
-    private static void accept(Exchange exchange, List<Receipt> receipts, Outcome withoutReceipts) {
+    private static void accept(Exchange exchange, Result result) {
         if (LOG.isDebugEnabled()) {
-            receipts.forEach(EventRoute::log);
+            result.receipts().forEach(EventRoute::log);
         }
-        exchange.accept(outcome(receipts, withoutReceipts));
-    }
-
-    private static Outcome outcome(List<Receipt> receipts, Outcome withoutReceipts) {
-        if (receipts.isEmpty()) {
-            return withoutReceipts;
-        }
-        boolean allBefore = true;
-        for (Receipt receipt : receipts) {
-            if (receipt.state() == Receipt.State.PARKED) {
-                return Outcome.PARKED;
-            }
-            allBefore &= receipt.state() == Receipt.State.STORED_BEFORE;
-        }
-        return allBefore ? Outcome.DUPLICATE : Outcome.ACCEPTED;
+        exchange.accept(Outcome.of(result.state()));
     }
 
     private static void log(Receipt receipt) {

@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.Result;
 import dev.sluice.ingress.connection.Breach;
 
 /**
@@ -86,6 +87,15 @@ enum Outcome {
     /** What {@code Retry-After} says, in seconds; 0 for no such header. */
     int retryAfterSeconds() {
         return retryAfterSeconds;
+    }
+
+    static Outcome of(Result.State state) {
+        return switch (state) {
+            case PUBLISHED -> ACCEPTED;
+            case PARKED -> PARKED;
+            case DUPLICATE -> DUPLICATE;
+            case IGNORED -> IGNORED;
+        };
     }
 
     static Outcome of(InvalidEvent.Reason reason) {

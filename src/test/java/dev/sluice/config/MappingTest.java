@@ -46,7 +46,7 @@ class MappingTest {
         @Test
         void allGiveARecordEachWhereThatIsAskedFor() {
             String all = THREE.replace("sluice:\n", "sluice:\n  match: all\n");
-            assertThat(Configured.by(all).mapper().map(event("order")))
+            assertThat(Configured.by(all).mapper().map(event("order")).records())
                     .extracting(KafkaRecord::topic)
                     .containsExactly("first", "second");
         }
@@ -67,7 +67,8 @@ class MappingTest {
         @Test
         void giveNoRecordWhereTheRestIsIgnored() {
             String ignoring = THREE.replace("sluice:\n", "sluice:\n  unmatched: ignore\n");
-            assertThat(Configured.by(ignoring).mapper().map(event("other"))).isEmpty();
+            assertThat(Configured.by(ignoring).mapper().map(event("other")).records())
+                    .isEmpty();
         }
 
         @Test
@@ -102,8 +103,11 @@ class MappingTest {
                             "SLUICE_ROUTES_ORDERS_KEY", "/order/id,subject",
                             "SLUICE_ROUTES_ORDERS_HEADERS", "tenant={/region};fix=x",
                             "SLUICE_ROUTES_ORDERS_REDACT", "/order/n=mask;/order/list=drop"));
-            KafkaRecord record =
-                    configured.mapper().map(event("order", "region", "eu")).get(0);
+            KafkaRecord record = configured
+                    .mapper()
+                    .map(event("order", "region", "eu"))
+                    .records()
+                    .get(0);
             assertThat(record.topic()).isEqualTo("orders.eu");
             assertThat(text(record.key())).isEqualTo("A-7");
             assertThat(header(record, "tenant")).isEqualTo("eu");
@@ -448,8 +452,10 @@ class MappingTest {
                         closed: { topic: closed, redact: { /customer: drop } }
                         masked: { topic: masked, redact: { /customer: mask }, key: [/card/number/0] }
                     """;
-            List<KafkaRecord> records =
-                    Configured.by(yaml).mapper().map(event("order").withData(Bytes.utf8(DATA)));
+            List<KafkaRecord> records = Configured.by(yaml)
+                    .mapper()
+                    .map(event("order").withData(Bytes.utf8(DATA)))
+                    .records();
             assertThat(records).extracting(KafkaRecord::topic).containsExactly("closed", "masked", "open");
             assertThat(text(records.get(0).value()))
                     .doesNotContain("a@b.c", "customer")
@@ -482,7 +488,7 @@ class MappingTest {
     }
 
     private static KafkaRecord record(String yaml, CloudEvent event) {
-        List<KafkaRecord> records = Configured.by(yaml).mapper().map(event);
+        List<KafkaRecord> records = Configured.by(yaml).mapper().map(event).records();
         assertThat(records).hasSize(1);
         return records.get(0);
     }

@@ -65,7 +65,7 @@ class ReadmeTest {
             CloudEvent event = event(fields(lines.get(0)));
             List<String> expected = lines.subList(1, lines.size());
             try {
-                check(mapper.map(event), expected);
+                check(mapper.map(event).records(), expected);
             } catch (InvalidEvent e) {
                 assertThat("refused " + e.reason()).as(lines.get(0)).isEqualTo(expected.get(0));
             }

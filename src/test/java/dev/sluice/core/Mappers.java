@@ -26,6 +26,6 @@ public final class Mappers {
 
     /** The one record that such a mapper gives. */
     public static KafkaRecord record(CloudEvent event, ContentMode mode) {
-        return inMode(mode).map(event).get(0);
+        return inMode(mode).map(event).records().get(0);
     }
 }

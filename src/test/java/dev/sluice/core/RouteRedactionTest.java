@@ -39,8 +39,8 @@ class RouteRedactionTest {
             }
             DataOracle.Redacted expected = new DataOracle(json, SECRET).new Redacted(redacted);
             try {
-                String record =
-                        everythingIn(new Mapper(route).map(event(random, json)).get(0));
+                String record = everythingIn(
+                        new Mapper(route).map(event(random, json)).records().get(0));
                 for (String gone : expected.gone()) {
                     assertThat(record).doesNotContain(gone);
                     checked[0]++;

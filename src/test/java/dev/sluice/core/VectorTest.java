@@ -27,7 +27,7 @@ class VectorTest {
         HttpMessage message = new HttpMessage(vector.headers(), Bytes.of(vector.body()));
         KafkaRecord record;
         try {
-            record = mapper.map(decoder.decode(message)).get(0);
+            record = mapper.map(decoder.decode(message)).records().get(0);
         } catch (InvalidEvent e) {
             vector.checkRefusal(e.reason().name(), e.attribute());
             assertThat(e.getMessage()).as("the message, one printable line").matches("[ -~]+");

@@ -40,7 +40,7 @@ class BreakerTest {
 
     @BeforeEach
     void start() {
-        breaker.start(null);
+        breaker.start();
     }
 
     @Test

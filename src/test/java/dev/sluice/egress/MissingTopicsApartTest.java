@@ -7,6 +7,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.mapping.Mapped;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,15 +52,16 @@ class MissingTopicsApartTest {
         for (int i = 0; i < RECORDS; i++) {
             for (int other = 0; other < missing; other++) {
                 publisher
-                        .publish(List.of(record("missing-" + other)))
+                        .publish(publication("missing-" + other))
                         .subscribe()
                         .with(receipt -> refused.add(new AssertionError(receipt)), refused::add);
             }
             long start = System.nanoTime();
             Receipt receipt = publisher
-                    .publish(List.of(record(topic)))
+                    .publish(publication(topic))
                     .await()
                     .indefinitely()
+                    .receipts()
                     .get(0);
             nanos[i] = System.nanoTime() - start;
             assertThat(receipt.topic()).as(run).isEqualTo(topic);
@@ -75,14 +77,17 @@ class MissingTopicsApartTest {
         return duration.toNanos() / 1000;
     }
 
-    private static KafkaRecord record(String topic) {
+    private static Publication publication(String topic) {
         CloudEvent event = new CloudEvent.Builder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", "1")
                 .set("source", "/s")
                 .set("type", "t")
                 .build();
-        return new KafkaRecord(
-                event, topic, KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, new byte[] {1}, List.of(), new byte[1000]);
+        KafkaRecord record = new KafkaRecord(
+                topic, KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, new byte[] {1}, List.of(), new byte[1000]);
+        Publication publication = Publication.ofOne();
+        publication.add(new Mapped(event, List.of(), List.of(record)));
+        return publication;
     }
 }

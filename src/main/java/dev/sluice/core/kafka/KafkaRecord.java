@@ -1,6 +1,5 @@
 package dev.sluice.core.kafka;
 
-import dev.sluice.core.event.CloudEvent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +18,6 @@ public final class KafkaRecord {
     /** As the timestamp: the producer's clock when the record is sent. */
     public static final long NOW = -1;
 
-    private final CloudEvent event;
     private final String topic;
     private final int partition;
     private final long timestampMillis;
@@ -31,7 +29,6 @@ public final class KafkaRecord {
     /**
      * A record.
      *
-     * @param event what it is the record of
      * @param partition counted from 0, or {@link #ANY_PARTITION}
      * @param timestampMillis since 1970 in UTC, or {@link #NOW}
      * @param key null for none, which spreads records over partitions
@@ -39,14 +36,12 @@ public final class KafkaRecord {
      * @param value null for none, which a compacted topic takes for a deletion
      */
     public KafkaRecord(
-            CloudEvent event,
             String topic,
             int partition,
             long timestampMillis,
             byte @Nullable [] key,
             List<Header> headers,
             byte @Nullable [] value) {
-        this.event = event;
         this.topic = topic;
         this.partition = partition;
         this.timestampMillis = timestampMillis;
@@ -54,11 +49,6 @@ public final class KafkaRecord {
         this.headers = headers;
         this.value = value;
         this.payloadBytes = payloadBytes(key, headers, value);
-    }
-
-    /** The event that this is a record of, as it came. */
-    public CloudEvent event() {
-        return event;
     }
 
     /** Where the record goes. */

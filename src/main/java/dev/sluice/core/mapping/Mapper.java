@@ -4,7 +4,6 @@ import dev.sluice.core.cesql.ConditionIndex;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.json.DataPlan;
 import dev.sluice.core.json.DataScan;
@@ -26,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Mapper {
 
     private final List<Route> routes;
+    /** Of each route, the list that only it is in. */
+    private final List<List<Route>> alone;
+
     private final ConditionIndex conditions;
     private final Match match;
-    private final @Nullable Route otherwise;
+    private final @Nullable List<Route> otherwise;
     private final boolean ignoreUnmatched;
 
     /** A route and the events that it takes: those that meet the condition, or all where it is null. */
@@ -55,9 +57,10 @@ public final class Mapper {
             inOrder.add(rule.route);
         }
         this.routes = List.copyOf(inOrder);
+        this.alone = inOrder.stream().map(List::of).toList();
         this.conditions = new ConditionIndex(expressions);
         this.match = match;
-        this.otherwise = otherwise;
+        this.otherwise = otherwise == null ? null : List.of(otherwise);
         this.ignoreUnmatched = ignoreUnmatched;
     }
 
@@ -68,39 +71,43 @@ public final class Mapper {
             topics.addAll(route.knownTopics());
         }
         if (otherwise != null) {
-            topics.addAll(otherwise.knownTopics());
+            topics.addAll(otherwise.get(0).knownTopics());
         }
         return topics;
     }
 
     /**
-     * The records of {@code event}, which is left as it is; none where it is to be ignored.
+     * The records of {@code event}, which is left as it is.
      *
      * @throws InvalidEvent {@code UNROUTABLE} where nothing takes it, or what the route refuses it for
      */
-    public List<KafkaRecord> map(CloudEvent event) {
+    public Mapped map(CloudEvent event) {
         int first = conditions.first(event);
         if (first < 0) {
             return unmatched(event);
         }
         if (match == Match.FIRST) {
-            return List.of(record(routes.get(first), event));
+            return mapped(event, alone.get(first));
         }
         List<Route> taking = new ArrayList<>();
         for (int i = first; i >= 0; i = conditions.next(event, i)) {
             taking.add(routes.get(i));
         }
-        return records(taking, event);
+        return new Mapped(event, taking, records(taking, event));
     }
 
-    private List<KafkaRecord> unmatched(CloudEvent event) {
+    private Mapped unmatched(CloudEvent event) {
         if (otherwise != null) {
-            return List.of(record(otherwise, event));
+            return mapped(event, otherwise);
         }
         if (ignoreUnmatched) {
-            return List.of();
+            return new Mapped(event, List.of(), List.of());
         }
         throw InvalidEvent.unroutable("no route takes the event, and there is no sluice.topic for such events");
+    }
+
+    private static Mapped mapped(CloudEvent event, List<Route> alone) {
+        return new Mapped(event, alone, List.of(record(alone.get(0), event)));
     }
 
     private static KafkaRecord record(Route route, CloudEvent event) {
@@ -144,23 +151,5 @@ public final class Mapper {
     private static List<ScannedData> scan(CloudEvent event, List<DataPlan> plans) {
         Bytes data = event.data();
         return DataScan.scan(data == null ? Bytes.empty() : data, plans);
-    }
-
-    /**
-     * The records of all events, in their order.
-     *
-     * @throws InvalidEvent where an event is refused, with its index
-     */
-    public List<KafkaRecord> map(EventBatch batch) {
-        List<CloudEvent> events = batch.events();
-        List<KafkaRecord> records = new ArrayList<>(events.size());
-        for (int i = 0; i < events.size(); i++) {
-            try {
-                records.addAll(map(events.get(i)));
-            } catch (InvalidEvent e) {
-                throw e.inBatch(i);
-            }
-        }
-        return records;
     }
 }

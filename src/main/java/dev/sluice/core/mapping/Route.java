@@ -112,7 +112,7 @@ public final class Route {
             }
         }
         byte[] value = event.data() == null ? withoutData(event, mode, keyBytes) : withData(event, mode, data);
-        return new KafkaRecord(event, topicName, partitionNumber, timestamp(event), keyBytes, recordHeaders, value);
+        return new KafkaRecord(topicName, partitionNumber, timestamp(event), keyBytes, recordHeaders, value);
     }
 
     private byte @Nullable [] key(CloudEvent event, @Nullable ScannedData data) {

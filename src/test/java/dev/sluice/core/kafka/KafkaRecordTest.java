@@ -2,20 +2,12 @@ package dev.sluice.core.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.event.CloudEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KafkaRecordTest {
-
-    private static final CloudEvent EVENT = new CloudEvent.Builder()
-            .set("specversion", "1.0")
-            .set("id", "1")
-            .set("source", "/s")
-            .set("type", "t")
-            .build();
 
     private final KafkaRecord record = record("topic", "k", "h", "v");
 
@@ -44,7 +36,6 @@ class KafkaRecordTest {
 
     private static KafkaRecord record(String topic, @Nullable String key, String header, @Nullable String value) {
         return new KafkaRecord(
-                EVENT,
                 topic,
                 KafkaRecord.ANY_PARTITION,
                 KafkaRecord.NOW,

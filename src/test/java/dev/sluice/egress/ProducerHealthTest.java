@@ -9,14 +9,13 @@ import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ProducerLivenessTest {
+class ProducerHealthTest {
 
-    private final ProducerLiveness liveness = new ProducerLiveness();
+    private final ProducerHealth producer = new ProducerHealth();
 
     static List<Exception> fatal() {
         return List.of(
@@ -27,13 +26,11 @@ class ProducerLivenessTest {
 
     @ParameterizedTest
     @MethodSource("fatal")
-    void goesDownWithTheReasonAfterSeveralFatalFailures(Exception reported) {
+    void isLostAfterSeveralFatalFailures(Exception reported) {
         fail(2, reported);
-        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+        assertThat(producer.lostBy()).isEmpty();
         fail(1, reported);
-        assertThat(liveness.call().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(liveness.call().getData().orElseThrow().get("reason").toString())
-                .endsWith("Exception");
+        assertThat(producer.lostBy()).endsWith("Exception");
     }
 
     static List<Exception> passing() {
@@ -46,22 +43,22 @@ class ProducerLivenessTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void staysUpWhateverABrokerIncidentBrings(Exception reported) {
+    void isNotLostWhateverABrokerIncidentBrings(Exception reported) {
         fail(1000, reported);
-        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+        assertThat(producer.lostBy()).isEmpty();
     }
 
     @Test
     void forgetsFailuresWithAnAcknowledgement() {
         fail(2, new ProducerFencedException("x"));
-        liveness.acknowledged();
+        producer.acknowledged();
         fail(2, new ProducerFencedException("x"));
-        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+        assertThat(producer.lostBy()).isEmpty();
     }
 
     private void fail(int times, Exception reported) {
         for (int i = 0; i < times; i++) {
-            liveness.failed(reported);
+            producer.failed(reported);
         }
     }
 }

@@ -4,21 +4,18 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
 import dev.sluice.core.kafka.KafkaRecord;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what the records take together that are on their way to Kafka, because one event can become many records, and
- * each larger than the event.
+ * Bounds what the records of one channel take together that are in flight, because one event can become many records,
+ * and each larger than the event.
  *
  * <p>The ingress bounds the bodies; this bounds what becomes of them, and what the producer's own memory is derived from.
  * Two atomic additions an event. Thread-safe.
  */
-@Singleton
-final class RecordsInFlight {
+final class RecordBudget {
 
     /** What a record takes besides its bytes, roughly: its objects here and in the client. */
     private static final int OBJECTS_BYTES = 512;
@@ -29,14 +26,23 @@ final class RecordsInFlight {
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
-    @Inject
-    RecordsInFlight(SluiceConfig config) {
-        this(config.maxBytesInFlight() + (long) config.maxEventsInFlight() * ATTRIBUTES_BYTES);
+    /** Room for so many bytes. */
+    RecordBudget(long maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
-    /** Room for so many bytes. */
-    RecordsInFlight(long maxBytes) {
-        this.maxBytes = maxBytes;
+    /** Room for what the events and bytes in flight become where each event gives one record. */
+    static RecordBudget of(SluiceConfig config) {
+        return new RecordBudget(config.maxBytesInFlight() + (long) config.maxEventsInFlight() * ATTRIBUTES_BYTES);
+    }
+
+    /** What records take together, in bytes. */
+    static long weight(List<KafkaRecord> records) {
+        long weight = 0;
+        for (int i = 0; i < records.size(); i++) {
+            weight += weight(records.get(i));
+        }
+        return weight;
     }
 
     /** What a record takes, in bytes. */
@@ -44,36 +50,27 @@ final class RecordsInFlight {
         return (long) record.payloadBytes() + OBJECTS_BYTES;
     }
 
-    /** What records take together, in bytes. */
-    static long weight(List<KafkaRecord> records) {
-        long weight = 0;
-        for (KafkaRecord record : records) {
-            weight += weight(record);
-        }
-        return weight;
+    /** Whether records that take so many bytes can ever be in flight together. */
+    boolean canHold(long weight) {
+        return weight <= maxBytes;
     }
 
-    /** Why records that take so many bytes never can be published together; null where they can. */
+    /**
+     * Takes room for so many bytes, to be released.
+     *
+     * @return why there is none: {@code TOO_LARGE} where there never will be, {@code UNAVAILABLE} for now; null where it
+     *     is taken
+     */
     @Nullable
-    DeliveryFailure refusal(long weight) {
-        return weight <= maxBytes
-                ? null
-                : new DeliveryFailure(
-                        Kind.TOO_LARGE,
-                        "its records are together over the " + maxBytes
-                                + " bytes that may be on their way; send less at" + " once",
-                        null);
-    }
-
-    /** Takes room for so many bytes; why there is none, or null where it is taken and has to be given back. */
-    @Nullable
-    DeliveryFailure take(long weight) {
-        DeliveryFailure never = refusal(weight);
-        if (never != null) {
-            return never;
+    DeliveryFailure admit(long weight) {
+        if (!canHold(weight)) {
+            return new DeliveryFailure(
+                    Kind.TOO_LARGE,
+                    "its records are together over the " + maxBytes + " bytes that may be in flight; send less at once",
+                    null);
         }
         if (bytes.addAndGet(weight) > maxBytes) {
-            giveBack(weight);
+            release(weight);
             return new DeliveryFailure(
                     Kind.UNAVAILABLE, "too many records are on their way to Kafka; nothing was written", null);
         }
@@ -81,7 +78,7 @@ final class RecordsInFlight {
     }
 
     /** Gives back what was taken. */
-    void giveBack(long weight) {
+    void release(long weight) {
         bytes.addAndGet(-weight);
     }
 

@@ -1,0 +1,23 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+
+/** Sends records away at once while the cluster cannot be reached. */
+final class BreakerStage implements Stage {
+
+    private final Breaker breaker;
+
+    BreakerStage(Breaker breaker) {
+        this.breaker = breaker;
+    }
+
+    @Override
+    public void enter(Publication publication) {
+        DeliveryFailure unreachable = breaker.refusal();
+        if (unreachable != null && publication.hasRecords()) {
+            publication.fail(unreachable);
+        } else {
+            publication.next();
+        }
+    }
+}

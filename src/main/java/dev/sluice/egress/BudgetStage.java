@@ -1,0 +1,30 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+
+/** Bounds what all records of a channel take together, from before they are emitted until their sender is answered. */
+final class BudgetStage implements Stage {
+
+    private final RecordBudget budget;
+
+    BudgetStage(RecordBudget budget) {
+        this.budget = budget;
+    }
+
+    @Override
+    public void enter(Publication publication) {
+        long weight = publication.weight();
+        DeliveryFailure noRoom = budget.admit(weight);
+        if (noRoom != null) {
+            publication.fail(noRoom);
+            return;
+        }
+        publication.admitted(weight);
+        publication.next();
+    }
+
+    @Override
+    public void leave(Publication publication) {
+        budget.release(publication.admittedBytes());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.egress;
+
+import java.util.List;
+
+/** Emits the records of all events that got here, in the order in which the events came. */
+final class EmissionStage implements Stage {
+
+    private final RecordChannel channel;
+
+    EmissionStage(RecordChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public void enter(Publication publication) {
+        RequestAccount account = channel.account();
+        publication.account(account);
+        List<Delivery> pending = publication.pending();
+        for (int i = 0; i < pending.size(); i++) {
+            pending.get(i).emit(channel, account);
+        }
+    }
+}

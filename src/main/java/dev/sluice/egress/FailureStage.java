@@ -1,0 +1,44 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.KafkaRecord;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Logs what publications fail with, and lets topics be looked at again that may be the reason. */
+final class FailureStage implements Stage {
+
+    private final TopicDirectory topics;
+    private final FailureLog log = new FailureLog(System::nanoTime);
+
+    FailureStage(TopicDirectory topics) {
+        this.topics = topics;
+    }
+
+    @Override
+    public void enter(Publication publication) {
+        publication.next();
+    }
+
+    @Override
+    public void leave(Publication publication) {
+        if (publication.failure() instanceof DeliveryFailure failure) {
+            Set<String> names = topicsOf(publication);
+            log.log(names.size() == 1 ? names.iterator().next() : names.toString(), failure);
+            if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
+                    || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
+                names.forEach(topics::doubt);
+            }
+        }
+    }
+
+    private static Set<String> topicsOf(Publication publication) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Delivery delivery : publication.deliveries()) {
+            for (KafkaRecord record : delivery.records()) {
+                names.add(record.topic());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.Result;
+
+/** Tells observers what became of each event that gave records, once it is known of all. */
+final class ObserverStage implements Stage {
+
+    private final DeliveryListener observers;
+
+    ObserverStage(DeliveryListener observers) {
+        this.observers = observers;
+    }
+
+    @Override
+    public void enter(Publication publication) {
+        publication.next();
+    }
+
+    @Override
+    public void leave(Publication publication) {
+        for (Delivery delivery : publication.deliveries()) {
+            if (delivery.records().isEmpty() || delivery.isElsewhere()) {
+                continue;
+            }
+            if (delivery.failure() instanceof DeliveryFailure failure) {
+                observers.failed(delivery.event(), failure);
+            } else if (delivery.failure() == null && delivery.state() == Result.State.PUBLISHED) {
+                observers.delivered(delivery.event(), delivery.receipts());
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.egress;
+
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.kafka.RejectEncoder;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parks events that are refused for good in the topic of rejects, over the channel {@code rejects}, so that nothing
+ * disappears that was once decoded. What parks an event keeps what publishing one promises: the deadline of its request,
+ * the breaker, the bound on what is in flight.
+ *
+ * <p>Without such a topic it parks nothing. Never blocks. Thread-safe.
+ */
+@Singleton
+final class Parking {
+
+    private static final String UNKNOWN_INSTANCE = "unknown";
+
+    private final @Nullable RecordChannel channel;
+    private final @Nullable RejectEncoder encoder;
+    private final boolean accepted;
+    private final Counter parked;
+
+    Parking(Channels channels, SluiceConfig config, MeterRegistry registry) {
+        SluiceConfig.Rejects rejects = config.rejects();
+        String host = System.getenv("HOSTNAME");
+        this.channel = channels.rejects();
+        this.encoder =
+                rejects == null ? null : new RejectEncoder(rejects.topic(), host == null ? UNKNOWN_INSTANCE : host);
+        this.accepted = rejects != null && rejects.accepted();
+        this.parked = Counter.builder("sluice.parked")
+                .description("Events that were refused for good and are in the topic of rejects")
+                .register(registry);
+    }
+
+    /** Whether there is a topic to park events in. */
+    boolean isOn() {
+        return channel != null;
+    }
+
+    /** Whether an event that is parked counts as accepted. */
+    boolean accepts() {
+        return accepted;
+    }
+
+    /** Whether {@code reported} says that the event will never be taken, however often it is sent. */
+    static boolean isForGood(Throwable reported) {
+        if (reported instanceof InvalidEvent) {
+            return true;
+        }
+        Kind kind = FailureKinds.classify(reported).kind();
+        return kind == Kind.TOO_LARGE || kind == Kind.INVALID_RECORD;
+    }
+
+    /**
+     * Parks an event, where there is a topic for that, and then ends it: as accepted where that counts so, else with
+     * {@code refusal}; with a failure {@code UNAVAILABLE} where it cannot be parked.
+     *
+     * @param refusal what it is refused for: an {@link InvalidEvent}, or what Kafka reported
+     */
+    void park(Delivery delivery, Throwable refusal) {
+        RecordChannel way = channel;
+        RejectEncoder layout = encoder;
+        if (way == null || layout == null) {
+            delivery.fail(refusal);
+            return;
+        }
+        new Attempt(way, delivery, refusal, reject(layout, delivery.event(), refusal)).begin();
+    }
+
+    private static KafkaRecord reject(RejectEncoder encoder, CloudEvent event, Throwable refusal) {
+        if (refusal instanceof InvalidEvent invalid) {
+            return encoder.encode(event, invalid.reason().name(), invalid.getMessage(), invalid.route(), Instant.now());
+        }
+        DeliveryFailure failure = FailureKinds.classify(refusal);
+        return encoder.encode(event, failure.kind().name(), failure.getMessage(), null, Instant.now());
+    }
+
+    /** That an event could not be parked, for what was {@code reported}; null where that is the deadline. */
+    static DeliveryFailure notParked(@Nullable Throwable reported) {
+        return new DeliveryFailure(
+                Kind.UNAVAILABLE, "the event is refused for good, and could not be parked; send it again", reported);
+    }
+
+    /** The parking of one event. */
+    private final class Attempt implements RecordMessage.Listener {
+
+        private final RecordChannel way;
+        private final Delivery delivery;
+        private final Throwable refusal;
+        private final KafkaRecord record;
+        private final RequestAccount account;
+        private final long weight;
+
+        private Attempt(RecordChannel way, Delivery delivery, Throwable refusal, KafkaRecord record) {
+            this.way = way;
+            this.delivery = delivery;
+            this.refusal = refusal;
+            this.record = record;
+            this.account = way.account();
+            this.weight = RecordBudget.weight(record);
+        }
+
+        private void begin() {
+            DeliveryFailure noRoom = way.budget().admit(weight);
+            if (noRoom != null) {
+                delivery.fail(notParked(noRoom));
+                return;
+            }
+            delivery.parking(account);
+            Uni<Void> passage = way.topics().passage(record.topic());
+            if (passage == null) {
+                emit();
+            } else {
+                CallerLoop.backHere(passage).subscribe().with(known -> emit(), this::end);
+            }
+        }
+
+        private void emit() {
+            DeliveryFailure unreachable = way.breaker().refusal();
+            if (delivery.isOver()) {
+                way.budget().release(weight);
+            } else if (unreachable != null) {
+                end(unreachable);
+            } else {
+                way.emit(record, 0, account, this);
+            }
+        }
+
+        @Override
+        public void acknowledged(int index, @Nullable RecordMetadata written) {
+            way.budget().release(weight);
+            parked.increment();
+            if (accepted) {
+                delivery.parked(delivery.receipt(record, written, Receipt.State.PARKED));
+            } else {
+                delivery.fail(refusal);
+            }
+        }
+
+        @Override
+        public void failed(int index, Throwable reported) {
+            way.topics().doubt(record.topic());
+            end(reported);
+        }
+
+        private void end(Throwable reported) {
+            way.budget().release(weight);
+            delivery.fail(notParked(reported));
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.kafka.Result;
+import dev.sluice.core.mapping.Mapped;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one request on their way through a row of stages, and what its sender is told once what became of the
+ * last one is known, so that it does not repeat what is still being written.
+ *
+ * <p>Filled by one thread, and published once. From then on what becomes of its events may be told by any thread, and
+ * everything else happens on the event loop of the caller, where it has one.
+ */
+public final class Publication {
+
+    private static final DeliveryFailure NOTHING_EMITTED =
+            new DeliveryFailure(Kind.UNAVAILABLE, "Kafka did not tell in time whether it has the topic", null);
+
+    private final boolean isBatch;
+    private final List<Delivery> deliveries;
+    private List<Delivery> pending;
+    private long weight;
+    private int open;
+
+    private Stage[] row = {};
+    private int at = -1;
+    private @Nullable Parking parking;
+    private @Nullable Context caller;
+    private @Nullable UniEmitter<? super Result> answer;
+
+    // what stages keep here
+    private long admittedBytes;
+    private @Nullable Cancellable deadline;
+    private volatile @Nullable RequestAccount account;
+    private @Nullable Delivery decisive;
+
+    private Publication(boolean isBatch, int events) {
+        this.isBatch = isBatch;
+        this.deliveries = new ArrayList<>(events);
+        this.pending = deliveries;
+    }
+
+    /** The publication of an event that came alone. */
+    public static Publication ofOne() {
+        return new Publication(false, 1);
+    }
+
+    /** The publication of so many events that came together. */
+    public static Publication ofBatch(int events) {
+        return new Publication(true, events);
+    }
+
+    /** The next event, and what was made of it. */
+    public void add(Mapped mapped) {
+        deliveries.add(new Delivery(this, mapped.event(), deliveries.size(), mapped.records(), null));
+        weight += RecordBudget.weight(mapped.records());
+    }
+
+    /** The next event, of which nothing is made because it is refused for good. */
+    public void add(CloudEvent event, InvalidEvent refusal) {
+        deliveries.add(new Delivery(this, event, deliveries.size(), List.of(), refusal));
+    }
+
+    /** Whether its events came together, so that a refusal says which one it is about. */
+    boolean isBatch() {
+        return isBatch;
+    }
+
+    /** What all its records take together, in bytes. */
+    long weight() {
+        return weight;
+    }
+
+    /** The events, in the order in which they came. */
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    /** The events that the next stage is about. */
+    List<Delivery> pending() {
+        return pending;
+    }
+
+    /** Whether any event that is pending has a record. */
+    boolean hasRecords() {
+        for (int i = 0; i < pending.size(); i++) {
+            if (!pending.get(i).records().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sends the events through {@code row}; {@code emitter} is given the result, or the failure that tells most. */
+    void begin(Stage[] stages, @Nullable Parking policy, UniEmitter<? super Result> emitter) {
+        row = stages;
+        parking = policy;
+        answer = emitter;
+        caller = Vertx.currentContext();
+        open = deliveries.size();
+        for (int i = 0; i < deliveries.size(); i++) {
+            open -= deliveries.get(i).isOver() ? 1 : 0;
+        }
+        if (open == 0) {
+            leave();
+        } else {
+            next();
+        }
+    }
+
+    /** Lets what is pending go on to the next stage, unless the request is answered by now. */
+    void next() {
+        if (isOver() || pending.isEmpty()) {
+            return;
+        }
+        at++;
+        try {
+            row[at].enter(this);
+        } catch (RuntimeException defect) {
+            fail(defect);
+        }
+    }
+
+    /** From now on only these are pending. */
+    void keep(List<Delivery> going) {
+        pending = going;
+    }
+
+    /** Nothing of what is pending is published but the refusal of one event: what it fails with, all the others do. */
+    void keepOnly(Delivery refused) {
+        decisive = refused;
+        pending = List.of(refused);
+    }
+
+    /** Ends all that is pending. */
+    void fail(Throwable failure) {
+        for (Delivery delivery : pending) {
+            delivery.fail(failure);
+        }
+    }
+
+    /** The deadline is over: ends all events, of whose records nothing is known, or none was written. */
+    void expire() {
+        DeliveryFailure failure = NOTHING_EMITTED;
+        RequestAccount ofRecords = account;
+        if (ofRecords != null) {
+            ofRecords.expire();
+            failure = DeliveryFailure.timedOut();
+        }
+        for (Delivery delivery : deliveries) {
+            delivery.expire(failure);
+        }
+    }
+
+    /**
+     * Counts an event that is at its end, while its lock is held.
+     *
+     * @return whether it was the last one, so that {@link #finish} comes next, without the lock
+     */
+    boolean ended(Delivery delivery) {
+        Throwable failure = delivery.failure();
+        open--;
+        if (delivery == decisive && failure != null) {
+            for (Delivery other : deliveries) {
+                open -= !other.isElsewhere() && other.failAlong(failure) ? 1 : 0;
+            }
+        }
+        return open == 0;
+    }
+
+    /** What became of all events is known. */
+    void finish() {
+        onCaller(this::leave);
+    }
+
+    /** Kafka refused records of an event for good. */
+    void refused(Delivery delivery, DeliveryFailure failure) {
+        Parking policy = parking;
+        if (policy == null || !policy.isOn()) {
+            delivery.fail(failure);
+        } else {
+            onCaller(() -> policy.park(delivery, failure));
+        }
+    }
+
+    private void onCaller(Runnable task) {
+        Context here = caller;
+        if (here == null || here == Vertx.currentContext()) {
+            task.run();
+        } else {
+            here.runOnContext(nothing -> task.run());
+        }
+    }
+
+    private synchronized boolean isOver() {
+        return open == 0;
+    }
+
+    private void leave() {
+        for (int i = at; i >= 0; i--) {
+            row[i].leave(this);
+        }
+        UniEmitter<? super Result> sender = answer;
+        if (sender == null) {
+            return;
+        }
+        Throwable failure = failure();
+        if (failure == null) {
+            sender.complete(result());
+        } else {
+            sender.fail(failure);
+        }
+    }
+
+    /**
+     * What tells the sender most once all events are at their end: a failure after which to send again before one after
+     * which not to; null where nothing failed.
+     */
+    @Nullable
+    Throwable failure() {
+        Throwable most = null;
+        for (int i = 0; i < deliveries.size(); i++) {
+            Throwable failure = deliveries.get(i).failure();
+            if (failure != null && (most == null || Parking.isForGood(most) && !Parking.isForGood(failure))) {
+                most = failure;
+            }
+        }
+        return most;
+    }
+
+    private Result result() {
+        if (deliveries.size() == 1) {
+            return new Result(deliveries.get(0).state(), deliveries.get(0).receipts());
+        }
+        List<Receipt> receipts = new ArrayList<>(deliveries.size());
+        Result.State first = deliveries.isEmpty() ? Result.State.PUBLISHED : Result.State.IGNORED;
+        for (Delivery delivery : deliveries) {
+            receipts.addAll(delivery.receipts());
+            if (delivery.state().compareTo(first) < 0) {
+                first = delivery.state();
+            }
+        }
+        return new Result(first, receipts);
+    }
+
+    /** Keeps how many bytes are admitted. */
+    void admitted(long bytes) {
+        admittedBytes = bytes;
+    }
+
+    /** How many bytes are admitted; 0 for none. */
+    long admittedBytes() {
+        return admittedBytes;
+    }
+
+    /** Keeps what ends the publication unless it is cancelled. */
+    void deadline(Cancellable running) {
+        deadline = running;
+    }
+
+    /** Lets nothing come of the deadline. */
+    void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    /** Keeps the account of its records, from when the first is emitted. */
+    void account(RequestAccount ofRecords) {
+        account = ofRecords;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.egress;
+
+import dev.sluice.core.kafka.KafkaRecord;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Waits until the producer knows all topics of a publication, so that nothing is emitted before that. */
+final class TopicStage implements Stage {
+
+    private final TopicDirectory topics;
+
+    TopicStage(TopicDirectory topics) {
+        this.topics = topics;
+    }
+
+    @Override
+    public void enter(Publication publication) {
+        Uni<Void> passage = passage(publication.pending());
+        if (passage == null) {
+            publication.next();
+        } else {
+            CallerLoop.backHere(passage)
+                    .subscribe()
+                    .with(
+                            known -> publication.next(),
+                            reported -> publication.fail(FailureKinds.classifyUnsent(reported)));
+        }
+    }
+
+    /** The passages of all the topics; null where all ways are free. */
+    private @Nullable Uni<Void> passage(List<Delivery> pending) {
+        if (pending.size() == 1 && pending.get(0).records().size() == 1) {
+            return topics.passage(pending.get(0).records().get(0).topic());
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (Delivery delivery : pending) {
+            for (KafkaRecord record : delivery.records()) {
+                names.add(record.topic());
+            }
+        }
+        List<Uni<Void>> closed = new ArrayList<>();
+        for (String name : names) {
+            Uni<Void> passage = topics.passage(name);
+            if (passage != null) {
+                closed.add(passage);
+            }
+        }
+        return closed.isEmpty() ? null : Uni.join().all(closed).andFailFast().replaceWithVoid();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.sluice.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.kafka.Receipt;
+import dev.sluice.core.kafka.Result;
+import dev.sluice.core.mapping.Mapped;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PublicationTest {
+
+    private static final DeliveryFailure FOR_NOW = new DeliveryFailure(Kind.UNAVAILABLE, "not now", null);
+    private static final DeliveryFailure TOO_LARGE = new DeliveryFailure(Kind.TOO_LARGE, "too large", null);
+
+    private final List<Object> told = new ArrayList<>();
+    private final List<String> stages = new ArrayList<>();
+
+    @Test
+    void tellsTheReceiptsOfAllInTheirOrderHoweverTheyEnd() {
+        List<Delivery> events = begin(batch(3));
+        events.get(2).acknowledged(0, null);
+        events.get(0).acknowledged(0, null);
+        assertThat(told).isEmpty();
+        events.get(1).storedBefore();
+        assertThat(told)
+                .containsExactly(new Result(
+                        Result.State.PUBLISHED,
+                        List.of(
+                                receipt(0, Receipt.State.STORED),
+                                receipt(1, Receipt.State.STORED_BEFORE),
+                                receipt(2, Receipt.State.STORED))));
+    }
+
+    @Test
+    void tellsNothingBeforeTheLastHasEndedWhereOneHasFailed() {
+        List<Delivery> events = begin(batch(3));
+        events.get(1).failed(0, FOR_NOW);
+        events.get(0).acknowledged(0, null);
+        assertThat(told).isEmpty();
+        events.get(2).acknowledged(0, null);
+        assertThat(told).containsExactly(FOR_NOW);
+    }
+
+    @Test
+    void tellsTheFailureAfterWhichToSendAgainWhereThereAreSeveral() {
+        List<Delivery> events = begin(batch(3));
+        events.get(0).failed(0, TOO_LARGE);
+        events.get(1).failed(0, FOR_NOW);
+        events.get(2).failed(0, TOO_LARGE);
+        assertThat(told).containsExactly(FOR_NOW);
+    }
+
+    @Test
+    void tellsTheFirstFailureWhereAllAreForGood() {
+        InvalidEvent keyless = InvalidEvent.keyless("no key");
+        List<Delivery> events = begin(batch(3));
+        events.get(2).failed(0, TOO_LARGE);
+        events.get(0).acknowledged(0, null);
+        events.get(1).fail(keyless);
+        assertThat(told).containsExactly(keyless);
+    }
+
+    @Test
+    void tellsOfABatchThatIsIgnoredThatItIs() {
+        Publication publication = Publication.ofBatch(2);
+        publication.add(new Mapped(event(0), List.of(), List.of()));
+        publication.add(new Mapped(event(1), List.of(), List.of()));
+        begin(publication);
+        assertThat(told).containsExactly(new Result(Result.State.IGNORED, List.of()));
+    }
+
+    @Test
+    void publishesABatchOfNothing() {
+        begin(Publication.ofBatch(0));
+        assertThat(told).containsExactly(new Result(Result.State.PUBLISHED, List.of()));
+    }
+
+    @Test
+    void saysWhichEventOfABatchIsRefused() {
+        Publication publication = batch(1);
+        publication.add(event(1), InvalidEvent.keyless("no key"));
+        assertThat(publication.deliveries().get(1).refusal()).hasMessage("event 1: no key");
+    }
+
+    @Test
+    void failsWithTheEventThatDecidesAboutTheOthers() {
+        Publication publication = batch(3);
+        List<Delivery> events = begin(publication);
+        publication.keepOnly(events.get(1));
+        assertThat(publication.pending()).containsExactly(events.get(1));
+        events.get(1).fail(TOO_LARGE);
+        assertThat(told).containsExactly(TOO_LARGE);
+        assertThat(events).extracting(Delivery::failure).containsOnly(TOO_LARGE);
+    }
+
+    @Test
+    void heedsNoNewsAfterTheDeadline() {
+        List<Delivery> events = begin(batch(1));
+        events.get(0).expire(DeliveryFailure.timedOut());
+        events.get(0).acknowledged(0, null);
+        assertThat(told).hasSize(1).first().isInstanceOf(DeliveryFailure.class);
+    }
+
+    @Test
+    void entersNoStageOnceItIsAnswered() {
+        Publication publication = batch(1);
+        List<Delivery> events = begin(publication);
+        events.get(0).fail(FOR_NOW);
+        publication.next();
+        assertThat(stages).containsExactly("enter 1", "enter 2", "leave 2", "leave 1");
+    }
+
+    private List<Delivery> begin(Publication publication) {
+        Stage[] row = {
+            new Stage() {
+                @Override
+                public void enter(Publication entering) {
+                    stages.add("enter 1");
+                    entering.next();
+                }
+
+                @Override
+                public void leave(Publication leaving) {
+                    stages.add("leave 1");
+                }
+            },
+            new Stage() {
+                @Override
+                public void enter(Publication entering) {
+                    stages.add("enter 2");
+                    entering.pending().forEach(Delivery::awaitAll);
+                }
+
+                @Override
+                public void leave(Publication leaving) {
+                    stages.add("leave 2");
+                }
+            },
+            entering -> stages.add("enter 3")
+        };
+        Uni.createFrom()
+                .<Result>emitter(answer -> publication.begin(row, null, answer))
+                .subscribe()
+                .with(told::add, told::add);
+        return publication.deliveries();
+    }
+
+    private static Publication batch(int events) {
+        Publication publication = Publication.ofBatch(events);
+        for (int i = 0; i < events; i++) {
+            KafkaRecord record =
+                    new KafkaRecord("t", KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, null, List.of(), new byte[] {1});
+            publication.add(new Mapped(event(i), List.of(), List.of(record)));
+        }
+        return publication;
+    }
+
+    private static Receipt receipt(int event, Receipt.State state) {
+        return new Receipt(event(event), "t", Receipt.UNKNOWN, Receipt.UNKNOWN, state);
+    }
+
+    private static CloudEvent event(int number) {
+        return new CloudEvent.Builder()
+                .set("specversion", CloudEvent.SPEC_VERSION)
+                .set("id", Integer.toString(number))
+                .set("source", "/s")
+                .set("type", "t")
+                .build();
+    }
+}
