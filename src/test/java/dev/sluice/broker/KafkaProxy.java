@@ -18,7 +18,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
  * Stands in front of a broker: keeps what its clients ask for, and may take what they send as slowly as a bad network
- * does.
+ * does, or fall silent.
  *
  * <p>Two threads for each connection. Only connections that records are sent on are slowed down.
  */
@@ -33,6 +33,7 @@ public final class KafkaProxy implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<String> metadataRequests = new ConcurrentLinkedQueue<>();
     private volatile long bytesPerSecond = Long.MAX_VALUE;
+    private volatile boolean isSilent;
 
     private KafkaProxy() throws IOException {
         server = new ServerSocket();
@@ -65,6 +66,22 @@ public final class KafkaProxy implements AutoCloseable {
         bytesPerSecond = Long.MAX_VALUE;
     }
 
+    /** From now on keeps to itself all that comes, from either side, as a network does that drops every packet. */
+    public void fallSilent() {
+        isSilent = true;
+    }
+
+    /** Goes on with what was kept. */
+    public void speakAgain() {
+        isSilent = false;
+    }
+
+    private void waitWhileSilent() {
+        while (isSilent) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
     /** Every request for metadata since the last call, each as one text that has the names of topics in it. */
     public Queue<String> metadataRequests() {
         Queue<String> requests = new ConcurrentLinkedQueue<>();
@@ -82,9 +99,17 @@ public final class KafkaProxy implements AutoCloseable {
             sockets.add(behind);
             thread(() -> forward(client.getInputStream(), behind.getOutputStream(), behind));
             thread(() -> {
-                behind.getInputStream().transferTo(client.getOutputStream());
+                answer(behind.getInputStream(), client.getOutputStream());
                 client.close();
             });
+        }
+    }
+
+    private void answer(InputStream from, OutputStream to) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int length = from.read(piece); length >= 0; length = from.read(piece)) {
+            waitWhileSilent();
+            to.write(piece, 0, length);
         }
     }
 
@@ -95,6 +120,7 @@ public final class KafkaProxy implements AutoCloseable {
             while (true) {
                 int length = requests.readInt();
                 short api = requests.readShort();
+                waitWhileSilent();
                 to.write(ByteBuffer.allocate(Integer.BYTES + Short.BYTES)
                         .putInt(length)
                         .putShort(api)
