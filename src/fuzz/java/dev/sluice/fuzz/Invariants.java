@@ -3,6 +3,7 @@ package dev.sluice.fuzz;
 import dev.sluice.core.Mappers;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.json.DataPlan;
 import dev.sluice.core.json.DataScan;
@@ -100,7 +101,7 @@ final class Invariants {
     }
 
     private static CloudEvent withoutData(CloudEvent event) {
-        CloudEvent.Builder copy = new CloudEvent.Builder();
+        CloudEventBuilder copy = new CloudEventBuilder();
         for (String name : new String[] {"specversion", "id", "source", "type", "subject", "time", "dataschema"}) {
             String value = event.attribute(name);
             if (value != null) {

@@ -4,6 +4,7 @@ import dev.sluice.core.cesql.ConditionIndex;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -88,7 +89,7 @@ public class ConditionBenchmark {
     }
 
     private static CloudEvent event(String source, String type, String subject) {
-        return new CloudEvent.Builder()
+        return new CloudEventBuilder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", "1")
                 .set("source", source)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.InvalidEvent.Reason;
@@ -467,8 +468,8 @@ class MappingTest {
         }
     }
 
-    private static CloudEvent.Builder base(String type) {
-        return new CloudEvent.Builder()
+    private static CloudEventBuilder base(String type) {
+        return new CloudEventBuilder()
                 .set("specversion", "1.0")
                 .set("id", "1")
                 .set("source", "/shop")
@@ -477,7 +478,7 @@ class MappingTest {
 
     /** An event with JSON data and these attributes, given as names and values. */
     private static CloudEvent event(String type, String... attributes) {
-        CloudEvent.Builder event = base(type).data(Bytes.utf8(ORDER));
+        CloudEventBuilder event = base(type).data(Bytes.utf8(ORDER));
         for (int i = 0; i < attributes.length; i += 2) {
             event.set(attributes[i], attributes[i + 1], Extension.Type.STRING);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapper;
@@ -104,8 +105,8 @@ class ReadmeTest {
     }
 
     private static CloudEvent event(Map<String, String> fields) {
-        CloudEvent.Builder event =
-                new CloudEvent.Builder().set("specversion", "1.0").set("id", "1");
+        CloudEventBuilder event =
+                new CloudEventBuilder().set("specversion", "1.0").set("id", "1");
         fields.forEach((name, value) -> {
             if (name.equals("data")) {
                 event.data(Bytes.utf8(value));

@@ -2,6 +2,7 @@ package dev.sluice.core;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class RandomEvents {
 
     /** An event; its JSON data, where it is JSON, has no white space around it. */
     CloudEvent event() {
-        CloudEvent.Builder event = new CloudEvent.Builder()
+        CloudEventBuilder event = new CloudEventBuilder()
                 .set("specversion", "1.0")
                 .set("id", text(1))
                 .set("source", oneOf(SOURCES))
@@ -64,7 +65,7 @@ final class RandomEvents {
         return event.build();
     }
 
-    private void extension(CloudEvent.Builder event, String name) {
+    private void extension(CloudEventBuilder event, String name) {
         switch (random.nextInt(4)) {
             case 0 -> event.set(name, Integer.toString(random.nextInt()), Extension.Type.INTEGER);
             case 1 -> event.set(name, Boolean.toString(random.nextBoolean()), Extension.Type.BOOLEAN);
@@ -72,7 +73,7 @@ final class RandomEvents {
         }
     }
 
-    private void data(CloudEvent.Builder event) {
+    private void data(CloudEventBuilder event) {
         switch (random.nextInt(6)) {
             case 0 -> event.data(null);
             case 1 -> event.data(bytes());
@@ -180,7 +181,7 @@ final class RandomEvents {
 
     /** The same event as headers would bring it: every attribute a string, no bytes and no data alike. */
     static CloudEvent asHeadersTellIt(CloudEvent event) {
-        CloudEvent.Builder told = new CloudEvent.Builder();
+        CloudEventBuilder told = new CloudEventBuilder();
         for (String name :
                 List.of("specversion", "id", "source", "type", "subject", "time", "dataschema", "datacontenttype")) {
             @Nullable String value = event.attribute(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonEventDecoder;
@@ -89,7 +90,7 @@ class RouteRedactionTest {
                     + new String(json, StandardCharsets.UTF_8) + "}";
             return new JsonEventDecoder().decode(Bytes.utf8(envelope));
         }
-        return new CloudEvent.Builder()
+        return new CloudEventBuilder()
                 .set("specversion", "1.0")
                 .set("id", "1")
                 .set("source", "/s")

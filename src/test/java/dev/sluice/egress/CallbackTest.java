@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ class CallbackTest {
     }
 
     private static CloudEvent event(int bytes) {
-        return new CloudEvent.Builder()
+        return new CloudEventBuilder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", "1")
                 .set("source", "/s")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.Receipt;
@@ -78,7 +79,7 @@ class MissingTopicsApartTest {
     }
 
     private static Publication publication(String topic) {
-        CloudEvent event = new CloudEvent.Builder()
+        CloudEvent event = new CloudEventBuilder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", "1")
                 .set("source", "/s")

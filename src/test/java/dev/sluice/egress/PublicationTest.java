@@ -3,6 +3,7 @@ package dev.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.DeliveryFailure.Kind;
@@ -168,7 +169,7 @@ class PublicationTest {
     }
 
     private static CloudEvent event(int number) {
-        return new CloudEvent.Builder()
+        return new CloudEventBuilder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", Integer.toString(number))
                 .set("source", "/s")

@@ -3,6 +3,7 @@ package dev.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.egress.RecentEvents.FirstCopy;
 import io.vertx.core.Context;
@@ -135,7 +136,7 @@ class RecentEventsTest {
     }
 
     private static CloudEvent event(String source, String id) {
-        return new CloudEvent.Builder()
+        return new CloudEventBuilder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", id)
                 .set("source", source)

@@ -1,6 +1,7 @@
 package dev.sluice.core.cesql;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class Parser {
             Set.of("AND", "OR", "XOR", "NOT", "LIKE", "IN", "EXISTS", "TRUE", "FALSE");
 
     /** Constants are evaluated with an event that they do not look at. */
-    private static final CloudEvent ANY_EVENT = new CloudEvent.Builder()
+    private static final CloudEvent ANY_EVENT = new CloudEventBuilder()
             .set("specversion", CloudEvent.SPEC_VERSION)
             .set("id", "0")
             .set("source", "/")

@@ -1,6 +1,7 @@
 package dev.sluice.core.http;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
@@ -94,7 +95,7 @@ public final class HttpDecoder {
     }
 
     private static CloudEvent binary(HttpMessage message, Meta meta) {
-        CloudEvent.Builder event = new CloudEvent.Builder().trace(meta.trace());
+        CloudEventBuilder event = new CloudEventBuilder().trace(meta.trace());
         if (meta.contentType() != null) {
             event.set("datacontenttype", meta.contentType());
         }
@@ -117,7 +118,7 @@ public final class HttpDecoder {
     }
 
     /** The content type travels in its own header (3.1.1): a second one may repeat it but not contradict it. */
-    private static void set(CloudEvent.Builder event, String name, String value) {
+    private static void set(CloudEventBuilder event, String name, String value) {
         if (name.equals("datacontenttype")) {
             if (!value.equals(event.dataContentType())) {
                 throw InvalidEvent.attribute(name, "belongs in the Content-Type header, not in one of its own");

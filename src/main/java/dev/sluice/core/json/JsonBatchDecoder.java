@@ -2,6 +2,7 @@ package dev.sluice.core.json;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.Trace;
@@ -54,7 +55,7 @@ public final class JsonBatchDecoder {
 
     private CloudEvent event(JsonScanner scanner, @Nullable Trace trace) {
         int start = scanner.position();
-        CloudEvent.Builder event = JsonEventDecoder.read(scanner, "is not a JSON object");
+        CloudEventBuilder event = JsonEventDecoder.read(scanner, "is not a JSON object");
         Bytes envelope = scanner.since(start);
         if (envelope.length() > maxEventBytes) {
             throw InvalidEvent.eventTooLarge(maxEventBytes);

@@ -2,6 +2,7 @@ package dev.sluice.core.json;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
@@ -41,7 +42,7 @@ public final class JsonEventDecoder {
     /** The same, for an event that travels in {@code trace}. */
     public CloudEvent decode(Bytes json, @Nullable Trace trace) {
         JsonScanner scanner = new JsonScanner(json);
-        CloudEvent.Builder event = read(scanner, "the body is not a JSON object");
+        CloudEventBuilder event = read(scanner, "the body is not a JSON object");
         scanner.end();
         return event.envelope(json).trace(trace).build();
     }
@@ -51,8 +52,8 @@ public final class JsonEventDecoder {
      *
      * @return the event, still to be built
      */
-    static CloudEvent.Builder read(JsonScanner scanner, String refusalOfAnythingElse) {
-        CloudEvent.Builder event = new CloudEvent.Builder();
+    static CloudEventBuilder read(JsonScanner scanner, String refusalOfAnythingElse) {
+        CloudEventBuilder event = new CloudEventBuilder();
         Bytes data = null;
         Bytes base64 = null;
         boolean base64Seen = false;
@@ -82,7 +83,7 @@ public final class JsonEventDecoder {
         return event;
     }
 
-    private static void attribute(CloudEvent.Builder event, String name, JsonScanner scanner) {
+    private static void attribute(CloudEventBuilder event, String name, JsonScanner scanner) {
         switch (scanner.kind()) {
             case STRING -> event.set(name, scanner.string());
             case TRUE, FALSE -> event.set(name, scanner.value().asUtf8(), Extension.Type.BOOLEAN);
@@ -133,7 +134,7 @@ public final class JsonEventDecoder {
      * The bytes of {@code data} (3.1.2): the JSON text itself where the content type is JSON or implied to be; else
      * the string it holds, in the charset that the content type declares.
      */
-    private static Bytes dataOf(CloudEvent.Builder event, Bytes data) {
+    private static Bytes dataOf(CloudEventBuilder event, Bytes data) {
         String contentType = event.dataContentType();
         if (contentType == null) {
             event.implyDataContentType(IMPLIED_CONTENT_TYPE);

@@ -3,6 +3,7 @@ package dev.sluice.core.cesql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,7 @@ class ConditionIndexTest {
         }
 
         private static CloudEvent randomEvent(Random random) {
-            CloudEvent.Builder event = builder(oneOf(random, TYPES), oneOf(random, SOURCES));
+            CloudEventBuilder event = builder(oneOf(random, TYPES), oneOf(random, SOURCES));
             switch (random.nextInt(4)) {
                 case 0 -> event.set("ext", oneOf(random, TYPES));
                 case 1 -> event.set("ext", Integer.toString(random.nextInt(3)), Extension.Type.INTEGER);
@@ -251,8 +252,8 @@ class ConditionIndexTest {
         return builder(type, source).build();
     }
 
-    private static CloudEvent.Builder builder(String type, String source) {
-        return new CloudEvent.Builder()
+    private static CloudEventBuilder builder(String type, String source) {
+        return new CloudEventBuilder()
                 .set("specversion", "1.0")
                 .set("id", "1")
                 .set("source", source)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExpressionTest {
 
     /** The event of all vectors. */
-    static final CloudEvent EVENT = new CloudEvent.Builder()
+    static final CloudEvent EVENT = new CloudEventBuilder()
             .set("specversion", "1.0")
             .set("id", "7")
             .set("source", "/shop")
@@ -214,7 +215,7 @@ class ExpressionTest {
         @Test
         void ofLikeDoesNotExplode() throws InvalidExpression {
             Expression expression = Expression.parse("subject LIKE '" + "%a".repeat(500) + "%b'");
-            CloudEvent event = new CloudEvent.Builder()
+            CloudEvent event = new CloudEventBuilder()
                     .set("specversion", "1.0")
                     .set("id", "1")
                     .set("source", "/")

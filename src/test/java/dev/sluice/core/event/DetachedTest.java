@@ -34,7 +34,7 @@ class DetachedTest {
     }
 
     private static CloudEvent event(Bytes data, Bytes envelope) {
-        CloudEvent.Builder event = new CloudEvent.Builder()
+        CloudEventBuilder event = new CloudEventBuilder()
                 .set("specversion", CloudEvent.SPEC_VERSION)
                 .set("id", "1")
                 .set("source", "/s")

@@ -18,8 +18,8 @@ class InvalidEventTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void neverShowsTheValue(Consumer<CloudEvent.Builder> step) {
-        CloudEvent.Builder event = new CloudEvent.Builder();
+    void neverShowsTheValue(Consumer<CloudEventBuilder> step) {
+        CloudEventBuilder event = new CloudEventBuilder();
         assertThatCode(() -> step.accept(event)).isInstanceOfSatisfying(InvalidEvent.class, refusal -> {
             assertThat(refusal.getMessage()).doesNotContain("secret").matches("[ -~]+");
             assertThat(refusal.reason()).isEqualTo(InvalidEvent.Reason.INVALID_ATTRIBUTE);
@@ -28,8 +28,8 @@ class InvalidEventTest {
         });
     }
 
-    static Stream<Consumer<CloudEvent.Builder>> refusals() {
-        Stream<Consumer<CloudEvent.Builder>> values = Stream.of(
+    static Stream<Consumer<CloudEventBuilder>> refusals() {
+        Stream<Consumer<CloudEventBuilder>> values = Stream.of(
                         "specversion",
                         "id",
                         "source",
@@ -40,7 +40,7 @@ class InvalidEventTest {
                         "datacontenttype",
                         "ext")
                 .map(name -> event -> event.set(name, SECRET));
-        Stream<Consumer<CloudEvent.Builder>> repeated = Stream.of("id", "type", "subject", "ext", "partitionkey")
+        Stream<Consumer<CloudEventBuilder>> repeated = Stream.of("id", "type", "subject", "ext", "partitionkey")
                 .map(name -> event -> event.set(name, "secret").set(name, "secret"));
         return Stream.concat(values, repeated);
     }
@@ -59,7 +59,7 @@ class InvalidEventTest {
                 "Abcdefghijklmnopqrstuvwxyzabcdefghijklmno, Abcdefghijklmnopqrstuvwxyzabcdefghijklmn..."
             })
     void showsANameAsPrintableAsciiAndNotTooMuchOfIt(String name, String shown) {
-        assertThatCode(() -> new CloudEvent.Builder().set(name, "x"))
+        assertThatCode(() -> new CloudEventBuilder().set(name, "x"))
                 .isInstanceOfSatisfying(
                         InvalidEvent.class,
                         refusal -> assertThat(refusal.attribute()).isEqualTo(shown));
@@ -81,7 +81,7 @@ class InvalidEventTest {
 
     @Test
     void anEventShowsItsSourceAndIdAndNeverItsData() {
-        CloudEvent event = new CloudEvent.Builder()
+        CloudEvent event = new CloudEventBuilder()
                 .set("specversion", "1.0")
                 .set("id", "7")
                 .set("source", "/s")

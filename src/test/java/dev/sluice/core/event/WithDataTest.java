@@ -22,7 +22,7 @@ class WithDataTest {
     @Test
     void keepsAttributesAndTrace() {
         Trace trace = new Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null);
-        CloudEvent event = new CloudEvent.Builder()
+        CloudEvent event = new CloudEventBuilder()
                 .set("specversion", "1.0")
                 .set("id", "1")
                 .set("source", "/s")

@@ -3,7 +3,7 @@ package dev.sluice.core.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,7 @@ class JsonEventEncoderTest {
     private static final String START = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"";
 
     private final JsonEventEncoder encoder = new JsonEventEncoder();
-    private final CloudEvent.Builder event = new CloudEvent.Builder()
+    private final CloudEventBuilder event = new CloudEventBuilder()
             .set("specversion", "1.0")
             .set("id", "1")
             .set("source", "/s")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
 
-    private final CloudEvent event = new CloudEvent.Builder()
+    private final CloudEvent event = new CloudEventBuilder()
             .set("specversion", "1.0")
             .set("id", "7")
             .set("source", "/s")
