@@ -7,6 +7,10 @@ import dev.sluice.config.KnownKeys;
 import dev.sluice.config.MappingReader;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
+import dev.sluice.core.format.BatchLimits;
+import dev.sluice.core.format.EventFormat;
+import dev.sluice.core.format.JsonFormat;
+import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.schema.DataSchema;
 import io.quarkus.runtime.StartupEvent;
@@ -15,6 +19,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
@@ -39,6 +44,9 @@ final class SluiceBeans {
     private static final Pattern SERVER =
             Pattern.compile("([A-Z_]+://)?[^:/,\\s]+:\\d{1,5}|([A-Z_]+://)?\\[[^],\\s]+]:\\d{1,5}");
 
+    /** The formats that an event may come in. */
+    private static final List<EventFormat> EVENT_FORMATS = List.of(new JsonFormat());
+
     private final SluiceKeys keys;
     private final Config all;
     private final ConfigErrors errors;
@@ -59,6 +67,14 @@ final class SluiceBeans {
     @Singleton
     Mapper mapper() {
         return MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
+    }
+
+    @Produces
+    @Singleton
+    HttpDecoder decoder(SluiceConfig config) {
+        SluiceConfig.Batches batches = config.batches();
+        return new HttpDecoder(
+                EVENT_FORMATS, batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()));
     }
 
     void check(@Observes @Priority(FIRST) StartupEvent start, SluiceConfig config, Mapper mapper) {

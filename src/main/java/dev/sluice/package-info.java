@@ -4,7 +4,7 @@
  * <ol>
  *   <li>{@code ingress.connection} bounds what a connection may do, and refuses what is not HTTP;
  *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body;
- *   <li>{@code core.http} and {@code core.json} decode it strictly into a valid {@code core.event.CloudEvent};
+ *   <li>{@code core.http} and {@code core.format} decode it strictly into a valid {@code core.event.CloudEvent};
  *   <li>{@link dev.sluice.PublishFunction} is called with that event;
  *   <li>{@code core.mapping} finds the routes that take it, by conditions in {@code core.cesql}, and decides topic, key,
  *       partition, headers and what of the data goes on; {@code core.kafka} encodes headers and value;

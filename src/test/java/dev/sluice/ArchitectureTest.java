@@ -2,6 +2,7 @@ package dev.sluice;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -28,6 +29,24 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "javax.crypto..", "org.jspecify.annotations", "dev.sluice.core..");
+
+    /** The core has no library, so a format that needs one lives in a package of its own below this one. */
+    @ArchTest
+    static final ArchRule formatsKnowTheCoreOnly = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.format..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice..")
+                    .and(not(resideInAnyPackage("dev.sluice.core..", "dev.sluice.format.."))))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsWhichFormatsThereAre = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice", "dev.sluice.format..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.format..");
 
     @ArchTest
     static final ArchRule ingressAndEgressDoNotKnowEachOther = noClasses()

@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.vectors.Vector;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any headers and any body: an event that keeps the invariants, or a refusal. Starts from the vectors. */
 class HttpFuzzTest {
 
-    private final HttpDecoder decoder = new HttpDecoder();
+    private final HttpDecoder decoder = new HttpDecoder(List.of(new JsonFormat()));
 
     static Stream<Arguments> requests() {
         return Vector.all().map(vector -> Arguments.of((Object) asBytes(vector)));

@@ -5,7 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.JsonEventDecoder;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.vectors.Vector;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StructuredJsonFuzzTest {
 
-    private final JsonEventDecoder decoder = new JsonEventDecoder();
+    private final JsonFormat format = new JsonFormat();
 
     static Stream<Arguments> bodies() {
         return Vector.all().map(vector -> Arguments.of((Object) vector.body()));
@@ -45,7 +45,7 @@ class StructuredJsonFuzzTest {
         Invariants.checkScan(Bytes.of(text));
         CloudEvent event;
         try {
-            event = decoder.decode(Bytes.of(text));
+            event = format.decode(Bytes.of(text), null);
         } catch (InvalidEvent refused) {
             boolean wellFormed = refused.reason() != InvalidEvent.Reason.MALFORMED || isRefusedForMore(refused);
             Invariants.require(wellFormed || !JsonOracle.isObject(text), "well-formed JSON is refused as malformed");

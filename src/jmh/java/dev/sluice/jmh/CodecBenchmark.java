@@ -2,9 +2,10 @@ package dev.sluice.jmh;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
+import dev.sluice.core.format.BatchLimits;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
-import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -41,7 +42,8 @@ public class CodecBenchmark {
     @Param({"1024", "65536"})
     public int dataBytes;
 
-    private final HttpDecoder decoder = new HttpDecoder(new JsonBatchDecoder(EVENTS_IN_A_BATCH, Integer.MAX_VALUE));
+    private final HttpDecoder decoder =
+            new HttpDecoder(List.of(new JsonFormat()), new BatchLimits(EVENTS_IN_A_BATCH, Integer.MAX_VALUE));
     private final KafkaEncoder encoder = new KafkaEncoder();
     private List<HttpMessage> binary = List.of();
     private List<HttpMessage> structured = List.of();
@@ -102,6 +104,6 @@ public class CodecBenchmark {
         CloudEvent event = events.get(next());
         List<KafkaRecord.Header> headers = encoder.headers(event, mode, 0);
         record.consume(headers);
-        record.consume(encoder.value(event, mode));
+        record.consume(encoder.value(event, event.data(), mode));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.jmh;
 
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.json.Hmac;
@@ -66,7 +67,7 @@ public class MapperBenchmark {
     @Param({"1024", "65536"})
     public int dataBytes;
 
-    private final HttpDecoder decoder = new HttpDecoder();
+    private final HttpDecoder decoder = new HttpDecoder(List.of(new JsonFormat()));
     private final HttpMessage[] messages = new HttpMessage[EVENTS];
     private Mapper mapper = new Mapper(route("none"));
     private int next;

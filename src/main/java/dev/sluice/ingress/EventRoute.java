@@ -8,7 +8,6 @@ import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.json.EventGridValidation;
-import dev.sluice.core.json.JsonBatchDecoder;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.kafka.Result;
 import dev.sluice.eventloop.Timeouts;
@@ -70,15 +69,20 @@ final class EventRoute {
     private final FunctionInvoker publish;
     private final FunctionInvoker publishAll;
 
-    EventRoute(SluiceConfig config, Admission admission, IngressMeters meters, Webhook webhook, Drain drain) {
+    EventRoute(
+            SluiceConfig config,
+            HttpDecoder decoder,
+            Admission admission,
+            IngressMeters meters,
+            Webhook webhook,
+            Drain drain) {
         this.path = config.path();
         this.maxBodyBytes = config.maxBodyBytes();
         this.bodyTimeouts = new Timeouts(config.bodyTimeout());
         this.forEventGrid = config.sender() == Sender.EVENTGRID;
         SluiceConfig.Batches batches = config.batches();
         this.maxBatchBytes = batches == null ? 0 : batches.maxBytes();
-        this.decoder =
-                new HttpDecoder(batches == null ? null : new JsonBatchDecoder(batches.maxEvents(), maxBodyBytes));
+        this.decoder = decoder;
         this.admission = admission;
         this.meters = meters;
         this.webhook = webhook;

@@ -9,8 +9,8 @@ import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.InvalidEvent.Reason;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.json.Hmac;
-import dev.sluice.core.json.JsonEventDecoder;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -174,7 +174,7 @@ class MappingTest {
 
         @Test
         void areNotGuessedFromDataThatIsBroken() {
-            CloudEvent event = event("order").withData(Bytes.utf8("{\"order\":{\"id\":\"A-7\"}"));
+            CloudEvent event = eventWith("{\"order\":{\"id\":\"A-7\"}");
             assertThat(refusal("sluice: { topic: t, key: [/order/id, source] }", event)
                             .reason())
                     .isEqualTo(Reason.INVALID_DATA);
@@ -182,7 +182,7 @@ class MappingTest {
 
         @Test
         void areNotGuessedFromAMemberThatIsThereTwice() {
-            CloudEvent event = event("order").withData(Bytes.utf8("{\"order\":{\"id\":\"A\",\"id\":\"B\"}}"));
+            CloudEvent event = eventWith("{\"order\":{\"id\":\"A\",\"id\":\"B\"}}");
             InvalidEvent refusal = refusal("sluice: { topic: t, key: [/order/id, source] }", event);
             assertThat(refusal.reason()).isEqualTo(Reason.INVALID_DATA);
             assertThat(refusal.getMessage()).contains("/order/id");
@@ -190,7 +190,7 @@ class MappingTest {
 
         @Test
         void doNotTouchDataThatNothingNeeds() {
-            CloudEvent event = event("order").withData(Bytes.utf8("{ not JSON"));
+            CloudEvent event = eventWith("{ not JSON");
             assertThat(text(record("sluice: { topic: t }", event).value())).isEqualTo("{ not JSON");
         }
     }
@@ -208,7 +208,7 @@ class MappingTest {
 
         @Test
         void areConfined() {
-            CloudEvent event = event("order").withData(Bytes.utf8("{\"region\":\"cn\"}"));
+            CloudEvent event = eventWith("{\"region\":\"cn\"}");
             InvalidEvent refusal = refusal(TEMPLATE, event);
             assertThat(refusal.reason()).isEqualTo(Reason.UNROUTABLE);
             assertThat(refusal).hasMessage("route default: the topic that the event asks for is not allowed");
@@ -216,9 +216,7 @@ class MappingTest {
 
         @Test
         void areRefusedWhereAPlaceHasNoValue() {
-            assertThat(refusal(TEMPLATE, event("order").withData(Bytes.utf8("{}")))
-                            .reason())
-                    .isEqualTo(Reason.UNROUTABLE);
+            assertThat(refusal(TEMPLATE, eventWith("{}")).reason()).isEqualTo(Reason.UNROUTABLE);
         }
 
         @ParameterizedTest
@@ -402,7 +400,7 @@ class MappingTest {
 
         @Test
         void changeNothingButWhatTheyAreFor() {
-            KafkaRecord record = record(YAML, event("order").withData(Bytes.utf8(DATA)));
+            KafkaRecord record = record(YAML, eventWith(DATA));
             assertThat(text(record.value())).isEqualTo("""
                     { "customer" : { "email" : "%s", "id": 7 }, "card":{"number":"***"},
                       "items":[{"name":"***"}, {"name":"***","n":1.50}] }""".formatted(HASH));
@@ -415,7 +413,7 @@ class MappingTest {
             String envelope = """
                     { "specversion":"1.0", "id" : "\\u0031","source":"/s","type":"t",  "x":5,
                       "data":%s,"datacontenttype" : "application/json" }""";
-            CloudEvent event = new JsonEventDecoder().decode(Bytes.utf8(envelope.formatted(DATA)));
+            CloudEvent event = new JsonFormat().decode(Bytes.utf8(envelope.formatted(DATA)), null);
             KafkaRecord record = record(YAML.replace("topic: t", "topic: t\n  content-mode: structured"), event);
             String redacted = text(record(YAML, event).value());
             assertThat(text(record.value())).isEqualTo(envelope.formatted(redacted));
@@ -437,7 +435,7 @@ class MappingTest {
 
         @Test
         void refuseDataThatIsNotWhatItsTypeSays() {
-            CloudEvent event = event("order").withData(Bytes.utf8(DATA + "}"));
+            CloudEvent event = eventWith(DATA + "}");
             InvalidEvent refusal = refusal(YAML, event);
             assertThat(refusal.reason()).isEqualTo(Reason.INVALID_DATA);
             assertThat(refusal.getMessage()).doesNotContain("a@b.c");
@@ -453,10 +451,8 @@ class MappingTest {
                         closed: { topic: closed, redact: { /customer: drop } }
                         masked: { topic: masked, redact: { /customer: mask }, key: [/card/number/0] }
                     """;
-            List<KafkaRecord> records = Configured.by(yaml)
-                    .mapper()
-                    .map(event("order").withData(Bytes.utf8(DATA)))
-                    .records();
+            List<KafkaRecord> records =
+                    Configured.by(yaml).mapper().map(eventWith(DATA)).records();
             assertThat(records).extracting(KafkaRecord::topic).containsExactly("closed", "masked", "open");
             assertThat(text(records.get(0).value()))
                     .doesNotContain("a@b.c", "customer")
@@ -486,6 +482,13 @@ class MappingTest {
             event.set("datacontenttype", "application/json");
         }
         return event.build();
+    }
+
+    private static CloudEvent eventWith(String json) {
+        return base("order")
+                .set("datacontenttype", "application/json")
+                .data(Bytes.utf8(json))
+                .build();
     }
 
     private static KafkaRecord record(String yaml, CloudEvent event) {

@@ -7,11 +7,10 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.format.BatchLimits;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
-import dev.sluice.core.json.JsonBatchDecoder;
-import dev.sluice.core.json.JsonEventDecoder;
-import dev.sluice.core.json.JsonEventEncoder;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapper;
@@ -33,11 +32,12 @@ class PropertiesTest {
     private static final List<Map.Entry<String, String>> STRUCTURED =
             List.of(Map.entry("Content-Type", "application/cloudevents+json"));
 
+    private static final BatchLimits LIMITS = new BatchLimits(8, Integer.MAX_VALUE);
+
     private static final String MARKS = "{}[]\",:\\%\0 \n0eu";
 
-    private final HttpDecoder http = new HttpDecoder();
-    private final JsonEventDecoder json = new JsonEventDecoder();
-    private final JsonEventEncoder jsonEncoder = new JsonEventEncoder();
+    private final JsonFormat json = new JsonFormat();
+    private final HttpDecoder http = new HttpDecoder(List.of(json));
 
     @Nested
     class DecodingNeverFailsOtherThanByRefusal {
@@ -55,8 +55,7 @@ class PropertiesTest {
         @Test
         void ofMutatedStructuredEvents() {
             Cases.run(5000, random -> {
-                byte[] text =
-                        jsonEncoder.encode(new RandomEvents(random).event()).toArray();
+                byte[] text = toJson(new RandomEvents(random).event()).toArray();
                 decode(STRUCTURED, mutate(random, text));
             });
         }
@@ -76,10 +75,10 @@ class PropertiesTest {
         @Test
         void ofTruncatedStructuredEvents() {
             Cases.run(50, random -> {
-                Bytes text = jsonEncoder.encode(new RandomEvents(random).event());
+                Bytes text = toJson(new RandomEvents(random).event());
                 for (int end = 0; end < text.length(); end++) {
                     Bytes truncated = text.slice(0, end);
-                    assertThatCode(() -> json.decode(truncated)).isExactlyInstanceOf(InvalidEvent.class);
+                    assertThatCode(() -> fromJson(truncated)).isExactlyInstanceOf(InvalidEvent.class);
                 }
             });
         }
@@ -124,7 +123,7 @@ class PropertiesTest {
                 }
                 Collections.shuffle(members, random);
                 String text = "{" + events.blank() + String.join("," + events.blank(), members) + "}";
-                assertThat(binary(json.decode(inside(random, text))).value())
+                assertThat(binary(fromJson(inside(random, text))).value())
                         .as(text)
                         .isEqualTo(data.getBytes(StandardCharsets.UTF_8));
             });
@@ -138,7 +137,7 @@ class PropertiesTest {
         void ofTheJsonFormat() {
             Cases.run(3000, random -> {
                 CloudEvent event = new RandomEvents(random).event();
-                assertSame(json.decode(jsonEncoder.encode(event)), event);
+                assertSame(fromJson(toJson(event)), event);
             });
         }
 
@@ -157,15 +156,15 @@ class PropertiesTest {
                 CloudEvent event = new RandomEvents(random).event();
                 KafkaRecord record = Mappers.record(event, ContentMode.STRUCTURED);
                 byte[] value = Objects.requireNonNull(record.value());
-                assertSame(json.decode(Bytes.of(value)), event);
+                assertSame(fromJson(Bytes.of(value)), event);
             });
         }
 
         @Test
         void ofAStructuredEventThatGoesOnStructured() {
             Cases.run(1000, random -> {
-                Bytes text = jsonEncoder.encode(new RandomEvents(random).event());
-                assertThat(jsonEncoder.encode(json.decode(text))).isEqualTo(text);
+                Bytes text = toJson(new RandomEvents(random).event());
+                assertThat(toJson(fromJson(text))).isEqualTo(text);
             });
         }
     }
@@ -218,14 +217,13 @@ class PropertiesTest {
                 Mapper mapper = Mappers.inMode(mode);
                 int events = random.nextInt(8);
                 for (int i = 0; i < events; i++) {
-                    Bytes text = jsonEncoder.encode(new RandomEvents(random).event());
+                    Bytes text = toJson(new RandomEvents(random).event());
                     batch.append(i == 0 ? " " : " , ").append(text.asUtf8());
-                    alone.addAll(mapper.map(json.decode(text)).records());
+                    alone.addAll(mapper.map(fromJson(text)).records());
                 }
                 Bytes text = Bytes.utf8(batch.append("]").toString());
-                JsonBatchDecoder batches = new JsonBatchDecoder(8, Integer.MAX_VALUE);
                 List<KafkaRecord> together = new ArrayList<>();
-                batches.decode(text, null)
+                json.decodeBatch(text, LIMITS, null)
                         .events()
                         .forEach(event -> together.addAll(mapper.map(event).records()));
                 assertThat(together).isEqualTo(alone);
@@ -234,13 +232,11 @@ class PropertiesTest {
 
         @Test
         void isRefusedAsAWholeOrGivesAllItsEvents() {
-            JsonBatchDecoder batches = new JsonBatchDecoder(8, Integer.MAX_VALUE);
             Cases.run(3000, random -> {
-                String event =
-                        jsonEncoder.encode(new RandomEvents(random).event()).asUtf8();
+                String event = toJson(new RandomEvents(random).event()).asUtf8();
                 byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
                 try {
-                    batches.decode(Bytes.of(mutate(random, text)), null);
+                    json.decodeBatch(Bytes.of(mutate(random, text)), LIMITS, null);
                 } catch (InvalidEvent e) {
                     assertThat(e.getMessage()).matches("[ -~]+");
                 }
@@ -260,6 +256,14 @@ class PropertiesTest {
             assertThat(mapper.map(event).records()).isEqualTo(records);
             assertSame(event, untouched);
         });
+    }
+
+    private Bytes toJson(CloudEvent event) {
+        return json.encode(event, event.data());
+    }
+
+    private CloudEvent fromJson(Bytes text) {
+        return json.decode(text, null);
     }
 
     private static KafkaRecord binary(CloudEvent event) {

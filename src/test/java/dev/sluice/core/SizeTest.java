@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.kafka.ContentMode;
@@ -46,7 +47,7 @@ class SizeTest {
     }
 
     private KafkaRecord record(byte[] body) {
-        CloudEvent event = new HttpDecoder().decode(new HttpMessage(headers, Bytes.of(body)));
+        CloudEvent event = new HttpDecoder(List.of(new JsonFormat())).decode(new HttpMessage(headers, Bytes.of(body)));
         return Mappers.record(event, ContentMode.BINARY);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs every vector through the core: request, event, record. */
 class VectorTest {
 
-    private final HttpDecoder decoder = new HttpDecoder();
+    private final HttpDecoder decoder = new HttpDecoder(List.of(new JsonFormat()));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.sluice.vectors.Vector#all")

@@ -27,7 +27,7 @@ public final class CloudEvent {
     private final @Nullable String time;
     private final List<Extension> extensions;
     private final @Nullable Bytes data;
-    private final @Nullable Bytes envelope;
+    private final @Nullable Envelope envelope;
     private final @Nullable Trace trace;
 
     CloudEvent(
@@ -40,7 +40,7 @@ public final class CloudEvent {
             @Nullable String time,
             List<Extension> extensions,
             @Nullable Bytes data,
-            @Nullable Bytes envelope,
+            @Nullable Envelope envelope,
             @Nullable Trace trace) {
         this.id = id;
         this.source = source;
@@ -55,7 +55,7 @@ public final class CloudEvent {
         this.trace = trace;
     }
 
-    private CloudEvent(CloudEvent from, @Nullable Bytes data, @Nullable Bytes envelope) {
+    private CloudEvent(CloudEvent from, @Nullable Bytes data) {
         this(
                 from.id,
                 from.source,
@@ -66,7 +66,7 @@ public final class CloudEvent {
                 from.time,
                 from.extensions,
                 data,
-                envelope,
+                null,
                 from.trace);
     }
 
@@ -124,7 +124,7 @@ public final class CloudEvent {
     }
 
     /** The JSON text the event was decoded from, where it came in structured mode. */
-    public @Nullable Bytes envelope() {
+    public @Nullable Envelope envelope() {
         return envelope;
     }
 
@@ -136,36 +136,10 @@ public final class CloudEvent {
     /** An equal event that can be kept without its request: without envelope, its data in an array of its own. */
     public CloudEvent detached() {
         if (data == null) {
-            return envelope == null ? this : new CloudEvent(this, null, null);
+            return envelope == null ? this : new CloudEvent(this, null);
         }
         boolean isOwn = data.array().length == data.length();
-        return isOwn && envelope == null ? this : new CloudEvent(this, isOwn ? data : Bytes.of(data.toArray()), null);
-    }
-
-    /**
-     * The same event with other data; nothing of the data before is left in it.
-     *
-     * <p>Where the data is part of the envelope, as JSON data is, the new envelope is the old one with that part
-     * replaced, and every other byte of it stays. Else, as with base64, the new event has no envelope.
-     *
-     * @param replacement the new data; one JSON value where the data before was one in an envelope
-     */
-    public CloudEvent withData(Bytes replacement) {
-        if (envelope == null || data == null || data.array() != envelope.array()) {
-            return new CloudEvent(this, replacement, null);
-        }
-        int start = data.offset() - envelope.offset();
-        int end = start + data.length();
-        if (start < 0 || end > envelope.length()) {
-            return new CloudEvent(this, replacement, null);
-        }
-        byte[] spliced = new byte[envelope.length() - data.length() + replacement.length()];
-        int behind = start + replacement.length();
-        System.arraycopy(envelope.array(), envelope.offset(), spliced, 0, start);
-        System.arraycopy(replacement.array(), replacement.offset(), spliced, start, replacement.length());
-        System.arraycopy(envelope.array(), envelope.offset() + end, spliced, behind, spliced.length - behind);
-        Bytes text = Bytes.of(spliced);
-        return new CloudEvent(this, text.slice(start, behind), text);
+        return isOwn && envelope == null ? this : new CloudEvent(this, isOwn ? data : Bytes.of(data.toArray()));
     }
 
     /** The value of the attribute {@code name} in canonical string form, null where the event does not have it. */

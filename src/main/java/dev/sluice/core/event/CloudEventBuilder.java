@@ -29,7 +29,7 @@ public final class CloudEventBuilder {
     private @Nullable Set<String> extensionNames;
     private @Nullable Set<String> unset;
     private @Nullable Bytes data;
-    private @Nullable Bytes envelope;
+    private @Nullable Envelope envelope;
     private @Nullable Trace trace;
 
     /**
@@ -110,8 +110,8 @@ public final class CloudEventBuilder {
         return this;
     }
 
-    /** Remembers the JSON text that the event is decoded from. */
-    public CloudEventBuilder envelope(Bytes envelope) {
+    /** Remembers what the event is decoded from. */
+    public CloudEventBuilder envelope(Envelope envelope) {
         this.envelope = envelope;
         return this;
     }
@@ -146,17 +146,7 @@ public final class CloudEventBuilder {
             throw missing("type");
         }
         CloudEvent event = new CloudEvent(
-                id,
-                source,
-                type,
-                dataContentType,
-                dataSchema,
-                subject,
-                time,
-                extensions,
-                data,
-                envelope,
-                trace);
+                id, source, type, dataContentType, dataSchema, subject, time, extensions, data, envelope, trace);
         if (unset != null) {
             checkUnset(event, unset);
         }

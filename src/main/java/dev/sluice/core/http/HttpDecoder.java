@@ -6,10 +6,12 @@ import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Trace;
-import dev.sluice.core.json.JsonBatchDecoder;
-import dev.sluice.core.json.JsonEventDecoder;
+import dev.sluice.core.format.BatchLimits;
+import dev.sluice.core.format.EventFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,27 +23,56 @@ import org.jspecify.annotations.Nullable;
 public final class HttpDecoder {
 
     private static final String ANY_EVENT_FORMAT = "application/cloudevents";
-    private static final String JSON_EVENT_FORMAT = "application/cloudevents+json";
-    private static final String JSON_BATCH_FORMAT = "application/cloudevents-batch+json";
-    private static final String BATCH_PREFIX = "application/cloudevents-batch";
+    private static final String ANY_BATCH_FORMAT = "application/cloudevents-batch";
     private static final String ATTRIBUTE_PREFIX = "ce-";
 
-    private final JsonEventDecoder json = new JsonEventDecoder();
-    private final @Nullable JsonBatchDecoder batches;
+    private final List<EventFormat> formats;
+    private final @Nullable BatchLimits batchLimits;
+    private final String notAnEvent;
+    private final String otherFormat;
+    private final String otherBatchFormat;
 
-    /** A decoder that takes no batches. */
-    public HttpDecoder() {
-        this(null);
+    /** A decoder that reads these formats, and takes no batches. */
+    public HttpDecoder(List<EventFormat> formats) {
+        this(formats, null);
     }
 
-    /** A decoder that takes batches as {@code batches} does, or none where that is null. */
-    public HttpDecoder(@Nullable JsonBatchDecoder batches) {
-        this.batches = batches;
+    /** A decoder that reads these formats, of which there is at least one; it takes no batches where {@code batchLimits} is null. */
+    public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits) {
+        this.formats = List.copyOf(formats);
+        this.batchLimits = batchLimits;
+        List<String> types = formats.stream().map(EventFormat::mediaType).toList();
+        this.notAnEvent = "not a CloudEvent: neither the headers ce-specversion, ce-id, ce-source and ce-type nor the"
+                + " content type " + String.join(" or ", types);
+        this.otherFormat = "the event format is not supported; " + listed(types);
+        this.otherBatchFormat = batchLimits == null
+                ? "batched content mode is not enabled; send one event per request"
+                : "the batch format is not supported; "
+                        + listed(formats.stream()
+                                .map(EventFormat::batchMediaType)
+                                .flatMap(Stream::ofNullable)
+                                .toList());
+    }
+
+    private static String listed(List<String> types) {
+        return (types.size() == 1 ? "the one that is: " : "those that are: ") + String.join(", ", types);
     }
 
     /** Whether a content type says that the body is a batch, which {@link #decodeBatch} is for, and one is taken. */
     public boolean isBatch(@Nullable String contentType) {
-        return batches != null && contentType != null && MediaType.is(contentType, JSON_BATCH_FORMAT);
+        return batchLimits != null && contentType != null && batchFormat(contentType) != null;
+    }
+
+    private @Nullable EventFormat batchFormat(String contentType) {
+        if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
+            for (EventFormat format : formats) {
+                String mediaType = format.batchMediaType();
+                if (mediaType != null && MediaType.is(contentType, mediaType)) {
+                    return format;
+                }
+            }
+        }
+        return null;
     }
 
     /**
@@ -52,18 +83,20 @@ public final class HttpDecoder {
     public EventBatch decodeBatch(HttpMessage message) {
         Meta meta = Meta.of(message);
         String contentType = meta.contentType();
-        if (batches == null || contentType == null || !isBatch(contentType)) {
-            throw InvalidEvent.unsupported("batched content mode is not enabled; send one event per request");
+        EventFormat format = contentType == null ? null : batchFormat(contentType);
+        if (batchLimits == null || contentType == null || format == null) {
+            throw InvalidEvent.unsupported(otherBatchFormat);
         }
-        checkUtf8(contentType);
-        return batches.decode(message.body(), meta.trace());
+        checkUtf8(format, contentType);
+        return format.decodeBatch(message.body(), batchLimits, meta.trace());
     }
 
     /**
      * The event that {@code message} carries, in binary or structured content mode.
      *
      * @throws InvalidEvent {@code MALFORMED} where it carries none or cannot be read, {@code INVALID_ATTRIBUTE} and
-     *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for event formats other than JSON
+     *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for an event format that is not one
+     *     of those given
      */
     public CloudEvent decode(HttpMessage message) {
         Meta meta = Meta.of(message);
@@ -71,30 +104,27 @@ public final class HttpDecoder {
         if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
             return binary(message, meta);
         }
-        if (MediaType.is(contentType, JSON_EVENT_FORMAT)) {
-            checkUtf8(contentType);
-            return json.decode(message.body(), meta.trace());
+        for (EventFormat format : formats) {
+            if (MediaType.is(contentType, format.mediaType())) {
+                checkUtf8(format, contentType);
+                return format.decode(message.body(), meta.trace());
+            }
         }
-        if (MediaType.startsWith(contentType, BATCH_PREFIX)) {
-            throw InvalidEvent.unsupported(
-                    batches == null
-                            ? "batched content mode is not enabled; send one event per request"
-                            : "the batch format is not supported; the one that is: " + JSON_BATCH_FORMAT);
-        }
-        throw InvalidEvent.unsupported("the event format is not supported; the one that is: " + JSON_EVENT_FORMAT);
+        throw InvalidEvent.unsupported(
+                MediaType.startsWith(contentType, ANY_BATCH_FORMAT) ? otherBatchFormat : otherFormat);
     }
 
-    private static void checkUtf8(String contentType) {
+    private static void checkUtf8(EventFormat format, String contentType) {
         if (!MediaType.isValid(contentType)) {
             throw InvalidEvent.malformed("the Content-Type header is not a media type");
         }
         String charset = MediaType.charset(contentType);
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw InvalidEvent.unsupported("the JSON event format is read in UTF-8 only");
+            throw InvalidEvent.unsupported(format.mediaType() + " is read in UTF-8 only");
         }
     }
 
-    private static CloudEvent binary(HttpMessage message, Meta meta) {
+    private CloudEvent binary(HttpMessage message, Meta meta) {
         CloudEventBuilder event = new CloudEventBuilder().trace(meta.trace());
         if (meta.contentType() != null) {
             event.set("datacontenttype", meta.contentType());
@@ -108,8 +138,7 @@ public final class HttpDecoder {
             }
         }
         if (!anyAttribute) {
-            throw InvalidEvent.malformed("not a CloudEvent: neither the headers ce-specversion, ce-id, ce-source and"
-                    + " ce-type nor the content type " + JSON_EVENT_FORMAT);
+            throw InvalidEvent.malformed(notAnEvent);
         }
         if (!message.body().isEmpty()) {
             event.data(message.body());

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * why this is ours: in Jackson, names that collide in the symbol table of a factory made it refuse innocent texts for as
  * long as the process lived. Made for one text on one thread; every refusal is {@code MALFORMED} and names the byte.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
     /** Levels of nesting; the 1001st is refused. The envelope is a level too, also around data that came without. */
-    static final int MAX_DEPTH = 1000;
+    public static final int MAX_DEPTH = 1000;
 
     /** Where something is that is not there. */
     static final int NONE = -1;
 
     /** What a value is, as its first byte tells. */
-    enum Kind {
+    public enum Kind {
         OBJECT,
         ARRAY,
         STRING,
@@ -57,7 +57,7 @@ final class JsonScanner {
     private boolean nameEscaped;
 
     /** A scanner at the start of {@code text}, which is refused where it is not well-formed UTF-8. */
-    JsonScanner(Bytes text) {
+    public JsonScanner(Bytes text) {
         if (!Utf8.isValid(text.array(), text.offset(), text.length())) {
             throw InvalidEvent.malformed("the JSON is not well-formed UTF-8");
         }
@@ -68,7 +68,7 @@ final class JsonScanner {
     }
 
     /** Whether {@code text} is exactly one JSON value in UTF-8, white space around it allowed. */
-    static boolean isValue(Bytes text) {
+    public static boolean isValue(Bytes text) {
         try {
             JsonScanner scanner = new JsonScanner(text);
             scanner.skipBlanks();
@@ -81,13 +81,13 @@ final class JsonScanner {
     }
 
     /** Steps into the object that the scanner stands on or before; refuses anything else as {@code what} it is not. */
-    void enterObject(String what) {
+    public void enterObject(String what) {
         enter((byte) '{', what);
         anyMember = false;
     }
 
     /** Steps into the array that the scanner stands on or before; refuses anything else as {@code what} it is not. */
-    void enterArray(String what) {
+    public void enterArray(String what) {
         enter((byte) '[', what);
         anyElement = false;
     }
@@ -101,7 +101,7 @@ final class JsonScanner {
     }
 
     /** Whether the array has another element, on which the scanner then stands; else it stands behind the array. */
-    boolean nextElement() {
+    public boolean nextElement() {
         anyElement = next((byte) ']', anyElement);
         if (anyElement) {
             return true;
@@ -148,8 +148,7 @@ final class JsonScanner {
     }
 
     /** The name of the object's next member, the scanner then standing on its value; null behind the last one. */
-    @Nullable
-    String nextName() {
+    public @Nullable String nextName() {
         return nextMember() ? characters(nameStart + 1, nameEnd - 1, nameEscaped) : null;
     }
 
@@ -174,17 +173,17 @@ final class JsonScanner {
     }
 
     /** Where the scanner stands, counted in bytes from the start of the text, as all places are. */
-    int position() {
+    public int position() {
         return at - text.offset();
     }
 
     /** The text from {@code start} to where the scanner stands. */
-    Bytes since(int start) {
+    public Bytes since(int start) {
         return text.slice(start, position());
     }
 
     /** What the value is that the scanner stands on. */
-    Kind kind() {
+    public Kind kind() {
         byte first = peek();
         return switch (first) {
             case '{' -> Kind.OBJECT;
@@ -199,7 +198,7 @@ final class JsonScanner {
     }
 
     /** The text of the value that the scanner stands on, exactly as it is; steps behind it. */
-    Bytes value() {
+    public Bytes value() {
         int start = position();
         skip(0);
         return since(start);
@@ -216,7 +215,7 @@ final class JsonScanner {
     }
 
     /** The characters of the string that the scanner stands on; half a surrogate pair stays one. Steps behind it. */
-    String string() {
+    public String string() {
         int start = position() + 1;
         boolean escaped = skipString();
         return characters(start, position() - 1, escaped);
@@ -235,7 +234,7 @@ final class JsonScanner {
     }
 
     /** Refuses anything but white space from here on. */
-    void end() {
+    public void end() {
         skipBlanks();
         if (at != end) {
             throw malformed();

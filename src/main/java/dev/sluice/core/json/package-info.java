@@ -1,4 +1,4 @@
-/** The JSON event format, and places in JSON data: streaming, with the data kept as the bytes that were sent. */
+/** JSON as bytes, and places in JSON data: streaming, with the data kept as the bytes that were sent. */
 @NullMarked
 package dev.sluice.core.json;
 

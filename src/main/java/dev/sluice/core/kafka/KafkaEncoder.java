@@ -5,7 +5,8 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Trace;
-import dev.sluice.core.json.JsonEventEncoder;
+import dev.sluice.core.format.EventFormat;
+import dev.sluice.core.format.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lays an event out as a record (CloudEvents Kafka binding 1.0.2, section 3).
  *
- * <p>Total: every valid event becomes a record. Copies the data once, where it is a slice of a larger body, because
+ * <p>Total: every valid event becomes a record. The structured layout is JSON, whatever format the event came in. Copies the data once, where it is a slice of a larger body, because
  * the Kafka client takes whole arrays. Thread-safe.
  */
 public final class KafkaEncoder {
@@ -23,9 +24,8 @@ public final class KafkaEncoder {
     private static final int STRUCTURED_HEADERS = 3;
     private static final String CONTENT_TYPE = "content-type";
     private static final byte[] SPEC_VERSION = utf8(CloudEvent.SPEC_VERSION);
-    private static final byte[] JSON_EVENT_FORMAT = utf8("application/cloudevents+json");
-
-    private final JsonEventEncoder json = new JsonEventEncoder();
+    private static final EventFormat STRUCTURED = new JsonFormat();
+    private static final byte[] STRUCTURED_TYPE = utf8(STRUCTURED.mediaType());
 
     /**
      * The layout of {@code event} where {@code asked} is asked for: an event whose data is itself an event is laid out
@@ -49,7 +49,7 @@ public final class KafkaEncoder {
     public List<KafkaRecord.Header> headers(CloudEvent event, ContentMode mode, int more) {
         if (mode == ContentMode.STRUCTURED) {
             List<KafkaRecord.Header> headers = new ArrayList<>(STRUCTURED_HEADERS + more);
-            headers.add(new KafkaRecord.Header(CONTENT_TYPE, JSON_EVENT_FORMAT));
+            headers.add(new KafkaRecord.Header(CONTENT_TYPE, STRUCTURED_TYPE));
             addTrace(headers, event.trace());
             return headers;
         }
@@ -70,9 +70,14 @@ public final class KafkaEncoder {
         return headers;
     }
 
-    /** The value of {@code event} in the layout {@code mode}; null where it has no data and the layout is binary. */
-    public byte @Nullable [] value(CloudEvent event, ContentMode mode) {
-        Bytes value = mode == ContentMode.STRUCTURED ? json.encode(event) : event.data();
+    /**
+     * The value of {@code event} in the layout {@code mode}.
+     *
+     * @param data the event's own, or what takes its place: JSON if that is
+     * @return null where there is no data and the layout is binary
+     */
+    public byte @Nullable [] value(CloudEvent event, @Nullable Bytes data, ContentMode mode) {
+        Bytes value = mode == ContentMode.STRUCTURED ? STRUCTURED.encode(event, data) : data;
         return value == null ? null : value.toArray();
     }
 

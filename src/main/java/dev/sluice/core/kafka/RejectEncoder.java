@@ -46,7 +46,12 @@ public final class RejectEncoder {
         add(headers, "time", time.toString());
         add(headers, "instance", instance);
         return new KafkaRecord(
-                topic, KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, null, headers, encoder.value(event, mode));
+                topic,
+                KafkaRecord.ANY_PARTITION,
+                KafkaRecord.NOW,
+                null,
+                headers,
+                encoder.value(event, event.data(), mode));
     }
 
     private static void add(List<KafkaRecord.Header> headers, String name, String value) {

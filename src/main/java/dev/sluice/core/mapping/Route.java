@@ -111,7 +111,8 @@ public final class Route {
                 recordHeaders.add(new KafkaRecord.Header(header.name, utf8(value)));
             }
         }
-        byte[] value = event.data() == null ? withoutData(event, mode, keyBytes) : withData(event, mode, data);
+        Bytes eventData = data == null ? event.data() : data.data();
+        byte[] value = eventData == null ? withoutData(event, mode, keyBytes) : ENCODER.value(event, eventData, mode);
         return new KafkaRecord(topicName, partitionNumber, timestamp(event), keyBytes, recordHeaders, value);
     }
 
@@ -148,20 +149,12 @@ public final class Route {
         return number <= Integer.MAX_VALUE ? (int) number : -1;
     }
 
-    private static byte @Nullable [] withData(CloudEvent event, ContentMode mode, @Nullable ScannedData data) {
-        if (data == null || data.data() == event.data()) {
-            return ENCODER.value(event, mode);
-        }
-        Bytes redacted = data.data();
-        return mode == ContentMode.BINARY ? redacted.toArray() : ENCODER.value(event.withData(redacted), mode);
-    }
-
     private byte @Nullable [] withoutData(CloudEvent event, ContentMode mode, byte @Nullable [] keyBytes) {
         if (emptyData == EmptyData.REFUSE) {
             throw InvalidEvent.data("is required by the route, and missing");
         }
         if (mode == ContentMode.STRUCTURED) {
-            return ENCODER.value(event, mode);
+            return ENCODER.value(event, null, mode);
         }
         if (emptyData == EmptyData.EMPTY) {
             return Bytes.empty().toArray();

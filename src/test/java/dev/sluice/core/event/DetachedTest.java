@@ -43,7 +43,7 @@ class DetachedTest {
             event.data(data);
         }
         if (envelope != null) {
-            event.envelope(envelope);
+            event.envelope(new Envelope("application/cloudevents+json", envelope));
         }
         return event.build();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.format.JsonFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ class HostileJsonTest {
     private static final String REQUIRED =
             "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/source\",\"type\":\"type\"";
 
-    private final JsonEventDecoder decoder = new JsonEventDecoder();
+    private final JsonFormat format = new JsonFormat();
 
     @Nested
     class Depth {
@@ -280,7 +281,7 @@ class HostileJsonTest {
             byte[] text = withData(value).getBytes(StandardCharsets.UTF_8);
             byte[] larger = new byte[text.length + 20];
             System.arraycopy(text, 0, larger, 13, text.length);
-            CloudEvent event = decoder.decode(Bytes.of(larger).slice(13, 13 + text.length));
+            CloudEvent event = format.decode(Bytes.of(larger).slice(13, 13 + text.length), null);
             assertThat(event.data()).isEqualTo(Bytes.utf8(value));
         }
     }
@@ -381,7 +382,7 @@ class HostileJsonTest {
     }
 
     private CloudEvent decode(String text) {
-        return decoder.decode(Bytes.utf8(text));
+        return format.decode(Bytes.utf8(text), null);
     }
 
     private void refuses(String text) {
@@ -389,6 +390,6 @@ class HostileJsonTest {
     }
 
     private void refuses(Bytes text) {
-        assertThatThrownBy(() -> decoder.decode(text)).isExactlyInstanceOf(InvalidEvent.class);
+        assertThatThrownBy(() -> format.decode(text, null)).isExactlyInstanceOf(InvalidEvent.class);
     }
 }

@@ -1,12 +1,11 @@
-package dev.sluice.core.json;
+package dev.sluice.core.format;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
-import dev.sluice.core.event.Trace;
+import dev.sluice.core.json.JsonScanner;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,34 +17,15 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one event in the JSON event format (CloudEvents JSON event format 1.0.2), strictly (RFC 8259).
+ * Reads one event in the JSON event format (CloudEvents JSON event format 1.0.2), strictly (RFC 8259).
  *
- * <p>One streaming pass; JSON data is kept as the slice of the text that it is, so numbers, white space and member
- * order stay as they were sent. Memory is bounded by the text, depth by {@value JsonScanner#MAX_DEPTH} levels.
- * Thread-safe.
+ * <p>One streaming pass. Memory is bounded by the text, depth by {@value JsonScanner#MAX_DEPTH} levels. Stateless.
  */
-public final class JsonEventDecoder {
+final class JsonEventDecoder {
 
     private static final String IMPLIED_CONTENT_TYPE = "application/json";
 
-    /**
-     * The event that {@code json} describes.
-     *
-     * @param json the whole text in UTF-8, without a byte order mark
-     * @throws InvalidEvent {@code MALFORMED} where it is not one JSON object, {@code INVALID_ATTRIBUTE} where a member
-     *     breaks a rule, {@code INVALID_DATA} where the data contradicts its content type
-     */
-    public CloudEvent decode(Bytes json) {
-        return decode(json, null);
-    }
-
-    /** The same, for an event that travels in {@code trace}. */
-    public CloudEvent decode(Bytes json, @Nullable Trace trace) {
-        JsonScanner scanner = new JsonScanner(json);
-        CloudEventBuilder event = read(scanner, "the body is not a JSON object");
-        scanner.end();
-        return event.envelope(json).trace(trace).build();
-    }
+    private JsonEventDecoder() {}
 
     /**
      * Reads the event that the scanner stands on, and steps behind it.

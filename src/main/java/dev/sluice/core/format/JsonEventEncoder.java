@@ -1,31 +1,29 @@
-package dev.sluice.core.json;
+package dev.sluice.core.format;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.MediaType;
+import dev.sluice.core.json.JsonScanner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes an event in the JSON event format (CloudEvents JSON event format 1.0.2).
+ * Writes an event in the JSON event format (CloudEvents JSON event format 1.0.2).
  *
- * <p>Total: every event can be encoded. Data that is JSON, by its content type and in fact, becomes the member
- * {@code data} byte for byte; any other becomes {@code data_base64}. Thread-safe.
+ * <p>Total: every event can be written. Data that is JSON, by its content type and in fact, becomes the member
+ * {@code data} byte for byte; any other becomes {@code data_base64}. Stateless.
  */
-public final class JsonEventEncoder {
+final class JsonEventEncoder {
 
     private static final int ATTRIBUTES_USUALLY = 512;
 
-    /** The JSON text of {@code event} in UTF-8: the one it was decoded from where there is one. */
-    public Bytes encode(CloudEvent event) {
-        Bytes envelope = event.envelope();
-        return envelope != null ? envelope : write(event);
-    }
+    private JsonEventEncoder() {}
 
-    private static Bytes write(CloudEvent event) {
+    /** The JSON text in UTF-8 of an event with {@code data}; null for none. */
+    static Bytes write(CloudEvent event, @Nullable Bytes data) {
         StringBuilder json = new StringBuilder(ATTRIBUTES_USUALLY);
         json.append("{\"specversion\":\"").append(CloudEvent.SPEC_VERSION).append('"');
         write(json, "id", event.id());
@@ -42,7 +40,6 @@ public final class JsonEventEncoder {
                 json.append(",\"").append(extension.name()).append("\":").append(extension.value());
             }
         }
-        Bytes data = event.data();
         if (data == null) {
             return Bytes.utf8(json.append('}').toString());
         }

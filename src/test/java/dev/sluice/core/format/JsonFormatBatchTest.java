@@ -1,10 +1,11 @@
-package dev.sluice.core.json;
+package dev.sluice.core.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Envelope;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.InvalidEvent.Reason;
 import java.util.List;
@@ -14,12 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Items 46 to 49: batches as one text, all or nothing. */
-class JsonBatchDecoderTest {
+class JsonFormatBatchTest {
 
     private static final int MAX_EVENTS = 3;
     private static final int MAX_EVENT_BYTES = 200;
+    private static final BatchLimits LIMITS = new BatchLimits(MAX_EVENTS, MAX_EVENT_BYTES);
 
-    private final JsonBatchDecoder decoder = new JsonBatchDecoder(MAX_EVENTS, MAX_EVENT_BYTES);
+    private final JsonFormat format = new JsonFormat();
 
     @Test
     void givesTheEventsInTheirOrder() {
@@ -39,15 +41,18 @@ class JsonBatchDecoderTest {
         String first = event("a", ",\"data\": { \"n\" : 1.0 },\"x\":true");
         String second = event("b", ",\"data_base64\":\"AAE=\"");
         List<CloudEvent> events = decode(" [ " + first + " , " + second + " ] ");
-        JsonEventDecoder alone = new JsonEventDecoder();
-        assertThat(events).containsExactly(alone.decode(Bytes.utf8(first)), alone.decode(Bytes.utf8(second)));
-        assertThat(events).extracting(CloudEvent::envelope).containsExactly(Bytes.utf8(first), Bytes.utf8(second));
+        assertThat(events)
+                .containsExactly(format.decode(Bytes.utf8(first), null), format.decode(Bytes.utf8(second), null));
+        assertThat(events)
+                .extracting(CloudEvent::envelope)
+                .extracting(Envelope::bytes)
+                .containsExactly(Bytes.utf8(first), Bytes.utf8(second));
     }
 
     @Test
     void keepsDataAsASliceOfTheOneText() {
         Bytes json = Bytes.utf8("[" + event("a", ",\"data\":[1]") + "]");
-        Bytes data = decoder.decode(json, null).events().get(0).data();
+        Bytes data = format.decodeBatch(json, LIMITS, null).events().get(0).data();
         assertThat(data.array()).isSameAs(json.array());
     }
 
@@ -95,7 +100,7 @@ class JsonBatchDecoderTest {
     }
 
     private List<CloudEvent> decode(String json) {
-        return decoder.decode(Bytes.utf8(json), null).events();
+        return format.decodeBatch(Bytes.utf8(json), LIMITS, null).events();
     }
 
     private InvalidEvent refusal(String json) {

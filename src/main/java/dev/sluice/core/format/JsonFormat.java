@@ -1,0 +1,108 @@
+package dev.sluice.core.format;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
+import dev.sluice.core.event.Envelope;
+import dev.sluice.core.event.EventBatch;
+import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Trace;
+import dev.sluice.core.json.JsonScanner;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON event format, and its batches (CloudEvents JSON event format 1.0.2), in UTF-8 without a byte order mark.
+ *
+ * <p>One pass over one text: each event, and JSON data in it, is the slice of the text that it is, so numbers, white
+ * space and member order stay as they were sent. A batch is all or nothing. Stateless.
+ */
+public final class JsonFormat implements EventFormat {
+
+    private static final String MEDIA_TYPE = "application/cloudevents+json";
+    private static final String BATCH_MEDIA_TYPE = "application/cloudevents-batch+json";
+
+    @Override
+    public String mediaType() {
+        return MEDIA_TYPE;
+    }
+
+    @Override
+    public String batchMediaType() {
+        return BATCH_MEDIA_TYPE;
+    }
+
+    @Override
+    public CloudEvent decode(Bytes json, @Nullable Trace trace) {
+        JsonScanner scanner = new JsonScanner(json);
+        CloudEventBuilder event = JsonEventDecoder.read(scanner, "the body is not a JSON object");
+        scanner.end();
+        return built(event, json, trace);
+    }
+
+    @Override
+    public EventBatch decodeBatch(Bytes json, BatchLimits limits, @Nullable Trace trace) {
+        JsonScanner scanner = new JsonScanner(json);
+        List<CloudEvent> events = new ArrayList<>();
+        scanner.enterArray("the body is not a JSON array, as a batch of events is");
+        while (scanner.nextElement()) {
+            if (events.size() == limits.maxEvents()) {
+                throw InvalidEvent.tooManyEvents(limits.maxEvents());
+            }
+            try {
+                events.add(nextEvent(scanner, limits.maxEventBytes(), trace));
+            } catch (InvalidEvent e) {
+                throw e.inBatch(events.size());
+            }
+        }
+        scanner.end();
+        return new EventBatch(events);
+    }
+
+    private static CloudEvent nextEvent(JsonScanner scanner, int maxBytes, @Nullable Trace trace) {
+        int start = scanner.position();
+        CloudEventBuilder event = JsonEventDecoder.read(scanner, "is not a JSON object");
+        Bytes json = scanner.since(start);
+        if (json.length() > maxBytes) {
+            throw InvalidEvent.eventTooLarge(maxBytes);
+        }
+        return built(event, json, trace);
+    }
+
+    private static CloudEvent built(CloudEventBuilder event, Bytes json, @Nullable Trace trace) {
+        return event.envelope(new Envelope(MEDIA_TYPE, json)).trace(trace).build();
+    }
+
+    @Override
+    public Bytes encode(CloudEvent event, @Nullable Bytes data) {
+        Envelope envelope = event.envelope();
+        if (envelope == null || !envelope.format().equals(MEDIA_TYPE)) {
+            return JsonEventEncoder.write(event, data);
+        }
+        Bytes before = event.data();
+        if (data == before) {
+            return envelope.bytes();
+        }
+        return before != null && data != null && isInside(envelope.bytes(), before)
+                ? replaced(envelope.bytes(), before, data)
+                : JsonEventEncoder.write(event, data);
+    }
+
+    /** Whether the data is part of the text as it is, as JSON is, and text or base64 is not. */
+    private static boolean isInside(Bytes text, Bytes data) {
+        return data.array() == text.array()
+                && data.offset() >= text.offset()
+                && data.offset() + data.length() <= text.offset() + text.length();
+    }
+
+    private static Bytes replaced(Bytes text, Bytes before, Bytes data) {
+        int start = before.offset() - text.offset();
+        int rest = text.length() - start - before.length();
+        byte[] spliced = new byte[start + data.length() + rest];
+        System.arraycopy(text.array(), text.offset(), spliced, 0, start);
+        System.arraycopy(data.array(), data.offset(), spliced, start, data.length());
+        System.arraycopy(text.array(), before.offset() + before.length(), spliced, start + data.length(), rest);
+        return Bytes.of(spliced);
+    }
+}

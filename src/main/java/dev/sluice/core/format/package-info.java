@@ -1,0 +1,5 @@
+/** The event formats: an event with all its attributes as one text or run of bytes, and back. */
+@NullMarked
+package dev.sluice.core.format;
+
+import org.jspecify.annotations.NullMarked;
