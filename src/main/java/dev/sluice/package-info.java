@@ -3,7 +3,8 @@
  *
  * <ol>
  *   <li>{@code ingress.connection} bounds what a connection may do, and refuses what is not HTTP;
- *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body;
+ *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body; {@code ingress.handshake} answers those that
+ *       ask something and are no events;
  *   <li>{@code core.http} and {@code core.format} decode it strictly into a valid {@code core.event.CloudEvent};
  *   <li>{@link dev.sluice.PublishFunction} is called with that event;
  *   <li>{@code core.mapping} finds the routes that take it, by conditions in {@code core.cesql}, and decides topic, key,

@@ -96,6 +96,14 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.sluice.ingress", "dev.sluice.core..");
 
     @ArchTest
+    static final ArchRule handshakesKnowNothingOfTheDoor = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.ingress.handshake..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.ingress");
+
+    @ArchTest
     static final ArchRule onlyTheEgressKnowsKafka = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.egress..")

@@ -2,11 +2,11 @@ package dev.sluice.config;
 
 import java.time.Duration;
 
-/** Who sends the events, which decides how long an answer may take. */
+/** What the sender of the events is called, and how long it waits for an answer. */
 public enum Sender {
     /** Knative Trigger or Broker: waits for up to 600 s. */
     KNATIVE(30),
-    /** Azure Event Grid: waits for 30 s, and asks for consent in its own way first. */
+    /** Azure Event Grid: waits for 30 s. */
     EVENTGRID(25),
     /** Google Pub/Sub push and Eventarc: waits for 10 s. */
     PUBSUB(8),

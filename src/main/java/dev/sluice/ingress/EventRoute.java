@@ -1,18 +1,17 @@
 package dev.sluice.ingress;
 
-import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
-import dev.sluice.core.json.EventGridValidation;
 import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.kafka.Result;
 import dev.sluice.eventloop.Timeouts;
 import dev.sluice.ingress.connection.Connections;
-import dev.sluice.ingress.connection.FieldRules;
+import dev.sluice.ingress.handshake.Handshakes;
+import dev.sluice.ingress.handshake.Question;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -20,7 +19,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -41,8 +39,6 @@ import org.jboss.logging.Logger;
 @Singleton
 final class EventRoute {
 
-    static final String ALLOWED_METHODS = "POST, OPTIONS";
-
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
     /** Platforms restart an instance whose health they cannot see, so these are always shown. */
     private static final String HEALTH_PAGES = "/q/health";
@@ -50,20 +46,15 @@ final class EventRoute {
     /** The others take milliseconds each, in which no event is taken. */
     private static final int PAGES_A_MINUTE = 60 * 60;
 
-    private static final CharSequence NETWORK_PROBE = HttpHeaders.createOptimized("K-Network-Probe");
-    private static final CharSequence NETWORK_HASH = HttpHeaders.createOptimized("K-Network-Hash");
-    private static final CharSequence EVENT_GRID_EVENT_TYPE = HttpHeaders.createOptimized("aeg-event-type");
-    private static final String VALIDATION = "SubscriptionValidation";
-
     private final String path;
     private final int maxBodyBytes;
     private final int maxBatchBytes;
     private final Timeouts bodyTimeouts;
-    private final boolean forEventGrid;
     private final HttpDecoder decoder;
+    private final Handshakes handshakes;
+    private final WebhookRates rates;
     private final Admission admission;
     private final IngressMeters meters;
-    private final Webhook webhook;
     private final Drain drain;
     private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
     private final FunctionInvoker publish;
@@ -72,20 +63,21 @@ final class EventRoute {
     EventRoute(
             SluiceConfig config,
             HttpDecoder decoder,
+            Handshakes handshakes,
+            WebhookRates rates,
             Admission admission,
             IngressMeters meters,
-            Webhook webhook,
             Drain drain) {
         this.path = config.path();
         this.maxBodyBytes = config.maxBodyBytes();
         this.bodyTimeouts = new Timeouts(config.bodyTimeout());
-        this.forEventGrid = config.sender() == Sender.EVENTGRID;
         SluiceConfig.Batches batches = config.batches();
         this.maxBatchBytes = batches == null ? 0 : batches.maxBytes();
         this.decoder = decoder;
+        this.handshakes = handshakes;
+        this.rates = rates;
         this.admission = admission;
         this.meters = meters;
-        this.webhook = webhook;
         this.drain = drain;
         this.publish = FunctionRecorder.registry.matchInvoker("publish");
         this.publishAll = FunctionRecorder.registry.matchInvoker("publishAll");
@@ -164,7 +156,7 @@ final class EventRoute {
     }
 
     private boolean isWithinRate(Exchange exchange) {
-        int secondsToWait = webhook.secondsToWait(exchange.request());
+        int secondsToWait = rates.secondsToWait(exchange.request());
         if (secondsToWait > 0) {
             exchange.refuseRate(secondsToWait);
         }
@@ -172,18 +164,11 @@ final class EventRoute {
     }
 
     private void answerOtherMethod(Exchange exchange) {
-        HttpServerRequest request = exchange.request();
-        if (request.method().equals(HttpMethod.OPTIONS)) {
-            webhook.answer(exchange);
-        } else if (request.method().equals(HttpMethod.GET) && request.headers().contains(NETWORK_PROBE)) {
-            HttpServerResponse response = exchange.answer(Outcome.PROBED);
-            String hash = request.getHeader(NETWORK_HASH);
-            if (hash != null && FieldRules.mayBeAnswered(hash)) {
-                response.putHeader(NETWORK_HASH, hash);
-            }
-            response.end();
-        } else {
+        Question question = handshakes.askedBy(exchange.request());
+        if (question == null) {
             exchange.refuse(Outcome.METHOD_NOT_ALLOWED, "events are sent by POST");
+        } else {
+            exchange.reply(question.reply(exchange.request().headers(), Bytes.empty()));
         }
     }
 
@@ -191,10 +176,16 @@ final class EventRoute {
         HttpServerRequest request = exchange.request();
         if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
             read(exchange, maxBatchBytes, message -> publishAll(exchange, message));
-        } else if (forEventGrid && VALIDATION.equalsIgnoreCase(request.getHeader(EVENT_GRID_EVENT_TYPE))) {
-            read(exchange, maxBodyBytes, message -> validate(exchange, message));
-        } else {
+            return;
+        }
+        Question question = handshakes.askedBy(request);
+        if (question == null) {
             read(exchange, maxBodyBytes, message -> publish(exchange, message));
+        } else {
+            read(
+                    exchange,
+                    maxBodyBytes,
+                    message -> exchange.reply(question.reply(request.headers(), message.body())));
         }
     }
 
@@ -236,13 +227,6 @@ final class EventRoute {
         publication
                 .subscribe()
                 .with(result -> accept(exchange, result), failure -> exchange.refuse(Invocation.causeOf(failure)));
-    }
-
-    private static void validate(Exchange exchange, HttpMessage message) {
-        String code = EventGridValidation.code(message.body());
-        exchange.answer(Outcome.VALIDATED)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end("{\"validationResponse\":\"" + code + "\"}");
     }
 
     private static void accept(Exchange exchange, Result result) {

@@ -2,8 +2,11 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.FieldRules;
 import dev.sluice.ingress.connection.Origin;
+import dev.sluice.ingress.handshake.Reply;
+import dev.sluice.ingress.handshake.Webhook;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -146,8 +149,23 @@ final class Exchange {
         }
     }
 
+    /** Answers a question, which is no event. */
+    void reply(Reply reply) {
+        if (!over) {
+            HttpServerResponse response = answer(Outcome.of(reply.kind()));
+            for (AnswerHeader header : reply.headers()) {
+                response.putHeader(header.name(), header.value());
+            }
+            if (reply.json() == null) {
+                response.end();
+            } else {
+                response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(reply.json());
+            }
+        }
+    }
+
     /** Begins the answer of an exchange that is not over: the caller adds headers and ends it. */
-    HttpServerResponse answer(Outcome outcome) {
+    private HttpServerResponse answer(Outcome outcome) {
         finish(outcome);
         return request.response().setStatusCode(outcome.status());
     }
@@ -190,7 +208,7 @@ final class Exchange {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
         }
         if (outcome == Outcome.METHOD_NOT_ALLOWED) {
-            response.putHeader(HttpHeaders.ALLOW, EventRoute.ALLOWED_METHODS);
+            response.putHeader(Webhook.ALLOWED_METHODS.name(), Webhook.ALLOWED_METHODS.value());
         }
         if (outcome == Outcome.UNSUPPORTED_FORMAT && request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);

@@ -4,6 +4,7 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.Result;
 import dev.sluice.ingress.connection.Breach;
+import dev.sluice.ingress.handshake.Reply;
 
 /**
  * Everything that can become of a request, and the status that says so: the only place with status numbers.
@@ -107,6 +108,14 @@ enum Outcome {
             case UNROUTABLE -> UNROUTABLE;
             case KEYLESS -> KEYLESS;
             case TOO_LARGE -> TOO_LARGE;
+        };
+    }
+
+    static Outcome of(Reply.Kind question) {
+        return switch (question) {
+            case CONSENT -> HANDSHAKE;
+            case VALIDATION -> VALIDATED;
+            case PROBE -> PROBED;
         };
     }
 

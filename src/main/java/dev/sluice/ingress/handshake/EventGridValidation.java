@@ -1,7 +1,8 @@
-package dev.sluice.core.json;
+package dev.sluice.ingress.handshake;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.json.JsonScanner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The URL in the same event, which would confirm the subscription by a GET, is never looked at. Stateless.
  */
-public final class EventGridValidation {
+final class EventGridValidation {
 
     private static final String EVENT_TYPE = "Microsoft.EventGrid.SubscriptionValidationEvent";
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{1,128}");
@@ -25,7 +26,7 @@ public final class EventGridValidation {
      * @param json an array of one event in the Event Grid schema
      * @throws InvalidEvent {@code MALFORMED} where it is anything else
      */
-    public static String code(Bytes json) {
+    static String code(Bytes json) {
         JsonScanner scanner = new JsonScanner(json);
         scanner.enterArray(REFUSAL);
         if (!scanner.nextElement()) {

@@ -1,4 +1,4 @@
-package dev.sluice.core.json;
+package dev.sluice.ingress.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,0 +1,30 @@
+package dev.sluice.ingress.handshake;
+
+import dev.sluice.core.event.Bytes;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** Whether this endpoint wants a subscription's events, as Azure Event Grid asks: it wants its code back. Stateless. */
+final class EventGrid implements Question {
+
+    private static final CharSequence EVENT_TYPE = HttpHeaders.createOptimized("aeg-event-type");
+    private static final String VALIDATION = "SubscriptionValidation";
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.POST;
+    }
+
+    @Override
+    public boolean isAskedBy(MultiMap headers) {
+        return VALIDATION.equalsIgnoreCase(headers.get(EVENT_TYPE));
+    }
+
+    @Override
+    public Reply reply(MultiMap headers, Bytes body) {
+        String code = EventGridValidation.code(body);
+        return new Reply(Reply.Kind.VALIDATION, List.of(), "{\"validationResponse\":\"" + code + "\"}");
+    }
+}

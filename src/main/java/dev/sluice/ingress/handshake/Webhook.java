@@ -1,0 +1,78 @@
+package dev.sluice.ingress.handshake;
+
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.event.Bytes;
+import dev.sluice.ingress.connection.AnswerHeader;
+import dev.sluice.ingress.connection.FieldRules;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether this endpoint consents to being the target of a sender's deliveries (CloudEvents web hook 1.0.2, section 4).
+ *
+ * <p>Consent is the presence of the headers: an origin that is not configured gets none. {@code
+ * WebHook-Request-Callback} is never fetched, because a stranger would choose where this process connects to.
+ * Immutable, thread-safe.
+ */
+@Singleton
+public final class Webhook implements Question {
+
+    /** The methods that are answered, to whoever asks for it or uses another. */
+    public static final AnswerHeader ALLOWED_METHODS = new AnswerHeader(HttpHeaders.ALLOW, "POST, OPTIONS");
+
+    private static final CharSequence REQUEST_ORIGIN = HttpHeaders.createOptimized("WebHook-Request-Origin");
+    private static final CharSequence ALLOWED_ORIGIN = HttpHeaders.createOptimized("WebHook-Allowed-Origin");
+    private static final CharSequence ALLOWED_RATE = HttpHeaders.createOptimized("WebHook-Allowed-Rate");
+    private static final String ANY = "*";
+
+    private final List<String> origins;
+    private final AnswerHeader allowedRate;
+
+    Webhook(SluiceConfig config) {
+        this.origins = config.webhook().origins();
+        Integer rate = config.webhook().ratePerMinute();
+        this.allowedRate = new AnswerHeader(ALLOWED_RATE, rate == null ? ANY : rate.toString());
+    }
+
+    @Override
+    public HttpMethod method() {
+        return HttpMethod.OPTIONS;
+    }
+
+    @Override
+    public boolean isAskedBy(MultiMap headers) {
+        return true;
+    }
+
+    @Override
+    public Reply reply(MultiMap headers, Bytes body) {
+        String origin = headers.get(REQUEST_ORIGIN);
+        List<AnswerHeader> allowed =
+                origin != null && configured(origin) != null && FieldRules.mayBeAnswered(origin)
+                        ? List.of(ALLOWED_METHODS, new AnswerHeader(ALLOWED_ORIGIN, origin), allowedRate)
+                        : List.of(ALLOWED_METHODS);
+        return new Reply(Reply.Kind.CONSENT, allowed, null);
+    }
+
+    /**
+     * The configured origin that a delivery comes from.
+     *
+     * @return the one its headers name, or else the one that stands for all; null where it names none, or one that is
+     *     not configured
+     */
+    public @Nullable String originOf(MultiMap headers) {
+        String origin = headers.get(REQUEST_ORIGIN);
+        return origin == null ? null : configured(origin);
+    }
+
+    private @Nullable String configured(String origin) {
+        if (origins.contains(origin)) {
+            return origin;
+        }
+        return origins.contains(ANY) ? ANY : null;
+    }
+}
