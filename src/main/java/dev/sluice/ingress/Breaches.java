@@ -23,6 +23,6 @@ final class Breaches implements BreachAnswers {
                 outcome.status(),
                 Problem.MEDIA_TYPE,
                 Problem.json(outcome, null, InvalidEvent.NO_INDEX, detail),
-                outcome.retryAfterSeconds());
+                outcome.header());
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.ingress.connection.AnswerHeader;
+import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes the content coding of a body (RFC 9110, 8.4.1).
@@ -22,18 +25,22 @@ enum ContentCoding {
     GZIP,
     DEFLATE;
 
-    /** What {@code Accept-Encoding} says where another coding is refused. */
-    static final String ACCEPTED = "gzip, deflate";
+    /** What is read, for whoever sends another one. */
+    static final AnswerHeader ACCEPTED = new AnswerHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, deflate");
+
+    /** Why another one is refused. */
+    static final String NOT_READ =
+            "the Content-Encoding is not supported; those that are, one at a time: " + ACCEPTED.value();
 
     /** The check sum and the length that follow the deflated part of a gzip member, which the inflater leaves. */
     private static final int GZIP_TRAILER_BYTES = 8;
 
     /**
-     * The coding that the {@code Content-Encoding} headers name, in any case; none is {@link #IDENTITY}.
+     * The coding that the {@code Content-Encoding} headers name, in any case.
      *
-     * @throws InvalidEvent {@code UNSUPPORTED_FORMAT} for any other, or several
+     * @return {@link #IDENTITY} where there are none; null for one that is not read here, or several
      */
-    static ContentCoding of(List<String> contentEncodings) {
+    static @Nullable ContentCoding of(List<String> contentEncodings) {
         if (contentEncodings.isEmpty()) {
             return IDENTITY;
         }
@@ -44,9 +51,7 @@ enum ContentCoding {
             case "", "identity" -> IDENTITY;
             case "gzip", "x-gzip" -> GZIP;
             case "deflate" -> DEFLATE;
-            default ->
-                throw InvalidEvent.unsupported(
-                        "the Content-Encoding is not supported; those that are, one at a time: " + ACCEPTED);
+            default -> null;
         };
     }
 

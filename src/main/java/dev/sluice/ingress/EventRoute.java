@@ -158,7 +158,7 @@ final class EventRoute {
     private boolean isWithinRate(Exchange exchange) {
         int secondsToWait = rates.secondsToWait(exchange.request());
         if (secondsToWait > 0) {
-            exchange.refuseRate(secondsToWait);
+            exchange.refuse(Outcome.OVERLOADED, "the origin is over its rate", Outcome.retryAfter(secondsToWait));
         }
         return secondsToWait == 0;
     }
@@ -182,10 +182,7 @@ final class EventRoute {
         if (question == null) {
             read(exchange, maxBodyBytes, message -> publish(exchange, message));
         } else {
-            read(
-                    exchange,
-                    maxBodyBytes,
-                    message -> exchange.reply(question.reply(request.headers(), message.body())));
+            read(exchange, maxBodyBytes, message -> exchange.reply(question.reply(request.headers(), message.body())));
         }
     }
 
@@ -195,6 +192,10 @@ final class EventRoute {
             try {
                 HttpServerRequest request = exchange.request();
                 ContentCoding coding = ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+                if (coding == null) {
+                    exchange.refuse(Outcome.UNSUPPORTED_FORMAT, ContentCoding.NOT_READ, ContentCoding.ACCEPTED);
+                    return;
+                }
                 Bytes decoded = coding.decode(body, maxBytes);
                 if (exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
                     next.accept(new HttpMessage(request.headers(), decoded));

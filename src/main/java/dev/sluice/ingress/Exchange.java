@@ -6,7 +6,6 @@ import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.FieldRules;
 import dev.sluice.ingress.connection.Origin;
 import dev.sluice.ingress.handshake.Reply;
-import dev.sluice.ingress.handshake.Webhook;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -170,11 +169,6 @@ final class Exchange {
         return request.response().setStatusCode(outcome.status());
     }
 
-    /** Answers 429 with the seconds after which the sender is within its rate again. */
-    void refuseRate(int secondsToWait) {
-        refuse(Outcome.OVERLOADED, null, InvalidEvent.NO_INDEX, "the origin is over its rate", secondsToWait);
-    }
-
     /** Answers with what {@code failure} means; one that nobody foresaw is logged and is a 500. */
     void refuse(Throwable failure) {
         if (failure instanceof InvalidEvent invalid) {
@@ -192,11 +186,17 @@ final class Exchange {
         refuse(outcome, null, InvalidEvent.NO_INDEX, detail);
     }
 
-    private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail) {
-        refuse(outcome, attribute, index, detail, outcome.retryAfterSeconds());
+    /** The same, with a header in the place of the outcome's own. */
+    void refuse(Outcome outcome, String detail, AnswerHeader header) {
+        refuse(outcome, null, InvalidEvent.NO_INDEX, detail, header);
     }
 
-    private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail, int retryAfterSeconds) {
+    private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail) {
+        refuse(outcome, attribute, index, detail, outcome.header());
+    }
+
+    private void refuse(
+            Outcome outcome, @Nullable String attribute, int index, String detail, @Nullable AnswerHeader header) {
         if (over) {
             return;
         }
@@ -204,14 +204,8 @@ final class Exchange {
         if (isBodyHeldBack() || headBytes > COMMON_HEAD_BYTES && !request.isEnded()) {
             closeAfterTheAnswer();
         }
-        if (retryAfterSeconds > 0) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
-        }
-        if (outcome == Outcome.METHOD_NOT_ALLOWED) {
-            response.putHeader(Webhook.ALLOWED_METHODS.name(), Webhook.ALLOWED_METHODS.value());
-        }
-        if (outcome == Outcome.UNSUPPORTED_FORMAT && request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
-            response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
+        if (header != null) {
+            response.putHeader(header.name(), header.value());
         }
         if (request.method().equals(HttpMethod.HEAD) && !isHttp1()) {
             // in HTTP/1 the server sees to it

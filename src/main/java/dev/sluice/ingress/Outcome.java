@@ -3,8 +3,12 @@ package dev.sluice.ingress;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.Result;
+import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.Breach;
 import dev.sluice.ingress.handshake.Reply;
+import dev.sluice.ingress.handshake.Webhook;
+import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can become of a request, and the status that says so: the only place with status numbers.
@@ -42,7 +46,7 @@ enum Outcome {
     /** No events are taken at this path. */
     NOT_FOUND(404),
     /** Events come by POST. */
-    METHOD_NOT_ALLOWED(405),
+    METHOD_NOT_ALLOWED(405, Webhook.ALLOWED_METHODS),
     /** The body did not come within the time for it; whatever came is dropped. */
     INCOMPLETE(408),
     /** The body or the record is over its limit. */
@@ -52,32 +56,32 @@ enum Outcome {
     /** The event format or the content coding is not read here. */
     UNSUPPORTED_FORMAT(415),
     /** Too many events, or bytes, are on their way, or connections open. */
-    OVERLOADED(429, 1),
+    OVERLOADED(429, retryAfter(1)),
     /** The header fields are over their limit. */
     HEAD_TOO_LARGE(431),
     /** A defect of ours; never on purpose. */
     INTERNAL_ERROR(500),
     /** Kafka is away for now. */
-    UNAVAILABLE(503, 2),
+    UNAVAILABLE(503, retryAfter(2)),
     /** Kafka does not take what this instance sends, until an operator acts. */
-    REFUSED_BY_KAFKA(503, 30),
+    REFUSED_BY_KAFKA(503, retryAfter(30)),
     /** This instance is ending: another one takes the event. */
-    DRAINING(503, 1),
+    DRAINING(503, retryAfter(1)),
     /** No acknowledgement within the deadline: the record may still be written. */
-    TIMED_OUT(504, 2),
+    TIMED_OUT(504, retryAfter(2)),
     /** A version of HTTP that is not spoken here. */
     UNSUPPORTED_VERSION(505);
 
     private final int status;
-    private final int retryAfterSeconds;
+    private final @Nullable AnswerHeader header;
 
     Outcome(int status) {
-        this(status, 0);
+        this(status, null);
     }
 
-    Outcome(int status, int retryAfterSeconds) {
+    Outcome(int status, @Nullable AnswerHeader header) {
         this.status = status;
-        this.retryAfterSeconds = retryAfterSeconds;
+        this.header = header;
     }
 
     /** The HTTP status. */
@@ -85,9 +89,15 @@ enum Outcome {
         return status;
     }
 
-    /** What {@code Retry-After} says, in seconds; 0 for no such header. */
-    int retryAfterSeconds() {
-        return retryAfterSeconds;
+    /** The header without which the status would not say enough; null for none. */
+    @Nullable
+    AnswerHeader header() {
+        return header;
+    }
+
+    /** When to send it again. */
+    static AnswerHeader retryAfter(int seconds) {
+        return new AnswerHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
     }
 
     static Outcome of(Result.State state) {

@@ -2,6 +2,8 @@ package dev.sluice.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingress.connection.AnswerHeader;
+import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +29,15 @@ class OutcomeTableTest {
         }
         Map<Outcome, String> actual = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
-            actual.put(outcome, outcome.status() + " " + (outcome.retryAfterSeconds() > 0));
+            actual.put(outcome, outcome.status() + " " + isForALaterTime(outcome));
         }
         actual.keySet().removeIf(OutcomeTableTest::isToAQuestion);
         assertThat(told).isEqualTo(actual);
+    }
+
+    private static boolean isForALaterTime(Outcome outcome) {
+        AnswerHeader header = outcome.header();
+        return header != null && header.name() == HttpHeaders.RETRY_AFTER;
     }
 
     private static boolean isToAQuestion(Outcome outcome) {

@@ -435,6 +435,20 @@ class RequestTest {
             Response response = RawHttp.post(port, Events.binary("1", "Content-Encoding", "br"), DATA);
             assertThat(response.status()).isEqualTo(415);
             assertThat(response.header("accept-encoding")).isEqualTo("gzip, deflate");
+            assertThat(response.body()).contains("\"title\":\"UNSUPPORTED_FORMAT\"", "Content-Encoding");
+        }
+
+        /** RFC 9110, 12.5.3: else a sender would take its media type for fine. */
+        @Test
+        void namesNoCodingWhereItIsTheEventFormatThatItRefuses() throws IOException {
+            Response response = RawHttp.post(
+                    port,
+                    List.of(
+                            Map.entry("Content-Type", "application/cloudevents+avro"),
+                            Map.entry("Content-Encoding", "gzip")),
+                    ContentCodingTest.gzip(Bytes.of(DATA)).toArray());
+            assertThat(response.status()).isEqualTo(415);
+            assertThat(response.headers()).doesNotContainKey("accept-encoding");
         }
     }
 

@@ -153,8 +153,9 @@ final class AnswerGate extends ChannelOutboundHandlerAdapter {
                 .set(HttpHeaderNames.CONTENT_TYPE, answer.mediaType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()))
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (answer.retryAfterSeconds() > 0) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+        AnswerHeader header = answer.header();
+        if (header != null) {
+            response.headers().set(header.name(), header.value());
         }
         return response;
     }

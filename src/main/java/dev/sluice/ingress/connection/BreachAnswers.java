@@ -1,5 +1,7 @@
 package dev.sluice.ingress.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /** Says how a breach is answered, and counts it. Implemented by the room that knows statuses. Thread-safe. */
 public interface BreachAnswers {
 
@@ -16,7 +18,11 @@ public interface BreachAnswers {
      * @param status the HTTP status
      * @param mediaType of {@code body}
      * @param body one line
-     * @param retryAfterSeconds 0 for none
+     * @param header what the status needs besides; null for nothing
      */
-    record Answer(int status, String mediaType, String body, int retryAfterSeconds) {}
+    record Answer(
+            int status,
+            String mediaType,
+            String body,
+            @Nullable AnswerHeader header) {}
 }

@@ -94,8 +94,9 @@ final class Http2Requests extends Http2FrameListenerDecorator {
                 .status(Integer.toString(answer.status()))
                 .set(HttpHeaderNames.CONTENT_TYPE, answer.mediaType())
                 .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
-        if (answer.retryAfterSeconds() > 0) {
-            headers.set(HttpHeaderNames.RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+        AnswerHeader header = answer.header();
+        if (header != null) {
+            headers.set(header.name(), header.value());
         }
         Http2ConnectionEncoder encoder = http2.encoder();
         encoder.writeHeaders(context, streamId, headers, 0, false, context.newPromise());

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers those that the reply is about
  * @param json the body; null for none
  */
-public record Reply(Kind kind, List<AnswerHeader> headers, @Nullable String json) {
+public record Reply(
+        Kind kind, List<AnswerHeader> headers, @Nullable String json) {
 
     /** What was asked. */
     public enum Kind {

@@ -51,10 +51,9 @@ public final class Webhook implements Question {
     @Override
     public Reply reply(MultiMap headers, Bytes body) {
         String origin = headers.get(REQUEST_ORIGIN);
-        List<AnswerHeader> allowed =
-                origin != null && configured(origin) != null && FieldRules.mayBeAnswered(origin)
-                        ? List.of(ALLOWED_METHODS, new AnswerHeader(ALLOWED_ORIGIN, origin), allowedRate)
-                        : List.of(ALLOWED_METHODS);
+        List<AnswerHeader> allowed = origin != null && configured(origin) != null && FieldRules.mayBeAnswered(origin)
+                ? List.of(ALLOWED_METHODS, new AnswerHeader(ALLOWED_ORIGIN, origin), allowedRate)
+                : List.of(ALLOWED_METHODS);
         return new Reply(Reply.Kind.CONSENT, allowed, null);
     }
 
