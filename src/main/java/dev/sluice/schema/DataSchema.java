@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON Schema that data is checked against: draft 2020-12, which it is where {@code $schema} is missing, or draft-07.
  *
  * <p>Compiled once, and nothing is ever looked up: all that it refers to is in its own document. {@code format} is not
- * asserted in either draft, {@code pattern} is; patterns are Java regular expressions, and one that backtracks (as
- * {@code (a+)+$} does) lets one event occupy a processor for as long as it likes. Costs a tree of the data for each
+ * asserted in either draft, {@code pattern} is, in linear time: see {@link Patterns}. Costs a tree of the data for each
  * check; thread-safe.
  */
 public final class DataSchema {
@@ -55,6 +54,7 @@ public final class DataSchema {
             .formatAssertionsEnabled(false)
             .locale(Locale.ROOT)
             .losslessNarrowing(true)
+            .regularExpressionFactory(new Patterns())
             .build();
 
     private static final ExecutionConfig EXECUTION = ExecutionConfig.builder()
@@ -76,7 +76,7 @@ public final class DataSchema {
      *
      * @param location a file, relative to the working directory, or {@code classpath:} and the name of a resource
      * @throws IllegalArgumentException where there is none, it is not JSON, not a valid schema of a draft that is
-     *     supported, or refers to anything outside of itself; the message is the rest of a line that starts with
+     *     supported, refers to anything outside of itself, or has a pattern that cannot be matched in linear time; the message is the rest of a line that starts with
      *     the location: what is wrong and what to write instead
      */
     public static DataSchema load(String location) {
@@ -84,6 +84,7 @@ public final class DataSchema {
             JsonNode node = parse(read(location));
             Dialect dialect = dialect(node);
             Set<String> names = References.check(node);
+            Patterns.check(node);
             SchemaRegistry registry = registry(dialect);
             checkAgainstMetaSchema(registry, dialect, node);
             return new DataSchema(compile(registry, node), names);
@@ -181,7 +182,7 @@ public final class DataSchema {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "cannot be compiled (" + oneLine(e.getMessage())
-                            + "): check its $ref, which must lead to a part of it, and its patterns",
+                            + "): check its $ref, which must lead to a part of it",
                     e);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException("is nested too deeply: move parts of it under $defs", e);
@@ -204,8 +205,8 @@ public final class DataSchema {
         } catch (JsonTree.Unreadable e) {
             throw InvalidEvent.data(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
-            // A pattern, of which each repetition may take a frame: there is no bound that could be known before.
-            throw InvalidEvent.data("is too long for a pattern of its schema");
+            // Depth is bounded before; a large pattern at that depth takes a frame for each of its alternatives.
+            throw InvalidEvent.data("is nested too deeply for a pattern of its schema");
         }
         if (violation != null) {
             throw InvalidEvent.data("at " + shown(violation.getInstanceLocation()) + ": " + violation.getKeyword());

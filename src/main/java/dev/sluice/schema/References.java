@@ -96,11 +96,13 @@ final class References {
         each(schema, at, (child, where) -> follow(child, base, where));
     }
 
-    private interface Visitor {
+    /** A part of a schema, and its JSON pointer. */
+    interface Visitor {
         void visit(JsonNode schema, String at);
     }
 
-    private static void each(JsonNode node, String at, Visitor visitor) {
+    /** Visits the parts next below a node, except those that are data. */
+    static void each(JsonNode node, String at, Visitor visitor) {
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 visitor.visit(node.get(i), at + "/" + i);

@@ -110,6 +110,9 @@ class DataSchemaTest {
                     "{'uniqueItems':true} | [1,'1',true,null,[1],['1'],{'a':1},{'a':'1'}]",
                     "{'uniqueItems':true} | {'a':1}",
                     "{'format':'date-time'} | 'yesterday'",
+                    "{'format':'regex'} | '('",
+                    "{'pattern':'b'} | 'abc'",
+                    "{'const':{'pattern':'('}} | {'pattern':'('}",
                     "{'properties':{'$ref':{'type':'string'}}} | {'$ref':'http://x/'}",
                     "{'const':{'$ref':'http://x/'}} | {'$ref':'http://x/'}",
                     "{'$id':'http://a.example/b','$defs':{'x':{'$id':'c','type':'null'}},'$ref':'http://a.example/c'} | null",
@@ -143,6 +146,8 @@ class DataSchemaTest {
                     "{'items':{'anyOf':[{'type':'null'},{'type':'string'}]}} | [null,1] | at /1: type",
                     "{'not':{}} | 1 | at the root: not",
                     "{'pattern':'^a+$'} | 'ab' | at the root: pattern",
+                    "{'patternProperties':{'^a':{'type':'null'}}} | {'ba':1,'ab':1} | at /*: type",
+                    "{'patternProperties':{'b$':true},'additionalProperties':false} | {'ba':1} | at the root: additionalProperties",
                     "false | 1 | at the root: false",
                 })
         void refuses(String schema, String data, String rule) {
@@ -192,8 +197,12 @@ class DataSchemaTest {
                     "{'$ref':'#/$defs/none'} | cannot be compiled",
                     "{'items':{'$ref':'#/$defs/none'}} | cannot be compiled",
                     "{'properties':{'a':{'$ref':'#none'}}} | cannot be compiled",
-                    "{'pattern':'('} | cannot be compiled",
-                    "{'properties':{'a':{'patternProperties':{'(':{}}}}} | cannot be compiled",
+                    "{'pattern':'('} | has the pattern '(' at /pattern, which is not a regular expression of ECMA-262",
+                    "{'properties':{'a':{'patternProperties':{'(':{}}}}} | has the pattern '(' at /properties/a/patternProperties, which",
+                    "{'properties':{'pattern':{'pattern':'(?=a)b'}}} | has the pattern '(?=a)b' at /properties/pattern/pattern, which looks ahead",
+                    "{'$defs':{'unused':{'items':{'pattern':'(a)\\\\1'}}}} | has the pattern '(a)\\1' at /$defs/unused/items/pattern, which refers back",
+                    "{'propertyNames':{'pattern':'a\\n('}} | has the pattern 'a (' at /propertyNames/pattern, which",
+                    "{'$schema':'http://json-schema.org/draft-07/schema#','dependencies':{'a':{'pattern':'a{1001}'}}} | at /dependencies/a/pattern, which counts too far",
                 })
         void whatCannotBeCompiled(String schema, String why) {
             assertThatIllegalArgumentException()
@@ -410,10 +419,23 @@ class DataSchemaTest {
             }
         }
 
+        /** With java.util.regex, the first takes longer than the universe is old, the second overflows the stack. */
         @Test
-        void aTextThatOverflowsAPattern() {
-            assertThat(refusal("{'pattern':'^(a|b)*$'}", "'" + "ab".repeat(200_000) + "'"))
-                    .isEqualTo("data: is too long for a pattern of its schema");
+        void textsThatAPatternWouldBacktrackOver() {
+            String text = "'" + "a".repeat(50_000) + "!'";
+            assertThat(refusal("{'pattern':'^(a+)+$'}", text)).isEqualTo("data: at the root: pattern");
+            check("{'pattern':'^(a|!)*$'}", text);
+            String member = "{" + text + ":1}";
+            assertThat(refusal("{'propertyNames':{'pattern':'^(a+)+$'}}", member))
+                    .endsWith("pattern");
+            assertThat(refusal("{'patternProperties':{'^(a+)+$':true},'additionalProperties':false}", member))
+                    .isEqualTo("data: at the root: additionalProperties");
+        }
+
+        @Test
+        void aLargePatternInTheDepthOfTheData() {
+            String schema = "{'pattern':'^(a?b?c?){300}$','items':{'$ref':'#'}}";
+            check(schema, "[".repeat(300) + "'" + "abc".repeat(100) + "'" + "]".repeat(300));
         }
     }
 
