@@ -113,6 +113,25 @@ class DockerfileTest {
 
     @ParameterizedTest
     @MethodSource("dockerfiles")
+    void bringsTheLicenceAndTheNotice(Dockerfile dockerfile) {
+        List<String> image =
+                dockerfile
+                        .instructions()
+                        .subList(
+                                dockerfile.startOfTheLastStage(),
+                                dockerfile.instructions().size())
+                        .stream()
+                        .map(Instruction::rest)
+                        .toList();
+        for (String name : List.of("LICENSE", "NOTICE")) {
+            Path text = Path.of("src/main/resources/META-INF", name);
+            assertThat(image).contains(text + " /licenses/" + name);
+            assertThat(Manifest.text(text)).contains("Apache License");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dockerfiles")
     void listensWhereTheFunctionDoes(Dockerfile dockerfile) {
         assertThat(Manifest.text(Path.of("src/main/resources/application.yaml")))
                 .contains("port: ${PORT:" + dockerfile.port() + "}");
