@@ -36,7 +36,7 @@ public final class ConfigErrors {
         wrong.add(line.toString());
     }
 
-    /** A key is missing without which nothing can be published, and that has no default; {@code remedy} ends the line. */
+    /** Nothing can be published without {@code key}, and it has no default; {@code remedy} says what to set. */
     public void miss(String key, String remedy) {
         missing.add(key + " is missing: " + remedy);
     }
@@ -53,7 +53,7 @@ public final class ConfigErrors {
         return wrong;
     }
 
-    /** The lines about what is not written, and would not be where nothing is configured yet. */
+    /** The lines of {@link #miss}: all that is to be expected as long as nothing is configured yet. */
     public Set<String> missing() {
         return missing;
     }

@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets a line be written at most once in ten seconds, and counts what it stands for then. Thread-safe. */
+/**
+ * At most one line of the log in ten seconds for something that may happen at each event. Says how often it happened, so
+ * that the line can. Costs two atomic reads and an increment; thread-safe.
+ */
 final class LogLimit {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -19,7 +22,11 @@ final class LogLimit {
         this.lastLine = new AtomicLong(nanoTime.getAsLong() - INTERVAL_NANOS);
     }
 
-    /** How many occasions, this one included, the line to be written now stands for; 0 for no line. */
+    /**
+     * Counts one occasion.
+     *
+     * @return 0 if no line is to be written now; otherwise the number of occasions since the last line, with this one
+     */
     long occasionsToReport() {
         long now = nanoTime.getAsLong();
         long last = lastLine.get();

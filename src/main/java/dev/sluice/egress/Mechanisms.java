@@ -125,7 +125,7 @@ final class Mechanisms {
         return LOGINS.containsKey(mechanism) ? Report.trouble(() -> begin(mechanism)) : null;
     }
 
-    /** The name and the password of nobody. */
+    /** Any name and any password: the first message is made of them, and nobody checks it. */
     private static final class Credentials implements CallbackHandler {
 
         @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Grants a number of requests a minute, evenly: one second's worth may come at once.
  *
  * <p>Keeps one number, the time at which the bucket is full again, so that nothing is lost in rounding. Never sleeps;
- * the caller tells the time. Thread-safe.
+ * the caller tells the time. Thread-safe. A library for this would be larger than the class.
  */
 final class TokenBucket {
 

@@ -11,7 +11,7 @@ final class Arithmetic {
 
     private Arithmetic() {}
 
-    /** The binary operators. */
+    /** By what is done, not by the sign: in CESQL, {@code -} is an operator of one operand too. */
     enum Operator {
         TIMES,
         DIVIDED_BY,

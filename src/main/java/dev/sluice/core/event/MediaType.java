@@ -82,7 +82,7 @@ public final class MediaType {
         return end;
     }
 
-    /** Where the name of the parameter starts whose semicolon, perhaps behind white space, is at {@code start}. */
+    /** Where a parameter's name starts: behind white space, its semicolon and more white space, from {@code start} on. */
     private static int parameterStart(String text, int start) {
         return skipBlanks(text, skipBlanks(text, start) + 1);
     }

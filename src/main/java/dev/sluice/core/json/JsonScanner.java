@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Walks over JSON text, strictly by RFC 8259, and hands out values as the bytes they are.
  *
  * <p>Nothing is converted, so numbers of any length cost nothing; nothing is recursive, so depth costs one bit a level
- * and is bounded by {@value #MAX_DEPTH}; nothing outlives the text, so a hostile one leaves no trace. That last point is
- * why this is ours: in Jackson, names that collide in the symbol table of a factory made it refuse innocent texts for as
- * long as the process lived. Made for one text on one thread; every refusal is {@code MALFORMED} and names the byte.
+ * and is bounded by {@value #MAX_DEPTH}; nothing outlives the text, so a hostile one leaves no trace.
+ *
+ * <p>Jackson cannot do both of the last: its parser for bytes keeps a table of names, in which those of one sender that
+ * collide made it refuse the texts of all others for as long as the process lived; without the table it parses
+ * characters instead, and the byte offsets are gone by which the data is cut out of the text unchanged.
+ *
+ * <p>Made for one text on one thread; every refusal is {@code MALFORMED} and names the byte. In the order of this file:
+ * stepping into and through objects and arrays, where things are, values, and below them the grammar.
  */
 public final class JsonScanner {
 
