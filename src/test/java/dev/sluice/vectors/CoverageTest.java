@@ -2,21 +2,59 @@ package dev.sluice.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Every requirement has a vector, a named test, or a reason why something else than the core decides it. */
+/** Every requirement of the list has a vector, a named test, or a reason why something else than the core decides it. */
 class CoverageTest {
 
-    private static final int ITEMS = 142;
+    private static final Path LIST = Path.of("src/test/resources/vectors/REQUIREMENTS.md");
+
+    /** A number, one sentence, and where it comes from, perhaps with a line break in it. */
+    private static final Pattern REQUIREMENT =
+            Pattern.compile("^(\\d+)\\. [^\\n]+?\\.\\s+\\([^()]*(?:\\([^()]*\\)[^()]*)*\\)$", Pattern.MULTILINE);
+
+    private static final Pattern NUMBERED = Pattern.compile("^\\d+\\.", Pattern.MULTILINE);
+
+    /** The numbers of the list, in its order. */
+    private static List<Integer> listed() throws IOException {
+        return REQUIREMENT
+                .matcher(Files.readString(LIST))
+                .results()
+                .map(requirement -> Integer.valueOf(requirement.group(1)))
+                .toList();
+    }
+
+    @Test
+    void theListHasEachNumberOnceWithItsSource() throws IOException {
+        assertThat(listed())
+                .isNotEmpty()
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, listed().size()).boxed().toList())
+                .hasSameSizeAs(NUMBERED.matcher(Files.readString(LIST))
+                        .results()
+                        .map(MatchResult::group)
+                        .toList());
+    }
+
+    @Test
+    void everyVectorShowsAListedRequirement() throws IOException {
+        List<Integer> listed = listed();
+        assertThat(Vector.all()).allSatisfy(vector -> assertThat(listed).contains(vector.item()));
+    }
 
     /** Items that take more than a file to show: the methods that show them. */
     private static final Map<Integer, List<String>> NAMED_TESTS = Map.of(
@@ -51,7 +89,7 @@ class CoverageTest {
             new Elsewhere(131, 142, "the runtime contract is kept by the process as a whole"));
 
     @Test
-    void everyItemIsShownOrDecidedElsewhere() {
+    void everyItemIsShownOrDecidedElsewhere() throws IOException {
         Set<Integer> covered = new TreeSet<>(NAMED_TESTS.keySet());
         Vector.all().forEach(vector -> covered.add(vector.item()));
         Set<Integer> elsewhere = DECIDED_ELSEWHERE.stream()
@@ -60,9 +98,7 @@ class CoverageTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(covered).as("both shown and decided elsewhere").doesNotContainAnyElementsOf(elsewhere);
         covered.addAll(elsewhere);
-        assertThat(covered)
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, ITEMS).boxed().toList());
+        assertThat(covered).containsExactlyElementsOf(listed());
     }
 
     @Test

@@ -118,7 +118,7 @@ public final class Vector {
         return name;
     }
 
-    /** The number of the requirement, from 1. */
+    /** The number of the requirement in {@code vectors/REQUIREMENTS.md}. */
     public int item() {
         int start = name.indexOf('/') + 1;
         return Integer.parseInt(name, start, start + 3, 10);
