@@ -102,7 +102,7 @@ final class Drain {
         begun = true;
         LOG.infof("draining: %d request(s) under way", underWay.size());
         if (!await(patienceNanos)) {
-            underWay.forEach(exchange -> exchange.eventLoop().execute(exchange::giveUp));
+            underWay.forEach(exchange -> exchange.carrier().eventLoop().execute(exchange::giveUp));
             await(LAST_ANSWERS_NANOS);
         }
     }

@@ -23,7 +23,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,6 +57,8 @@ final class EventRoute {
     private final IngressMeters meters;
     private final Drain drain;
     private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
+    private final BiConsumer<Exchange, HttpMessage> eventTaker = this::publish;
+    private final BiConsumer<Exchange, HttpMessage> batchTaker = this::publishAll;
     private final FunctionInvoker publish;
     private final FunctionInvoker publishAll;
 
@@ -143,7 +145,7 @@ final class EventRoute {
     }
 
     private void handle(Exchange exchange) {
-        if (exchange.isDeadOnArrival()) {
+        if (exchange.carrier().isGone()) {
             exchange.bury();
         } else if (!exchange.request().method().equals(HttpMethod.POST)) {
             answerOtherMethod(exchange);
@@ -175,19 +177,22 @@ final class EventRoute {
     private void take(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-            read(exchange, maxBatchBytes, message -> publishAll(exchange, message));
+            read(exchange, maxBatchBytes, batchTaker);
             return;
         }
         Question question = handshakes.askedBy(request);
         if (question == null) {
-            read(exchange, maxBodyBytes, message -> publish(exchange, message));
+            read(exchange, maxBodyBytes, eventTaker);
         } else {
-            read(exchange, maxBodyBytes, message -> exchange.reply(question.reply(request.headers(), message.body())));
+            read(
+                    exchange,
+                    maxBodyBytes,
+                    (asked, message) -> asked.reply(question.reply(request.headers(), message.body())));
         }
     }
 
     /** Hands the message to {@code next} once the body is there, and answers whatever that throws. */
-    private void read(Exchange exchange, int maxBytes, Consumer<HttpMessage> next) {
+    private void read(Exchange exchange, int maxBytes, BiConsumer<Exchange, HttpMessage> next) {
         RequestBody.read(exchange, maxBytes, bodyTimeouts, body -> {
             try {
                 HttpServerRequest request = exchange.request();
@@ -198,7 +203,7 @@ final class EventRoute {
                 }
                 Bytes decoded = coding.decode(body, maxBytes);
                 if (exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
-                    next.accept(new HttpMessage(request.headers(), decoded));
+                    next.accept(exchange, new HttpMessage(request.headers(), decoded));
                 }
             } catch (RuntimeException e) {
                 exchange.refuse(e);

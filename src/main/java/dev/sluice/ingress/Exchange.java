@@ -4,15 +4,11 @@ import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.FieldRules;
-import dev.sluice.ingress.connection.Origin;
 import dev.sluice.ingress.handshake.Reply;
-import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +26,33 @@ final class Exchange {
     private static final int COMMON_HEAD_BYTES = 4096;
 
     private final HttpServerRequest request;
+    private final Carrier carrier;
     private final Admission admission;
     private final IngressMeters meters;
     private final Drain drain;
-    private final @Nullable Origin origin;
     private final long headBytes;
     private final long start = System.nanoTime();
     private int admittedEvents;
     private long admittedBytes;
     private boolean published;
-    private boolean closing;
     private boolean over;
 
     Exchange(HttpServerRequest request, Admission admission, IngressMeters meters, Drain drain) {
         this.request = request;
+        this.carrier = new Carrier(request);
         this.admission = admission;
         this.meters = meters;
         this.drain = drain;
-        this.origin =
-                request.connection() instanceof ConnectionBase connection ? Origin.of(connection.channel()) : null;
         this.headBytes = FieldRules.headBytes(request);
     }
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** What the request came on. */
+    Carrier carrier() {
+        return carrier;
     }
 
     /** Takes the request, so that the process does not end before it is over; answers 503 where it is ending. */
@@ -90,7 +89,7 @@ final class Exchange {
 
     /** Takes places for so many more events until the exchange is over; answers 429 where there are none. */
     boolean admitEvents(int events) {
-        if (!admission.admitEvents(events, origin)) {
+        if (!admission.admitEvents(events, carrier.origin())) {
             refuse(Outcome.OVERLOADED, TOO_MANY_EVENTS);
             return false;
         }
@@ -141,8 +140,8 @@ final class Exchange {
     void accept(Outcome outcome) {
         if (!over) {
             HttpServerResponse response = answer(outcome);
-            if (drain.hasBegun() && isHttp1()) {
-                closeAfterTheAnswer();
+            if (drain.hasBegun() && carrier.isHttp1()) {
+                carrier.closeAfterTheAnswer();
             }
             response.end();
         }
@@ -201,13 +200,13 @@ final class Exchange {
             return;
         }
         HttpServerResponse response = answer(outcome).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (isBodyHeldBack() || headBytes > COMMON_HEAD_BYTES && !request.isEnded()) {
-            closeAfterTheAnswer();
+        if (carrier.mayLackTheBody() || headBytes > COMMON_HEAD_BYTES && !request.isEnded()) {
+            carrier.closeAfterTheAnswer();
         }
         if (header != null) {
             response.putHeader(header.name(), header.value());
         }
-        if (request.method().equals(HttpMethod.HEAD) && !isHttp1()) {
+        if (request.method().equals(HttpMethod.HEAD) && !carrier.isHttp1()) {
             // in HTTP/1 the server sees to it
             response.end();
         } else {
@@ -215,73 +214,25 @@ final class Exchange {
         }
     }
 
-    /** Whether the sender may skip the body, so that nobody knows where on the connection its next request starts. */
-    private boolean isBodyHeldBack() {
-        return isHttp1() && !request.isEnded() && request.getHeader(HttpHeaders.EXPECT) != null;
-    }
-
     /** Answers with {@code outcome}, and reads no more of the request, as nobody knows what comes next. */
     void refuseAndClose(Outcome outcome, String detail) {
         if (!over) {
-            closeAfterTheAnswer();
+            carrier.closeAfterTheAnswer();
         }
         refuse(outcome, detail);
     }
 
-    /** Closing at once would break the connection while the sender still writes, and the answer could get lost. */
     private void refuseAndCloseAfterTheBody(Outcome outcome, String detail) {
-        if (!over && isHttp1()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            closing = true;
+        if (!over) {
+            carrier.closeAfterTheBody();
         }
         refuse(outcome, detail);
-    }
-
-    /** The body has come to its end. */
-    void bodyEnded() {
-        if (closing) {
-            closeConnection();
-        }
-    }
-
-    private void closeAfterTheAnswer() {
-        if (isHttp1()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        request.response().endHandler(sent -> closeConnection());
-    }
-
-    /** Stops reading what nobody wants: the connection in HTTP/1, in HTTP/2 only this request's part of it. */
-    void closeConnection() {
-        if (isHttp1()) {
-            request.connection().close();
-        } else {
-            request.response().reset();
-        }
-    }
-
-    private boolean isHttp1() {
-        return request.version() != HttpVersion.HTTP_2;
-    }
-
-    /**
-     * Whether the sender was gone before its request was even looked at, as happens to requests queued behind another
-     * on a connection that breaks: nothing will ever be heard of them.
-     */
-    boolean isDeadOnArrival() {
-        return request.connection() instanceof ConnectionBase connection
-                && !connection.channel().isActive();
     }
 
     /** Ends an exchange that was dead on arrival, so that a shutdown does not wait for it. */
     void bury() {
         abandon();
         request.response().end();
-    }
-
-    /** The event loop of the request's connection. */
-    EventLoop eventLoop() {
-        return ((ConnectionBase) request.connection()).channel().eventLoop();
     }
 
     /** Ends the exchange without an answer, because nobody is there to read one. */
@@ -300,6 +251,6 @@ final class Exchange {
 
     private void leave(boolean isOutcomeUnknown) {
         drain.leave(this, isOutcomeUnknown);
-        admission.release(admittedEvents, admittedBytes, origin);
+        admission.release(admittedEvents, admittedBytes, carrier.origin());
     }
 }

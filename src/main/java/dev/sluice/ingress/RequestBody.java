@@ -85,7 +85,7 @@ final class RequestBody {
         });
         request.handler(this::append);
         request.endHandler(end -> end());
-        timeout = timeouts.start(exchange.eventLoop(), this::giveUp);
+        timeout = timeouts.start(exchange.carrier().eventLoop(), this::giveUp);
     }
 
     private void begin() {
@@ -101,7 +101,7 @@ final class RequestBody {
     private void giveUp() {
         letGo();
         if (exchange.isOver()) {
-            exchange.closeConnection();
+            exchange.carrier().close();
         } else {
             exchange.refuseAndClose(Outcome.INCOMPLETE, "the body did not come in time; send this again");
         }
@@ -173,7 +173,7 @@ final class RequestBody {
 
     /** Lets go of what came: others need the room more than a sender that is not done. Called by any thread. */
     void makeRoom() {
-        exchange.eventLoop().execute(() -> {
+        exchange.carrier().eventLoop().execute(() -> {
             if (!isForgotten) {
                 letGo();
                 exchange.refuseBytes();
@@ -187,13 +187,13 @@ final class RequestBody {
         if (!exchange.isOver()) {
             whole.accept(Bytes.of(read).slice(0, length));
         }
-        exchange.bodyEnded();
+        exchange.carrier().bodyEnded();
     }
 
     private void drop(int size) {
         dropped += size;
         if (dropped > (long) DROPPED_LIMITS * limit) {
-            exchange.closeConnection();
+            exchange.carrier().close();
         }
     }
 
