@@ -12,6 +12,7 @@ import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
+import dev.sluice.eventloop.StartOrder;
 import dev.sluice.schema.DataSchema;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.EnvConfigSource;
@@ -34,12 +35,6 @@ import org.jboss.logging.Logger;
 final class SluiceBeans {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice");
-
-    /** Before the port is opened, and before the producer's settings are looked at. */
-    private static final int FIRST = 1;
-
-    /** Behind everything that reports errors, and before the channels are wired. */
-    private static final int ONCE_ALL_IS_CHECKED = 10;
 
     private static final Pattern SERVER =
             Pattern.compile("([A-Z_]+://)?[^:/,\\s]+:\\d{1,5}|([A-Z_]+://)?\\[[^],\\s]+]:\\d{1,5}");
@@ -77,7 +72,7 @@ final class SluiceBeans {
                 EVENT_FORMATS, batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()));
     }
 
-    void check(@Observes @Priority(FIRST) StartupEvent start, SluiceConfig config, Mapper mapper) {
+    void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
         EmptyKeys.check(all, errors);
         KnownKeys.check(all.getPropertyNames(), this::isVariable, errors);
         checkBootstrapServers();
@@ -95,7 +90,8 @@ final class SluiceBeans {
         }
     }
 
-    void endTheStart(@Observes @Priority(ONCE_ALL_IS_CHECKED) StartupEvent start, SluiceConfig config, Mapper mapper) {
+    void endTheStart(
+            @Observes @Priority(StartOrder.END_IF_WRONG) StartupEvent start, SluiceConfig config, Mapper mapper) {
         errors.throwIfAny();
         LOG.infof(
                 "topics=%s routes=%d path=%s sender=%s ack-deadline=%s max-body-size=%d"

@@ -1,5 +1,6 @@
 package dev.sluice.egress;
 
+import dev.sluice.eventloop.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
@@ -16,9 +17,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class PlainCallbacks {
 
-    private static final int BEFORE_THE_CHANNELS = 1;
-
-    void clear(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start) {
+    void clear(@Observes @Priority(StartOrder.CLEAR_INTERCEPTORS) StartupEvent start) {
         Infrastructure.clearInterceptors();
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.egress;
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.Partitioner;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.eventloop.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -50,9 +51,6 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     /** A broker takes one request of a connection after the other: more would wait there, and be smaller each. */
     private static final int IN_FLIGHT = 2;
 
-    /** Before the channels are wired, which would report the same refusal behind a page of stack trace. */
-    private static final int BEFORE_THE_CHANNELS = 2;
-
     private final long deadlineMillis;
     private final long maxBodyBytes;
     private final long maxBytesInFlight;
@@ -74,7 +72,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     }
 
     /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
-    void check(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent start, Config all, ConfigErrors errors) {
+    void check(@Observes @Priority(StartOrder.CHECK_PRODUCERS) StartupEvent start, Config all, ConfigErrors errors) {
         Set<String> advice = new TreeSet<>();
         for (String channel : channels) {
             Examined examined = examine(channel, all);

@@ -1,4 +1,4 @@
-/** What ingress and egress both need on an event loop. */
+/** What ingress and egress both need: timeouts on an event loop, and the order of a startup. */
 @NullMarked
 package dev.sluice.eventloop;
 

@@ -2,6 +2,7 @@ package dev.sluice.selftest;
 
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.eventloop.StartOrder;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -19,11 +20,8 @@ import jakarta.inject.Singleton;
 @Singleton
 final class SelfTest {
 
-    /** Behind everything that reports errors; the channels, the warm-up and the port come later. */
-    private static final int ONCE_ALL_IS_CHECKED = 9;
-
     void run(
-            @Observes @Priority(ONCE_ALL_IS_CHECKED) StartupEvent start,
+            @Observes @Priority(StartOrder.SELF_TEST) StartupEvent start,
             SluiceConfig config,
             ConfigErrors errors,
             Instance<Trials> trials) {
