@@ -21,8 +21,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -35,9 +33,6 @@ import org.jboss.logging.Logger;
 final class SluiceBeans {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice");
-
-    private static final Pattern SERVER =
-            Pattern.compile("([A-Z_]+://)?[^:/,\\s]+:\\d{1,5}|([A-Z_]+://)?\\[[^],\\s]+]:\\d{1,5}");
 
     /** The formats that an event may come in. */
     private static final List<EventFormat> EVENT_FORMATS = List.of(new JsonFormat());
@@ -75,7 +70,6 @@ final class SluiceBeans {
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
         EmptyKeys.check(all, errors);
         KnownKeys.check(all.getPropertyNames(), this::isVariable, errors);
-        checkBootstrapServers();
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
             errors.refuse(
@@ -115,30 +109,5 @@ final class SluiceBeans {
     private boolean isVariable(String property) {
         String source = all.getConfigValue(property).getSourceName();
         return EnvConfigSource.NAME.equals(source);
-    }
-
-    private void checkBootstrapServers() {
-        for (String key : new String[] {
-            "mp.messaging.outgoing.records.bootstrap.servers",
-            "mp.messaging.connector.smallrye-kafka.bootstrap.servers",
-            "kafka.bootstrap.servers"
-        }) {
-            Optional<String> servers = all.getOptionalValue(key, String.class);
-            if (servers.isPresent()) {
-                checkServers(key, servers.get());
-                return;
-            }
-        }
-        errors.miss("kafka.bootstrap.servers", "set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
-    }
-
-    private void checkServers(String key, String servers) {
-        for (String server : servers.split(",", -1)) {
-            if (!SERVER.matcher(server.trim()).matches()) {
-                errors.refuse(
-                        key, servers, "is not a list of brokers: write host:port, several with commas between them");
-                return;
-            }
-        }
     }
 }

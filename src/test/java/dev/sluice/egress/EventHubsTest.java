@@ -80,8 +80,8 @@ class EventHubsTest {
     @Test
     void takeTheSizeThatFollowsFromTheBodyTheyAreToldOf() {
         long body = 893 * 1024;
-        assertThat(body + ProducerSettings.HEADROOM_BYTES).isLessThan(1_046_528);
-        assertThat(body + 1024 + ProducerSettings.HEADROOM_BYTES).isGreaterThanOrEqualTo(1_046_528);
+        assertThat(body + ProducerPromises.HEADROOM_BYTES).isLessThan(1_046_528);
+        assertThat(body + 1024 + ProducerPromises.HEADROOM_BYTES).isGreaterThanOrEqualTo(1_046_528);
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.ConfigReader;
-import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
@@ -20,48 +19,9 @@ import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProducerSettingsTest {
-
-    @Test
-    void sharesTheDeadlineOut() {
-        assertThat(customized("4s", Map.of()))
-                .containsEntry("max.block.ms", "0")
-                .containsEntry("delivery.timeout.ms", "3600")
-                .containsEntry("request.timeout.ms", "1800")
-                .containsEntry("linger.ms", "0");
-    }
-
-    @Test
-    void letsTheProducerForgetATopicLaterThanRecordsPassToIt() {
-        assertThat(customized("30s", Map.of())).containsEntry("metadata.max.idle.ms", "330000");
-        assertThat(customized("4s", Map.of())).containsEntry("metadata.max.idle.ms", "304000");
-    }
-
-    @Test
-    void keepsWhatTheOperatorSetWhereItNests() {
-        assertThat(customized("30s", Map.of("linger.ms", "20", "delivery.timeout.ms", "10000")))
-                .containsEntry("linger.ms", "20")
-                .containsEntry("delivery.timeout.ms", "10000")
-                .containsEntry("request.timeout.ms", "4990");
-    }
-
-    @Test
-    void givesTheClientMemoryForAllThatMayBeInFlight() {
-        assertThat(customized("30s", Map.of()))
-                .containsEntry("buffer.memory", Long.toString((64 << 20) + 3 * 16_384_000));
-        assertThat(customized("30s", Map.of("buffer.memory", "1"))).containsEntry("buffer.memory", "1");
-    }
-
-    @Test
-    void makesTheClientRetryAndTheConnectorNot() {
-        assertThat(customized("30s", Map.of())).containsEntry("retries", "2147483647");
-    }
-
-    @Test
-    void makesRoomForHeadersAndKeyBeyondTheBody() {
-        assertThat(customized("30s", Map.of())).containsEntry("max.request.size", "1048576");
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -252,6 +212,7 @@ class ProducerSettingsTest {
     @Test
     void reportsAllErrorsTogetherOneForEachKey() {
         Map<String, String> configured = Map.of(
+                CHANNEL + "bootstrap.servers", "a:9092",
                 CHANNEL + "compression.type", "zip",
                 CHANNEL + "batch.size", "lots",
                 CHANNEL + "linger.ms", "soon",
@@ -286,13 +247,56 @@ class ProducerSettingsTest {
     }
 
     @Test
-    void leavesThePartitionToTheKeyUnlessRoundRobinIsAsked() {
-        assertThat(customized("30s", Map.of())).doesNotContainKey("partitioner.class");
-        assertThat(settings("30s", "round-robin").customize("records", null, connectorSettings(Map.of())))
-                .containsEntry("partitioner.class", "org.apache.kafka.clients.producer.RoundRobinPartitioner");
+    void reportsThatThereAreNoServersOnceForAllChannels() {
+        ConfigErrors errors = new ConfigErrors();
+        withRejects().check(null, config(Map.of()), errors);
+        assertThat(errors.missing())
+                .containsExactly(
+                        "kafka.bootstrap.servers is missing: set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of"
+                                + " your brokers");
+        assertThat(errors.wrong()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka.bootstrap.servers",
+                "mp.messaging.connector.smallrye-kafka.bootstrap.servers",
+                "mp.messaging.outgoing.records.bootstrap.servers",
+                "mp.messaging.outgoing.rejects.bootstrap.servers"
+            })
+    void refusesAListOfServersUnderTheKeyThatItIsWrittenUnder(String key) {
+        Map<String, String> configured = new HashMap<>(Map.of(key, "broker"));
+        configured.putIfAbsent("kafka.bootstrap.servers", "a:9092");
+        ConfigErrors errors = new ConfigErrors();
+        withRejects().check(null, config(configured), errors);
+        assertThat(errors.lines())
+                .containsExactly(key
+                        + " 'broker' is not a list of brokers: write host:port, several with commas between" + " them");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a:9092 | 0",
+                "a:9092, b.example:9093 | 0",
+                "SASL_SSL://a:9092 | 0",
+                "[::1]:9092 | 0",
+                "a:9092, | 1",
+                "a:9092 b:9092 | 1",
+                "a:port | 1",
+                "http://a:9092 | 1",
+                "::1:9092 | 1"
+            })
+    void takesServersWithTheirPorts(String servers, int refusals) {
+        ConfigErrors errors = new ConfigErrors();
+        settings("30s", "key").check(null, config(Map.of("kafka.bootstrap.servers", servers)), errors);
+        assertThat(errors.lines()).hasSize(refusals);
     }
 
     private static final String CHANNEL = "mp.messaging.outgoing.records.";
+    private static final String REJECTS = "mp.messaging.outgoing.rejects.";
 
     static Collection<String> refusals(Map<String, String> configured) {
         return settings("30s", "key").refusals("records", config(configured)).values();
@@ -300,7 +304,8 @@ class ProducerSettingsTest {
 
     static Config config(Map<String, String> configured) {
         boolean variables = configured.keySet().stream().anyMatch(key -> key.matches("[A-Z_]+"));
-        Map<String, String> application = Map.of(CHANNEL + "acks", "all", CHANNEL + "retries", "0");
+        Map<String, String> application = Map.of(
+                CHANNEL + "acks", "all", CHANNEL + "retries", "0", REJECTS + "acks", "all", REJECTS + "retries", "0");
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(application, "application", 100))
                 .withSources(
@@ -311,14 +316,20 @@ class ProducerSettingsTest {
     }
 
     static ProducerSettings settings(String deadline, String partitioner) {
+        return settings(Map.of("sluice.ack-deadline", deadline, "sluice.partitioner", partitioner));
+    }
+
+    private static ProducerSettings withRejects() {
+        return settings(Map.of("sluice.rejects.topic", "rejects"));
+    }
+
+    private static ProducerSettings settings(Map<String, String> ours) {
         SluiceKeys keys = new SmallRyeConfigBuilder()
                 .withMapping(SluiceKeys.class)
-                .withDefaultValue("sluice.ack-deadline", deadline)
-                .withDefaultValue("sluice.partitioner", partitioner)
+                .withDefaultValues(ours)
                 .build()
                 .getConfigMapping(SluiceKeys.class);
-        SluiceConfig config = ConfigReader.read(keys, new ConfigErrors());
-        return new ProducerSettings(config);
+        return new ProducerSettings(ConfigReader.read(keys, new ConfigErrors()));
     }
 
     static Map<String, Object> connectorSettings(Map<String, String> configured) {
