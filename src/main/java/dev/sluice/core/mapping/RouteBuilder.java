@@ -22,18 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteBuilder {
 
-    /** The recipe that says that there is no key. */
-    private static final String NO_KEY = "none";
-
-    private static final Set<String> OWN_HEADERS = Set.of("content-type", "traceparent", "tracestate");
-    private static final List<String> OWN_HEADER_PREFIXES = List.of("ce_", "sluice_");
-    private static final String NO_SECRET =
-            "hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more";
-
     final String name;
-    private final Refusals refusals;
+    private final SettingErrors errors;
+    private final RouteChecks checks;
     private final Pointers pointers = new Pointers();
-    private final List<Use> uses = new ArrayList<>();
+    private final List<RouteChecks.Use> uses = new ArrayList<>();
     private final Map<JsonPointer, Redaction> redactions = new LinkedHashMap<>();
     private @Nullable Template topic;
     private String topicText = "";
@@ -54,85 +47,45 @@ public final class RouteBuilder {
     @Nullable
     DataRule dataRule;
 
-    /** Takes what is wrong with a setting. */
-    @FunctionalInterface
-    public interface Refusals {
-
-        /**
-         * A setting is refused.
-         *
-         * @param key its name below the route's: {@code topic}, {@code headers.tenant}
-         * @param value what it is set to, or the part of it that is wrong
-         * @param reason the rest of a sentence that starts with the value: what is wrong and what to write instead
-         */
-        void refuse(String key, String value, String reason);
-    }
-
-    /** Where a template stands, for what is found out about it later. */
-    private record Use(String key, String text, Template template) {}
-
     private interface Parser<T> {
         T parse(String text, Pointers pointers);
     }
 
-    /** A route called {@code name} that reports to {@code refusals}. */
-    public RouteBuilder(String name, Refusals refusals) {
+    /** A route called {@code name} that reports to {@code errors}. */
+    public RouteBuilder(String name, SettingErrors errors) {
         this.name = name;
-        this.refusals = refusals;
+        this.errors = errors;
+        this.checks = new RouteChecks(errors);
     }
 
     /** The topic: a name, or a template that is confined to what is allowed. */
     public RouteBuilder topic(String text) {
         topicText = text;
         topic = template("topic", text, Template::ofText);
-        String constant = topic == null ? null : topic.constant();
-        if (constant != null && !TopicName.isLegal(constant)) {
-            refusals.refuse("topic", text, "is not a topic name: " + TopicName.RULE);
-        }
+        checks.topicIsLegal(text, topic);
         return this;
     }
 
     /** The topics that a template may yield. */
     public RouteBuilder topicsAllowed(List<String> names) {
-        for (String allowed : names) {
-            if (!TopicName.isLegal(allowed)) {
-                boolean asPrefix = allowed.endsWith("*");
-                refusals.refuse(
-                        "topics-allowed",
-                        allowed,
-                        asPrefix
-                                ? "is not a topic name: write it without the * under topics-allowed-prefix, which lets"
-                                        + " events name any topic that starts so"
-                                : "is not a topic name: " + TopicName.RULE);
-            }
-        }
+        checks.areTopics(names);
         topicsAllowed.addAll(names);
         return this;
     }
 
     /** What the topics that a template may yield start with. */
     public RouteBuilder topicsAllowedPrefix(List<String> prefixes) {
-        for (String prefix : prefixes) {
-            if (prefix.isEmpty() || !TopicName.isLegalPart(prefix)) {
-                refusals.refuse(
-                        "topics-allowed-prefix",
-                        prefix,
-                        "is not how a topic name starts: write letters, digits, dots, underscores and hyphens, no *");
-            }
-        }
+        checks.areStartsOfTopics(prefixes);
         topicsAllowedPrefixes.addAll(prefixes);
         return this;
     }
 
     /** The recipe of the key: attribute names, pointers, templates, the first that yields a value wins; or none. */
     public RouteBuilder key(List<String> entries) {
-        if (entries.equals(List.of(NO_KEY))) {
-            return this;
+        if (!entries.equals(List.of(RouteChecks.NONE))) {
+            checks.noneIsNotAmongOthers(entries);
+            key.addAll(templates("key", entries));
         }
-        if (entries.contains(NO_KEY)) {
-            refusals.refuse("key", NO_KEY, "stands for no key, and alone: write {none} for the attribute of that name");
-        }
-        key.addAll(templates("key", entries));
         return this;
     }
 
@@ -144,20 +97,7 @@ public final class RouteBuilder {
 
     /** The recipe of the partition, which must yield a whole number; without one it is Kafka's choice. */
     public RouteBuilder partition(List<String> entries) {
-        for (String entry : entries) {
-            if (entry.matches("[0-9]+")) {
-                refusals.refuse(
-                        "partition",
-                        entry,
-                        "would be the attribute of that name: the partition is chosen by the event, write {" + entry
-                                + "} if that is meant");
-            } else if (entry.equals(NO_KEY)) {
-                refusals.refuse(
-                        "partition",
-                        entry,
-                        "would be the attribute of that name: leave the key out, or write {none} if that is meant");
-            }
-        }
+        checks.partitionIsOfTheEvent(entries);
         partition = new Recipe(templates("partition", entries));
         return this;
     }
@@ -182,22 +122,12 @@ public final class RouteBuilder {
 
     /** A header of the record besides those of the event; left out where the template yields nothing. */
     public RouteBuilder header(String headerName, String text) {
-        String headerKey = "headers." + headerName;
-        if (!headerName.matches("[!-~]+")) {
-            refusals.refuse(headerKey, text, "has a name that no header can have: use printable ASCII without spaces");
-        } else if (isOwnHeader(headerName.toLowerCase(Locale.ROOT))) {
-            refusals.refuse(
-                    headerKey, text, "would stand beside a header that Sluice writes itself: choose another name");
-        }
-        Template template = template(headerKey, text, Template::ofText);
+        checks.headerIsFree(headerName, text);
+        Template template = template("headers." + headerName, text, Template::ofText);
         if (template != null) {
             headers.add(new Route.HeaderTemplate(headerName, template));
         }
         return this;
-    }
-
-    private static boolean isOwnHeader(String headerName) {
-        return OWN_HEADERS.contains(headerName) || OWN_HEADER_PREFIXES.stream().anyMatch(headerName::startsWith);
     }
 
     /** A place in the data, {@code *} for any member or element, and what is done to whatever is there. */
@@ -205,7 +135,7 @@ public final class RouteBuilder {
         try {
             redactions.put(JsonPointer.parsePattern(place), redaction);
         } catch (IllegalArgumentException e) {
-            refusals.refuse(
+            errors.refuse(
                     "redact." + place,
                     redaction.name().toLowerCase(Locale.ROOT),
                     "is for no place: " + place + " " + e.getMessage());
@@ -227,64 +157,17 @@ public final class RouteBuilder {
 
     /** The route; null where what was set cannot be one, which is reported then. */
     public @Nullable Route build() {
-        checkTopic();
-        checkKey();
-        checkSecret();
-        checkNothingRedactedIsShown();
+        checks.topicIsConfined(topicText, topic, !topicsAllowed.isEmpty() || !topicsAllowedPrefixes.isEmpty());
+        checks.someEventHasAKey(keyRequired, !key.isEmpty());
+        if (secret == null) {
+            checks.nothingIsHashed(redactions, uses);
+        }
+        checks.nothingRedactedIsShown(redactions.keySet(), uses);
         DataPlan plan = dataPlan();
         if (topic == null) {
             return null;
         }
         return new Route(this, new TopicRecipe(topic, topicsAllowed, topicsAllowedPrefixes), new Recipe(key), plan);
-    }
-
-    private void checkKey() {
-        if (keyRequired && key.isEmpty()) {
-            refusals.refuse(
-                    "keyless", "refuse", "would refuse every event, because key is none: leave one of the two out");
-        }
-    }
-
-    private void checkTopic() {
-        if (topic == null || topic.constant() != null) {
-            return;
-        }
-        if (topicsAllowed.isEmpty() && topicsAllowedPrefixes.isEmpty()) {
-            refusals.refuse(
-                    "topic", topicText, "would let events name any topic: list those they may name in topics-allowed");
-        }
-    }
-
-    private void checkSecret() {
-        if (secret != null) {
-            return;
-        }
-        redactions.forEach((place, redaction) -> {
-            if (redaction == Redaction.HASH) {
-                refusals.refuse("redact." + place, "hash", NO_SECRET);
-            }
-        });
-        for (Use use : uses) {
-            if (use.template.hashes()) {
-                refusals.refuse(use.key, use.text, NO_SECRET);
-            }
-        }
-    }
-
-    private void checkNothingRedactedIsShown() {
-        for (Use use : uses) {
-            for (JsonPointer shown : use.template.shown()) {
-                for (JsonPointer redacted : redactions.keySet()) {
-                    if (redacted.covers(shown)) {
-                        refusals.refuse(
-                                use.key,
-                                use.text,
-                                "would show " + shown + ", which redact takes out of the data (" + redacted
-                                        + "): write hash(" + shown + ")");
-                    }
-                }
-            }
-        }
     }
 
     private @Nullable DataPlan dataPlan() {
@@ -296,7 +179,7 @@ public final class RouteBuilder {
         try {
             return DataPlan.of(pointers.wanted(), redactions, secret);
         } catch (IllegalArgumentException e) {
-            refusals.refuse("redact", redactions.keySet().toString(), "cannot all hold: " + e.getMessage());
+            errors.refuse("redact", redactions.keySet().toString(), "cannot all hold: " + e.getMessage());
             return null;
         }
     }
@@ -315,10 +198,10 @@ public final class RouteBuilder {
     private @Nullable Template template(String settingKey, String text, Parser<Template> parser) {
         try {
             Template template = parser.parse(text, pointers);
-            uses.add(new Use(settingKey, text, template));
+            uses.add(new RouteChecks.Use(settingKey, text, template));
             return template;
         } catch (IllegalArgumentException e) {
-            refusals.refuse(settingKey, text, String.valueOf(e.getMessage()));
+            errors.refuse(settingKey, text, String.valueOf(e.getMessage()));
             return null;
         }
     }
