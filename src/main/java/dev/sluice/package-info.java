@@ -14,7 +14,7 @@
  * </ol>
  *
  * <p>{@code config} makes all of it from the keys that an operator writes, or says in a line each why it cannot; {@code
- * schema} checks data against a JSON Schema; {@code selftest} tries out what a start relies on. Everything below {@code
+ * schema} checks data against a JSON Schema; {@code selftest} checks what a startup relies on. Everything below {@code
  * core} is pure: no framework, no clock, no network. {@code ingress} and {@code egress} do not know each other.
  */
 @NullMarked

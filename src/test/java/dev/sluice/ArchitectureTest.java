@@ -80,6 +80,16 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.sluice", "dev.sluice.ingress..", "dev.sluice.egress..");
 
     @ArchTest
+    static final ArchRule onlyChecksKnowTheSelfTest = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.selftest..")
+            .and()
+            .haveSimpleNameNotEndingWith("Checks")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.selftest..");
+
+    @ArchTest
     static final ArchRule onlyTheIngressKnowsHttp = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.ingress..")

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-import dev.sluice.selftest.Report;
+import dev.sluice.config.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,10 +47,10 @@ final class Codecs {
         attempt(name, () -> compressAndDecompress(name));
     }
 
-    /** Runs the trial of {@code codec}, which fails as it failed first. */
-    static void attempt(String codec, Report.Trial trial) throws Throwable {
+    /** Runs the check of {@code codec}, which fails as it failed first. */
+    static void attempt(String codec, Check check) throws Throwable {
         try {
-            trial.run();
+            check.run();
         } catch (Throwable e) {
             Throwable first = FIRST_FAILURES.putIfAbsent(codec, e);
             throw first == null ? e : first;
@@ -73,9 +73,9 @@ final class Codecs {
     }
 
     /** Why a codec does not work in this executable; null where it does, or is no codec at all. */
-    static @Nullable String trouble(String name) {
+    static @Nullable String failure(String name) {
         return name.equals(CompressionType.NONE.name) || !NAMES.contains(name)
                 ? null
-                : Report.trouble(() -> roundTrip(name));
+                : Check.failure(() -> roundTrip(name));
     }
 }

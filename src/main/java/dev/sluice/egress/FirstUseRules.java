@@ -26,10 +26,10 @@ final class FirstUseRules {
         String codec = completed
                 .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                 .toString();
-        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, Codecs.trouble(codec), refusals);
+        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, Codecs.failure(codec), refusals);
         String mechanism = Mechanisms.used(completed);
         if (mechanism != null) {
-            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.trouble(mechanism), refusals);
+            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.failure(mechanism), refusals);
             if (!hasLogin(completed)) {
                 refusals.put(
                         SaslConfigs.SASL_JAAS_CONFIG,
@@ -39,7 +39,7 @@ final class FirstUseRules {
                 refuseWhereNoTokenCanBeAskedFor(channel, completed, refusals);
             }
         }
-        String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.trouble(completed);
+        String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.failure(completed);
         if (tls != null) {
             String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
             String why =
@@ -58,12 +58,12 @@ final class FirstUseRules {
             return;
         }
         OAuthBearer.allow(completed);
-        String trouble = OAuthBearer.trouble(completed);
-        if (trouble != null) {
+        String failure = OAuthBearer.failure(completed);
+        if (failure != null) {
             String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
                     ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
                     : SaslConfigs.SASL_MECHANISM;
-            String why = "it gives no token (" + ChannelRules.shown(trouble, completed)
+            String why = "it gives no token (" + ChannelRules.shown(failure, completed)
                     + "); look at what sasl.oauthbearer.* says";
             refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
@@ -75,9 +75,9 @@ final class FirstUseRules {
     }
 
     private static void refuse(
-            String channel, String key, String value, @Nullable String trouble, Map<String, String> refusals) {
-        if (trouble != null) {
-            String why = "it does not work here (" + trouble + "); write another one, --self-test says which work";
+            String channel, String key, String value, @Nullable String failure, Map<String, String> refusals) {
+        if (failure != null) {
+            String why = "it does not work here (" + failure + "); write another one, --self-test says which work";
             refusals.put(key, ChannelRules.refused(channel, key, value, why));
         }
     }

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-import dev.sluice.selftest.Report;
+import dev.sluice.config.Check;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -95,7 +95,7 @@ final class Mechanisms {
     }
 
     private static void begin(Map<String, Object> login) throws Exception {
-        ProducerConfig settings = new ProducerConfig(ClientTrials.offline(login));
+        ProducerConfig settings = new ProducerConfig(ClientChecks.offline(login));
         String mechanism = settings.getString(SaslConfigs.SASL_MECHANISM);
         try (ChannelBuilder channels = ClientUtils.createChannelBuilder(settings, Time.SYSTEM, new LogContext())) {
             if (mechanism.equals(OAuthBearer.MECHANISM)) {
@@ -121,8 +121,8 @@ final class Mechanisms {
     }
 
     /** Why a mechanism does not work in this executable; null where it does, or is none that Sluice answers for. */
-    static @Nullable String trouble(String mechanism) {
-        return LOGINS.containsKey(mechanism) ? Report.trouble(() -> begin(mechanism)) : null;
+    static @Nullable String failure(String mechanism) {
+        return LOGINS.containsKey(mechanism) ? Check.failure(() -> begin(mechanism)) : null;
     }
 
     /** Any name and any password: the first message is made of them, and nobody checks it. */

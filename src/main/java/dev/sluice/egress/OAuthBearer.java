@@ -12,7 +12,7 @@ import static org.apache.kafka.common.config.SaslConfigs.SASL_OAUTHBEARER_JWT_RE
 import static org.apache.kafka.common.config.SaslConfigs.SASL_OAUTHBEARER_JWT_VALIDATOR_CLASS;
 import static org.apache.kafka.common.config.SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL;
 
-import dev.sluice.selftest.Report;
+import dev.sluice.config.Check;
 import java.io.File;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,9 +116,9 @@ final class OAuthBearer {
      * Why no token can be asked for with such settings, which are complete: one is missing, a file or a class is not
      * there. Null where the token endpoint may be asked, and where another handler than Kafka's asks. Asks nobody.
      */
-    static @Nullable String trouble(Map<String, Object> settings) {
+    static @Nullable String failure(Map<String, Object> settings) {
         return HANDLER.equals(settings.get(SASL_LOGIN_CALLBACK_HANDLER_CLASS))
-                ? Report.trouble(() -> configure(settings))
+                ? Check.failure(() -> configure(settings))
                 : null;
     }
 
@@ -142,7 +142,7 @@ final class OAuthBearer {
     }
 
     private static void configure(Map<String, Object> settings) {
-        Map<String, ?> values = new ProducerConfig(ClientTrials.offline(settings)).values();
+        Map<String, ?> values = new ProducerConfig(ClientChecks.offline(settings)).values();
         JaasContext login = JaasContext.loadClientContext(values);
         OAuthBearerLoginCallbackHandler handler = new OAuthBearerLoginCallbackHandler();
         try {

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-import dev.sluice.selftest.Report;
+import dev.sluice.config.Check;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,16 +32,16 @@ final class Tls {
     /** Makes it as the Kafka client does, with the first connection or at once. */
     static void make(Map<String, Object> settings) {
         try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
-            tls.configure(new HashMap<>(new ProducerConfig(ClientTrials.offline(settings)).values()));
+            tls.configure(new HashMap<>(new ProducerConfig(ClientChecks.offline(settings)).values()));
             tls.createSslEngine("localhost", 1);
         }
     }
 
     /** Why the TLS that these settings ask for cannot be made; null where it can, or they ask for none. */
-    static @Nullable String trouble(Map<String, Object> settings) {
+    static @Nullable String failure(Map<String, Object> settings) {
         Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
         boolean isAskedFor =
                 protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
-        return isAskedFor && isConfigured(settings) ? Report.trouble(() -> make(settings)) : null;
+        return isAskedFor && isConfigured(settings) ? Check.failure(() -> make(settings)) : null;
     }
 }

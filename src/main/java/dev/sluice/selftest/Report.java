@@ -1,9 +1,7 @@
 package dev.sluice.selftest;
 
+import dev.sluice.config.Check;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What works and what does not, a line for each part as soon as it is known: {@code ok}, {@code FAIL} or {@code skip}.
@@ -11,12 +9,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread.
  */
 public final class Report {
-
-    /** One thing that works, or throws. */
-    @FunctionalInterface
-    public interface Trial {
-        void run() throws Throwable;
-    }
 
     private final PrintStream out;
     private int works;
@@ -27,14 +19,14 @@ public final class Report {
         this.out = out;
     }
 
-    /** Tries a part out: it works unless the trial throws. */
-    public void attempt(String part, Trial trial) {
-        String trouble = trouble(trial);
-        if (trouble == null) {
+    /** A part works, unless {@code check} throws. */
+    public void check(String part, Check check) {
+        String failure = Check.failure(check);
+        if (failure == null) {
             works++;
             print("ok", part);
         } else {
-            fail(part, trouble);
+            fail(part, failure);
         }
     }
 
@@ -44,7 +36,7 @@ public final class Report {
         print("FAIL", part + ": " + why);
     }
 
-    /** A part is not tried out. */
+    /** A part is not checked. */
     public void skip(String part, String why) {
         skipped++;
         print("skip", part + ": " + why);
@@ -63,25 +55,5 @@ public final class Report {
     String summary() {
         return "self-test %s: %d ok, %d skipped, %d failed"
                 .formatted(isPassed() ? "passed" : "FAILED", works, skipped, failed);
-    }
-
-    /** What a trial throws and what that was caused by, in one line; null where it works. */
-    public static @Nullable String trouble(Trial trial) {
-        try {
-            trial.run();
-            return null;
-        } catch (Throwable e) {
-            // a library that cannot be loaded is an Error
-            return why(e);
-        }
-    }
-
-    static String why(Throwable thrown) {
-        List<String> causes = new ArrayList<>();
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            causes.add(cause.getClass().getSimpleName() + (message == null ? "" : " " + message));
-        }
-        return String.join("; caused by ", causes).replaceAll("\\s+", " ");
     }
 }

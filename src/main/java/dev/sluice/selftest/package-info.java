@@ -1,4 +1,4 @@
-/** The self-test: what a start would rely on, tried out without a broker and without a port. */
+/** The self-test: what a startup would rely on, checked without a broker and without a port. */
 @NullMarked
 package dev.sluice.selftest;
 

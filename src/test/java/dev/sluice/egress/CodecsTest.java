@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.selftest.Report;
+import dev.sluice.config.Check;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -32,13 +32,13 @@ class CodecsTest {
     @MethodSource("codecs")
     void workOnAJvm(String codec) throws Throwable {
         Codecs.roundTrip(codec);
-        assertThat(Codecs.trouble(codec)).isNull();
+        assertThat(Codecs.failure(codec)).isNull();
     }
 
     /** As a class does, in a native executable, whose initialiser failed. */
     @Test
     void failAsTheyFailedFirst() throws Throwable {
-        Report.Trial works = () -> {};
+        Check works = () -> {};
         UnsatisfiedLinkError first = new UnsatisfiedLinkError("/missing/lib.so");
         Codecs.attempt("first", works);
         assertThatThrownBy(() -> Codecs.attempt("first", () -> {
@@ -54,7 +54,7 @@ class CodecsTest {
 
     @Test
     void leaveWhatIsNoCodecToTheRuleForThat() {
-        assertThat(Codecs.trouble("brotli")).isNull();
+        assertThat(Codecs.failure("brotli")).isNull();
         assertThatThrownBy(() -> Codecs.roundTrip("brotli")).isInstanceOf(IllegalArgumentException.class);
     }
 }

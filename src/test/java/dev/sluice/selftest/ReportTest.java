@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +14,8 @@ class ReportTest {
 
     @Test
     void hasALineForEachPart() {
-        report.attempt("codec gzip", () -> {});
-        report.attempt("codec snappy", () -> {
+        report.check("codec gzip", () -> {});
+        report.check("codec snappy", () -> {
             throw new UnsatisfiedLinkError("no\nlibrary");
         });
         report.skip("mechanism OAUTHBEARER", "it is not configured");
@@ -36,12 +35,5 @@ class ReportTest {
         report.skip("a", "not configured");
         assertThat(report.isPassed()).isTrue();
         assertThat(report.summary()).isEqualTo("self-test passed: 0 ok, 1 skipped, 0 failed");
-    }
-
-    @Test
-    void namesEveryCause() {
-        Throwable failure = new IllegalStateException("no client", new IOException("no file", new Error()));
-        assertThat(Report.why(failure))
-                .isEqualTo("IllegalStateException no client; caused by IOException no file; caused by Error");
     }
 }

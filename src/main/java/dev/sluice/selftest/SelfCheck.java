@@ -18,17 +18,17 @@ import jakarta.inject.Singleton;
  * tested where it is built. Costs a start without {@code sluice.self-test} nothing but the look at that key.
  */
 @Singleton
-final class SelfTest {
+final class SelfCheck {
 
     void run(
             @Observes @Priority(StartOrder.SELF_TEST) StartupEvent start,
             SluiceConfig config,
             ConfigErrors errors,
-            Instance<Trials> trials) {
+            Instance<Checks> all) {
         if (config.selfTest()) {
             Report report = new Report(System.out);
             tell(errors, report);
-            trials.forEach(parts -> parts.run(report));
+            all.forEach(checks -> checks.run(report));
             // as a cause, because on its own it would end the start and leave the process waiting
             throw new IllegalStateException(
                     new PreventFurtherStepsException(report.summary(), report.isPassed() ? 0 : 1));
@@ -39,7 +39,7 @@ final class SelfTest {
         errors.missing().forEach(line -> report.skip("configuration", line));
         errors.wrong().forEach(line -> report.fail("configuration", line));
         if (errors.lines().isEmpty()) {
-            report.attempt("configuration, with its conditions and schemas", () -> {});
+            report.check("configuration, with its conditions and schemas", () -> {});
         }
     }
 }

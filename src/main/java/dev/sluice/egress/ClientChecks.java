@@ -1,7 +1,8 @@
 package dev.sluice.egress;
 
+import dev.sluice.config.Check;
+import dev.sluice.selftest.Checks;
 import dev.sluice.selftest.Report;
-import dev.sluice.selftest.Trials;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,12 +18,12 @@ import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What the Kafka client finds by name, loads from a library or reads from a file, tried out: codecs, SASL mechanisms,
+ * What the Kafka client finds by name, loads from a library or reads from a file, checked: codecs, SASL mechanisms,
  * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and a token endpoint of
  * its own. Stateless.
  */
 @Singleton
-final class ClientTrials implements Trials {
+final class ClientChecks implements Checks {
 
     /** A port of this machine that nobody listens on: the client wants an address, and may try it. */
     private static final String NOWHERE = "127.0.0.1:1";
@@ -32,7 +33,7 @@ final class ClientTrials implements Trials {
     private final ProducerSettings settings;
     private final Config all;
 
-    ClientTrials(ProducerSettings settings, Config all) {
+    ClientChecks(ProducerSettings settings, Config all) {
         this.settings = settings;
         this.all = all;
     }
@@ -41,58 +42,58 @@ final class ClientTrials implements Trials {
     public void run(Report report) {
         // the client tells of each start and each login
         KAFKA.setLevel(Level.SEVERE);
-        Codecs.NAMES.forEach(codec -> report.attempt("codec " + codec, () -> Codecs.roundTrip(codec)));
-        Mechanisms.names().forEach(mechanism -> tryMechanism(mechanism, report));
-        report.attempt(
+        Codecs.NAMES.forEach(codec -> report.check("codec " + codec, () -> Codecs.roundTrip(codec)));
+        Mechanisms.names().forEach(mechanism -> checkMechanism(mechanism, report));
+        report.check(
                 "partitioner round-robin",
                 () -> Utils.newInstance(RoundRobinPartitioner.class.getName(), Partitioner.class));
-        report.attempt("TLS with the trust store of the platform", () -> Tls.make(new HashMap<>()));
+        report.check("TLS with the trust store of the platform", () -> Tls.make(new HashMap<>()));
         for (String channel : settings.channels()) {
             if (settings.refusals(channel, all).isEmpty()) {
-                tryTls(channel, report);
-                tryProducer(channel, report);
+                checkTls(channel, report);
+                checkProducer(channel, report);
             } else {
                 report.skip("producer of the channel " + channel, "its settings are refused");
             }
         }
     }
 
-    private static void tryMechanism(String mechanism, Report report) {
+    private static void checkMechanism(String mechanism, Report report) {
         boolean asksForAToken = mechanism.equals(OAuthBearer.MECHANISM);
-        report.attempt(
+        report.check(
                 "mechanism " + mechanism,
                 asksForAToken ? Mechanisms::beginWithAToken : () -> Mechanisms.begin(mechanism));
     }
 
     /** TLS by the settings of a channel, where it has any, whether or not its protocol uses it. */
-    private void tryTls(String channel, Report report) {
+    private void checkTls(String channel, Report report) {
         Map<String, Object> effective = settings.effective(channel, all);
         String part = "TLS of the channel " + channel;
         if (Tls.isMadeByQuarkus(channel, all)) {
             report.skip(part, Tls.OF_QUARKUS + " leaves it to Quarkus");
         } else if (Tls.isConfigured(effective)) {
-            attempt(part, effective, () -> Tls.make(effective), report);
+            check(part, effective, () -> Tls.make(effective), report);
         }
     }
 
     /** What is thrown may show a part of the settings. */
-    private static void attempt(String part, Map<String, Object> settings, Report.Trial trial, Report report) {
-        String trouble = Report.trouble(trial);
-        if (trouble == null) {
-            report.attempt(part, () -> {});
+    private static void check(String part, Map<String, Object> settings, Check check, Report report) {
+        String failure = Check.failure(check);
+        if (failure == null) {
+            report.check(part, () -> {});
         } else {
-            report.fail(part, ChannelRules.shown(trouble, settings));
+            report.fail(part, ChannelRules.shown(failure, settings));
         }
     }
 
-    private void tryProducer(String channel, Report report) {
+    private void checkProducer(String channel, Report report) {
         Map<String, Object> effective = offline(settings.effective(channel, all));
         String part = "producer of the channel " + channel;
         String mechanism = Mechanisms.used(effective);
         if (mechanism != null && !Mechanisms.logsInLocally(mechanism)) {
             report.skip(part, "the login of " + mechanism + " may ask a server");
         } else {
-            attempt(part, effective, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO), report);
+            check(part, effective, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO), report);
         }
     }
 

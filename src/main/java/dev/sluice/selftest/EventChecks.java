@@ -11,11 +11,11 @@ import dev.sluice.schema.DataSchema;
 import jakarta.inject.Singleton;
 
 /**
- * What is done to an event on its way to its record, tried out on one event, whether or not the configuration makes use
- * of it. Stateless.
+ * What is done to an event on its way to its record, checked on one event, whether or not the configuration makes use of it.
+ * Stateless.
  */
 @Singleton
-final class EventTrials implements Trials {
+final class EventChecks implements Checks {
 
     private static final EventFormat JSON = new JsonFormat();
     private static final String GOOD_DATA = "{\"total\":12.50}";
@@ -29,25 +29,25 @@ final class EventTrials implements Trials {
 
     @Override
     public void run(Report report) {
-        report.attempt("JSON event format", () -> {
+        report.check("JSON event format", () -> {
             CloudEvent event = event().detached();
             String encoded = JSON.encode(event, event.data()).asUtf8();
             expect(encoded.contains("\"data\":" + GOOD_DATA), "an event is not what it was");
         });
-        report.attempt("CESQL", () -> {
+        report.check("CESQL", () -> {
             expect(matches("type LIKE 'order.%' AND UPPER(source) = '/SHOP' AND INT(subject) > 41"), "false for true");
             expect(!matches("type LIKE 'order._' OR NOT EXISTS subject OR subject IN ('41', '43')"), "true for false");
         });
         schema("draft 2020-12", "draft-2020-12.json", report);
         schema("draft-07", "draft-07.json", report);
-        report.attempt(
+        report.check(
                 "HMAC-SHA-256",
                 () -> expect(
                         new Hmac("Jefe").hex("what do ya want for nothing?").equals(HASH), "another hash"));
     }
 
     private static void schema(String draft, String resource, Report report) {
-        report.attempt("JSON Schema " + draft, () -> {
+        report.check("JSON Schema " + draft, () -> {
             DataSchema schema = DataSchema.load("classpath:self-test/" + resource);
             schema.check(Bytes.utf8(GOOD_DATA));
             try {
