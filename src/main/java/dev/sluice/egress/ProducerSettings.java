@@ -82,7 +82,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
         if (refusals.isEmpty()) {
-            FirstUseRules.check(channel, completed, all, refusals);
+            ClientCapabilities.check(channel, completed, all, refusals);
         }
         return new Examined(completed, refusals);
     }
