@@ -27,7 +27,7 @@ final class ClientCapabilities {
         String codec = completed
                 .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                 .toString();
-        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, Codecs.failure(codec), refusals);
+        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, CompressionCodecs.failure(codec), refusals);
         String mechanism = Mechanisms.used(completed);
         if (mechanism != null) {
             refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.failure(mechanism), refusals);

@@ -42,7 +42,8 @@ final class ClientChecks implements Checks {
     public void run(Report report) {
         // the client tells of each start and each login
         KAFKA.setLevel(Level.SEVERE);
-        Codecs.NAMES.forEach(codec -> report.check("codec " + codec, () -> Codecs.roundTrip(codec)));
+        CompressionCodecs.NAMES.forEach(
+                codec -> report.check("codec " + codec, () -> CompressionCodecs.roundTrip(codec)));
         Mechanisms.names().forEach(mechanism -> checkMechanism(mechanism, report));
         report.check(
                 "partitioner round-robin",

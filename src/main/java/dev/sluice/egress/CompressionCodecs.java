@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Remembers the first failure of each for as long as the process lives: a class whose initialiser failed
  * says why the first time only.
  */
-final class Codecs {
+final class CompressionCodecs {
 
     /** What {@code compression.type} may be. */
     static final List<String> NAMES =
@@ -35,7 +35,7 @@ final class Codecs {
 
     private static final Map<String, Throwable> FIRST_FAILURES = new ConcurrentHashMap<>();
 
-    private Codecs() {}
+    private CompressionCodecs() {}
 
     /**
      * Compresses something, and decompresses it, through what the producer uses.

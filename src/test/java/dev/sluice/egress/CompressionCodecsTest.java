@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CodecsTest {
+class CompressionCodecsTest {
 
     static List<String> codecs() {
-        return Codecs.NAMES;
+        return CompressionCodecs.NAMES;
     }
 
     @Test
     void areAllThatTheProducerTakes() {
         ConfigDef.Validator taken =
                 ProducerConfig.configDef().configKeys().get(ProducerConfig.COMPRESSION_TYPE_CONFIG).validator;
-        assertThat(Codecs.NAMES)
+        assertThat(CompressionCodecs.NAMES)
                 .contains("none", "gzip", "snappy", "lz4", "zstd")
                 .allSatisfy(name -> assertThatCode(() -> taken.ensureValid("compression.type", name))
                         .doesNotThrowAnyException());
@@ -31,8 +31,8 @@ class CodecsTest {
     @ParameterizedTest
     @MethodSource("codecs")
     void workOnAJvm(String codec) throws Throwable {
-        Codecs.roundTrip(codec);
-        assertThat(Codecs.failure(codec)).isNull();
+        CompressionCodecs.roundTrip(codec);
+        assertThat(CompressionCodecs.failure(codec)).isNull();
     }
 
     /** As a class does, in a native executable, whose initialiser failed. */
@@ -40,21 +40,21 @@ class CodecsTest {
     void failAsTheyFailedFirst() throws Throwable {
         Check works = () -> {};
         UnsatisfiedLinkError first = new UnsatisfiedLinkError("/missing/lib.so");
-        Codecs.attempt("first", works);
-        assertThatThrownBy(() -> Codecs.attempt("first", () -> {
+        CompressionCodecs.attempt("first", works);
+        assertThatThrownBy(() -> CompressionCodecs.attempt("first", () -> {
                     throw first;
                 }))
                 .isSameAs(first);
-        assertThatThrownBy(() -> Codecs.attempt("first", () -> {
+        assertThatThrownBy(() -> CompressionCodecs.attempt("first", () -> {
                     throw new NoClassDefFoundError("Could not initialize class a.B");
                 }))
                 .isSameAs(first);
-        Codecs.attempt("first", works);
+        CompressionCodecs.attempt("first", works);
     }
 
     @Test
     void leaveWhatIsNoCodecToTheRuleForThat() {
-        assertThat(Codecs.failure("brotli")).isNull();
-        assertThatThrownBy(() -> Codecs.roundTrip("brotli")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(CompressionCodecs.failure("brotli")).isNull();
+        assertThatThrownBy(() -> CompressionCodecs.roundTrip("brotli")).isInstanceOf(IllegalArgumentException.class);
     }
 }
