@@ -28,9 +28,9 @@ final class ClientCapabilities {
                 .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                 .toString();
         refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, CompressionCodecs.failure(codec), refusals);
-        String mechanism = Mechanisms.used(completed);
+        String mechanism = SaslMechanisms.used(completed);
         if (mechanism != null) {
-            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, Mechanisms.failure(mechanism), refusals);
+            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, SaslMechanisms.failure(mechanism), refusals);
             if (!hasLogin(completed)) {
                 refusals.put(
                         SaslConfigs.SASL_JAAS_CONFIG,

@@ -44,7 +44,7 @@ final class ClientChecks implements Checks {
         KAFKA.setLevel(Level.SEVERE);
         CompressionCodecs.NAMES.forEach(
                 codec -> report.check("codec " + codec, () -> CompressionCodecs.roundTrip(codec)));
-        Mechanisms.names().forEach(mechanism -> checkMechanism(mechanism, report));
+        SaslMechanisms.names().forEach(mechanism -> checkMechanism(mechanism, report));
         report.check(
                 "partitioner round-robin",
                 () -> Utils.newInstance(RoundRobinPartitioner.class.getName(), Partitioner.class));
@@ -63,7 +63,7 @@ final class ClientChecks implements Checks {
         boolean asksForAToken = mechanism.equals(OAuthBearer.MECHANISM);
         report.check(
                 "mechanism " + mechanism,
-                asksForAToken ? Mechanisms::beginWithAToken : () -> Mechanisms.begin(mechanism));
+                asksForAToken ? SaslMechanisms::beginWithAToken : () -> SaslMechanisms.begin(mechanism));
     }
 
     /** TLS by the settings of a channel, where it has any, whether or not its protocol uses it. */
@@ -90,8 +90,8 @@ final class ClientChecks implements Checks {
     private void checkProducer(String channel, Report report) {
         Map<String, Object> effective = offline(settings.effective(channel, all));
         String part = "producer of the channel " + channel;
-        String mechanism = Mechanisms.used(effective);
-        if (mechanism != null && !Mechanisms.logsInLocally(mechanism)) {
+        String mechanism = SaslMechanisms.used(effective);
+        if (mechanism != null && !SaslMechanisms.logsInLocally(mechanism)) {
             report.skip(part, "the login of " + mechanism + " may ask a server");
         } else {
             check(part, effective, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO), report);

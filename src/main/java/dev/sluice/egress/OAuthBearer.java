@@ -54,7 +54,7 @@ final class OAuthBearer {
 
     /** Adds to the settings of a producer what they leave to defaults that do not work; changes them in place. */
     static void complete(Map<String, Object> settings) {
-        if (!MECHANISM.equals(Mechanisms.used(settings))) {
+        if (!MECHANISM.equals(SaslMechanisms.used(settings))) {
             return;
         }
         settings.putIfAbsent(SASL_OAUTHBEARER_JWT_VALIDATOR_CLASS, ClientJwtValidator.class.getName());
@@ -71,7 +71,7 @@ final class OAuthBearer {
      * list them. They guard against settings that others wrote; these are the operator's, as the properties are.
      */
     static synchronized void allow(Map<String, Object> settings) {
-        if (!MECHANISM.equals(Mechanisms.used(settings))) {
+        if (!MECHANISM.equals(SaslMechanisms.used(settings))) {
             return;
         }
         Object url = settings.get(SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL);
@@ -105,7 +105,7 @@ final class OAuthBearer {
     /** Whether a login by such settings, which are complete, would end without a token, and the connection fail then. */
     static boolean hasNoToken(Map<String, Object> settings) {
         Object login = settings.get(SASL_JAAS_CONFIG);
-        return MECHANISM.equals(Mechanisms.used(settings))
+        return MECHANISM.equals(SaslMechanisms.used(settings))
                 && login != null
                 && !login.toString().contains("unsecuredLogin")
                 && !settings.containsKey(SASL_LOGIN_CALLBACK_HANDLER_CLASS)
@@ -135,7 +135,7 @@ final class OAuthBearer {
                 LoginManager.acquireLoginManager(context, MECHANISM, OAuthBearerRefreshingLogin.class, values);
         try {
             return SecurityManagerCompatibility.get()
-                    .callAs(login.subject(), () -> Mechanisms.greet(MECHANISM, credentials));
+                    .callAs(login.subject(), () -> SaslMechanisms.greet(MECHANISM, credentials));
         } finally {
             login.release();
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The SASL mechanisms that Sluice answers for. Login modules, their handlers and the security providers are found by
  * name, so that one which is not in the executable would fail with the first connection. Stateless.
  */
-final class Mechanisms {
+final class SaslMechanisms {
 
     private static final String SCRAM =
             "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";";
@@ -33,7 +33,7 @@ final class Mechanisms {
     /** A login for each that asks nobody. */
     private static final Map<String, String> LOGINS = logins();
 
-    private Mechanisms() {}
+    private SaslMechanisms() {}
 
     private static Map<String, String> logins() {
         Map<String, String> logins = new LinkedHashMap<>();
