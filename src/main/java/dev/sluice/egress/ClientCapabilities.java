@@ -43,9 +43,8 @@ final class ClientCapabilities {
         String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.failure(completed);
         if (tls != null) {
             String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
-            String why =
-                    "its TLS cannot be made (" + ChannelRules.shown(tls, completed) + "); look at what ssl.* names";
-            refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
+            String why = "its TLS cannot be made (" + ChannelKeys.shown(tls, completed) + "); look at what ssl.* names";
+            refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }
 
@@ -64,9 +63,9 @@ final class ClientCapabilities {
             String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
                     ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
                     : SaslConfigs.SASL_MECHANISM;
-            String why = "it gives no token (" + ChannelRules.shown(failure, completed)
+            String why = "it gives no token (" + ChannelKeys.shown(failure, completed)
                     + "); look at what sasl.oauthbearer.* says";
-            refusals.put(key, ChannelRules.refused(channel, key, String.valueOf(completed.get(key)), why));
+            refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }
 
@@ -79,7 +78,7 @@ final class ClientCapabilities {
             String channel, String key, String value, @Nullable String failure, Map<String, String> refusals) {
         if (failure != null) {
             String why = "it does not work here (" + failure + "); write another one, --self-test says which work";
-            refusals.put(key, ChannelRules.refused(channel, key, value, why));
+            refusals.put(key, ChannelKeys.refused(channel, key, value, why));
         }
     }
 }

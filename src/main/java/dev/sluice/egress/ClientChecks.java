@@ -83,7 +83,7 @@ final class ClientChecks implements Checks {
         if (failure == null) {
             report.check(part, () -> {});
         } else {
-            report.fail(part, ChannelRules.shown(failure, settings));
+            report.fail(part, ChannelKeys.shown(failure, settings));
         }
     }
 

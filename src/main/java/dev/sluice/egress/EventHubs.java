@@ -60,7 +60,7 @@ final class EventHubs {
         if (bytes >= TOO_LARGE_BYTES) {
             refusals.putIfAbsent(
                     size,
-                    ChannelRules.refused(
+                    ChannelKeys.refused(
                             channel,
                             size,
                             bytes,
@@ -72,7 +72,7 @@ final class EventHubs {
         if (!CODECS.contains(codec.toString())) {
             refusals.putIfAbsent(
                     compression,
-                    ChannelRules.refused(
+                    ChannelKeys.refused(
                             channel, compression, codec, "Azure Event Hubs takes gzip only; write gzip or none"));
         }
     }

@@ -76,7 +76,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
         complete(channel, completed, refusals);
-        ChannelRules.check(channel, all, configured, refusals);
+        ChannelKeys.check(channel, all, configured, refusals);
         EventHubs.check(channel, completed, refusals);
         if (refusals.isEmpty()) {
             refuseWhatKafkaRefuses(channel, completed, refusals);
@@ -119,7 +119,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         try {
             new ProducerConfig(completed);
         } catch (ConfigException e) {
-            String why = ChannelRules.shown(String.valueOf(e.getMessage()), completed);
+            String why = ChannelKeys.shown(String.valueOf(e.getMessage()), completed);
             refusals.put("", "mp.messaging.outgoing." + channel + ".* is refused by the Kafka client: " + why);
         }
     }
@@ -138,7 +138,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
             return Integer.parseInt(bytes.trim());
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
-                    ChannelRules.refused(
+                    ChannelKeys.refused(
                             ChannelNames.RECORDS,
                             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                             bytes,
@@ -208,7 +208,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private void complete(String channel, Map<String, Object> settings, Map<String, String> refusals) {
         promises.complete(
                 settings,
-                (key, value, why) -> refusals.putIfAbsent(key, ChannelRules.refused(channel, key, value, why)));
+                (key, value, why) -> refusals.putIfAbsent(key, ChannelKeys.refused(channel, key, value, why)));
         OAuthBearer.complete(settings);
     }
 }

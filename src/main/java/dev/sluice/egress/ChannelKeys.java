@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A key that nobody reads is refused, for the setting that was meant is not in force; unless a plug-in is configured,
  * which may read it. Secrets are not shown. Stateless.
  */
-final class ChannelRules {
+final class ChannelKeys {
 
     private static final Map<String, ConfigDef.ConfigKey> PRODUCER =
             ProducerConfig.configDef().configKeys();
@@ -91,7 +91,7 @@ final class ChannelRules {
 
     private record Fixed(String value, String consequence) {}
 
-    private ChannelRules() {}
+    private ChannelKeys() {}
 
     /**
      * Adds all that is wrong.
