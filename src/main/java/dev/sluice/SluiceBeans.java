@@ -3,10 +3,10 @@ package dev.sluice;
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.EmptyKeys;
-import dev.sluice.config.KnownKeys;
 import dev.sluice.config.MappingReader;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
+import dev.sluice.config.UnknownKeyCheck;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
@@ -69,7 +69,7 @@ final class SluiceBeans {
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
         EmptyKeys.check(all, errors);
-        KnownKeys.check(all.getPropertyNames(), this::isVariable, errors);
+        UnknownKeyCheck.check(all.getPropertyNames(), this::isVariable, errors);
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
             errors.refuse(

@@ -260,6 +260,6 @@ class ConfigErrorsTest {
         declared.remove("sluice.routes.*.headers");
         declared.remove("sluice.routes.*.redact");
         assertThat(declared.stream().map(name -> name.replace("[*]", "")).distinct())
-                .containsExactlyInAnyOrderElementsOf(KnownKeys.NAMES);
+                .containsExactlyInAnyOrderElementsOf(UnknownKeyCheck.NAMES);
     }
 }

@@ -37,7 +37,7 @@ public final class Configured {
         mapper = MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
         EmptyKeys.check(all, errors);
         EmptyKeys.check(yaml, errors);
-        KnownKeys.check(
+        UnknownKeyCheck.check(
                 all.getPropertyNames(),
                 name -> EnvConfigSource.NAME.equals(all.getConfigValue(name).getSourceName()),
                 errors);

@@ -138,10 +138,10 @@ class ReadmeTest {
     @Test
     void hasALineForEveryKey() throws IOException {
         String readme = readme();
-        for (String key : KnownKeys.NAMES) {
+        for (String key : UnknownKeyCheck.NAMES) {
             String shortened = key.replace("sluice.routes.*.", "").replace(".*", "");
             boolean ofARoute = key.startsWith("sluice.routes.");
-            boolean inherited = KnownKeys.NAMES.contains("sluice.routes.*." + key.substring("sluice.".length()));
+            boolean inherited = UnknownKeyCheck.NAMES.contains("sluice.routes.*." + key.substring("sluice.".length()));
             String shown = inherited ? key.substring("sluice.".length()).replace(".*", "") : ofARoute ? shortened : key;
             assertThat(readme).as(key).containsAnyOf("| `" + shown + "` |", "| `\u2026." + shown + "` |");
         }

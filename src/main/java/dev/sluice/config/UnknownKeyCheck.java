@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * <p>A variable of the environment is one of ours where it starts with {@code SLUICE_}, unless it is one that Kubernetes
  * sets for a service of such a name. Stateless.
  */
-public final class KnownKeys {
+public final class UnknownKeyCheck {
 
     private static final String PREFIX = "sluice.";
     private static final String VARIABLE_PREFIX = "SLUICE_";
@@ -47,9 +47,9 @@ public final class KnownKeys {
     static final List<String> NAMES = names();
 
     private static final List<List<String>> STEPS =
-            NAMES.stream().map(KnownKeys::steps).toList();
+            NAMES.stream().map(UnknownKeyCheck::steps).toList();
 
-    private KnownKeys() {}
+    private UnknownKeyCheck() {}
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of(
