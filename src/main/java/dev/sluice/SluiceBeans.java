@@ -2,7 +2,7 @@ package dev.sluice;
 
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.ConfigReader;
-import dev.sluice.config.EmptyKeys;
+import dev.sluice.config.EmptyValueCheck;
 import dev.sluice.config.MappingReader;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
@@ -68,7 +68,7 @@ final class SluiceBeans {
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
-        EmptyKeys.check(all, errors);
+        EmptyValueCheck.check(all, errors);
         UnknownKeyCheck.check(all.getPropertyNames(), this::isVariable, errors);
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {

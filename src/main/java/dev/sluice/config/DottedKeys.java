@@ -46,7 +46,7 @@ public final class DottedKeys implements ConfigSourceInterceptor {
                 }
             }
         }
-        // what has no value is not there; EmptyKeys ends the start for it, unless it is an empty variable
+        // what has no value is not there; EmptyValueCheck ends the start for it, unless it is an empty variable
         return name.startsWith("sluice.") && isEmpty(value) ? null : value;
     }
 

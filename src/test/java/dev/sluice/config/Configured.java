@@ -35,8 +35,8 @@ public final class Configured {
         SluiceKeys keys = all.getConfigMapping(SluiceKeys.class);
         config = ConfigReader.read(keys, errors);
         mapper = MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
-        EmptyKeys.check(all, errors);
-        EmptyKeys.check(yaml, errors);
+        EmptyValueCheck.check(all, errors);
+        EmptyValueCheck.check(yaml, errors);
         UnknownKeyCheck.check(
                 all.getPropertyNames(),
                 name -> EnvConfigSource.NAME.equals(all.getConfigValue(name).getSourceName()),

@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.error.Mark;
  *
  * <p>A variable may be empty, which is how some deployments leave one out. Stateless.
  */
-public final class EmptyKeys {
+public final class EmptyValueCheck {
 
     /** A reference alone is no secret. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.]+}");
@@ -31,7 +31,7 @@ public final class EmptyKeys {
     private static final String OURS = "sluice";
     private static final Pattern YAML_FILE = Pattern.compile("source=(file:[^]]+\\.ya?ml)]");
 
-    private EmptyKeys() {}
+    private EmptyValueCheck() {}
 
     /**
      * Reports every such key, and every one whose value refers to something that is not set; files in YAML are read again,
