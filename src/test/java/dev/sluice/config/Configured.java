@@ -27,7 +27,7 @@ public final class Configured {
     private Configured(String yaml, Map<String, String> variables) {
         all = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
-                .withInterceptors(new DottedKeys())
+                .withInterceptors(new DottedKeyInterceptor())
                 .withSources(file(yaml), new EnvConfigSource(variables, VARIABLES))
                 .withMapping(SluiceKeys.class)
                 .withDefaultValue("smallrye.config.mapping.validate-unknown", "false")

@@ -2,7 +2,7 @@ package dev.sluice.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.DottedKeys;
+import dev.sluice.config.DottedKeyInterceptor;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -67,7 +67,7 @@ class SpellingsTest {
     private static SmallRyeConfig config(Map<String, String> properties, Map<String, String> variables, String yaml) {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
-                .withInterceptors(new DottedKeys())
+                .withInterceptors(new DottedKeyInterceptor())
                 .withProfile("prod")
                 .withSources(new PropertiesConfigSource(properties, "operator", 200))
                 .withSources(new EnvConfigSource(variables, 300))

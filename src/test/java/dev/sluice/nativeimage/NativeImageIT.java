@@ -123,9 +123,9 @@ class NativeImageIT {
 
     @Test
     void registersWhatReadsTheConfigurationAndTheFunction() throws IOException {
-        assertThat(SOURCES.reflection("dev.sluice.config.DottedKeys")).isNotEmpty();
+        assertThat(SOURCES.reflection("dev.sluice.config.DottedKeyInterceptor")).isNotEmpty();
         assertThat(SOURCES.text("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
-                .contains("dev.sluice.config.DottedKeys");
+                .contains("dev.sluice.config.DottedKeyInterceptor");
         assertThat(SOURCES.includes("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
                 .isTrue();
         assertThat(SOURCES.reflection("dev.sluice.PublishFunction")).isNotEmpty();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where a key is there in both spellings, the stronger source wins. Costs some look-ups for each key at the start.
  * Found by its name in {@code META-INF/services}. Stateless.
  */
-public final class DottedKeys implements ConfigSourceInterceptor {
+public final class DottedKeyInterceptor implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1;
 
