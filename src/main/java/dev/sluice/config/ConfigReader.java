@@ -22,12 +22,12 @@ public final class ConfigReader {
 
     private final SluiceKeys keys;
     private final ConfigErrors errors;
-    private final Values values;
+    private final ValueParser values;
 
     private ConfigReader(SluiceKeys keys, ConfigErrors errors) {
         this.keys = keys;
         this.errors = errors;
-        this.values = new Values(errors);
+        this.values = new ValueParser(errors);
     }
 
     /** The configuration; not to be used where anything was reported to {@code errors}. */
@@ -77,7 +77,7 @@ public final class ConfigReader {
 
     /** The value, or one that nothing derived from it can be wrong with, where it was reported. */
     private static long legal(long value, long instead) {
-        return value == Values.UNREADABLE ? instead : value;
+        return value == ValueParser.UNREADABLE ? instead : value;
     }
 
     private String path() {
@@ -105,12 +105,12 @@ public final class ConfigReader {
 
     private long body() {
         long body = values.bytes("sluice.max-body-size", keys.maxBodySize().orElse("896K"));
-        if (body != Values.UNREADABLE && (body < SMALLEST_BODY || body > LARGEST_BODY)) {
+        if (body != ValueParser.UNREADABLE && (body < SMALLEST_BODY || body > LARGEST_BODY)) {
             errors.refuse(
                     "sluice.max-body-size",
                     keys.maxBodySize().orElse("896K"),
                     "is out of range: CloudEvents of 64 KiB must pass and a body is held in memory, write 64K to 256M");
-            return Values.UNREADABLE;
+            return ValueParser.UNREADABLE;
         }
         return body;
     }
@@ -142,7 +142,7 @@ public final class ConfigReader {
                     "sluice.batch.max-bytes",
                     batch.maxBytes().orElse("8M"),
                     "is out of range: a batch is held in memory, write at most 256M");
-            maxBytes = Values.UNREADABLE;
+            maxBytes = ValueParser.UNREADABLE;
         }
         if (!values.yesOrNo("sluice.batch.enabled", batch.enabled().orElse("true"))) {
             return null;
@@ -178,7 +178,7 @@ public final class ConfigReader {
     private int dedupEntries() {
         String text = keys.dedup().entries().orElse("0");
         int entries = values.number("sluice.dedup.entries", text);
-        if (entries != Values.UNREADABLE && (entries < 0 || entries > MOST_DEDUP_ENTRIES)) {
+        if (entries != ValueParser.UNREADABLE && (entries < 0 || entries > MOST_DEDUP_ENTRIES)) {
             errors.refuse(
                     "sluice.dedup.entries",
                     text,
@@ -196,7 +196,7 @@ public final class ConfigReader {
     }
 
     private void atLeast(String key, long value, long least, String because) {
-        if (value < least && value != Values.UNREADABLE) {
+        if (value < least && value != ValueParser.UNREADABLE) {
             errors.add(key + " " + value + " is smaller than " + because + " " + least
                     + ", so a request that is allowed could never be taken: write at least " + least);
         }

@@ -31,7 +31,7 @@ public final class MappingReader {
 
     private final SluiceKeys keys;
     private final ConfigErrors errors;
-    private final Values values;
+    private final ValueParser values;
     private final Function<String, DataRule> schemas;
     private final @Nullable Hmac secret;
 
@@ -52,7 +52,7 @@ public final class MappingReader {
     private MappingReader(SluiceKeys keys, ConfigErrors errors, Function<String, DataRule> schemas) {
         this.keys = keys;
         this.errors = errors;
-        this.values = new Values(errors);
+        this.values = new ValueParser(errors);
         // one schema is compiled once, however many routes use it
         Map<String, DataRule> loaded = new HashMap<>();
         this.schemas = location -> loaded.computeIfAbsent(location, schemas);

@@ -37,7 +37,7 @@ final class RouteReader {
     private final @Nullable RecordKeys own;
     private final String prefix;
     private final ConfigErrors errors;
-    private final Values values;
+    private final ValueParser values;
     private final Set<String> ownKeys = new HashSet<>();
 
     /** A reader of the route below {@code prefix}; {@code own} is null for the route of what no other takes. */
@@ -46,7 +46,7 @@ final class RouteReader {
         this.own = own;
         this.prefix = prefix;
         this.errors = errors;
-        this.values = new Values(errors);
+        this.values = new ValueParser(errors);
     }
 
     /**

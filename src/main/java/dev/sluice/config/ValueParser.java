@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is returned in place of such a one only has to be told apart from a good one: the start ends. Used by the thread that starts.
  */
-final class Values {
+final class ValueParser {
 
     /** In place of a number that was reported; smaller than any that may be written. */
     static final int UNREADABLE = Integer.MIN_VALUE;
@@ -23,7 +23,7 @@ final class Values {
 
     private final ConfigErrors errors;
 
-    Values(ConfigErrors errors) {
+    ValueParser(ConfigErrors errors) {
         this.errors = errors;
     }
 
@@ -39,7 +39,7 @@ final class Values {
                 key,
                 text,
                 "is not known: write "
-                        + Arrays.stream(constants).map(Values::written).collect(Collectors.joining(", ")));
+                        + Arrays.stream(constants).map(ValueParser::written).collect(Collectors.joining(", ")));
         return constants[0];
     }
 
