@@ -153,13 +153,13 @@ public final class UnknownKeyCheck {
 
     private static String nearest(String name) {
         List<String> steps = steps(name);
-        return Nearest.of(
+        return EditDistance.nearest(
                 name, NAMES.stream().map(known -> filledIn(known, steps)).toList());
     }
 
     private static String nearestVariable(String name) {
         List<String> steps = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
-        return Nearest.of(
+        return EditDistance.nearest(
                 name,
                 NAMES.stream().map(known -> variable(filledIn(known, steps))).toList());
     }

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.Nearest;
+import dev.sluice.config.EditDistance;
 import dev.sluice.config.Secrets;
 import java.util.HashSet;
 import java.util.List;
@@ -207,7 +207,7 @@ final class ChannelKeys {
         String nearest = null;
         int least = TYPING_ERRORS + 1;
         for (String known : KNOWN) {
-            int errors = Nearest.distance(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
+            int errors = EditDistance.between(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
             if (errors < least) {
                 nearest = known;
                 least = errors;

@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the name that somebody may have meant who wrote another. Stateless. */
-public final class Nearest {
+public final class EditDistance {
 
-    private Nearest() {}
+    private EditDistance() {}
 
     /** The one of {@code candidates} that takes the fewest characters to change, the first of several; not empty. */
-    public static String of(String written, Collection<String> candidates) {
+    public static String nearest(String written, Collection<String> candidates) {
         return candidates.stream()
-                .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
+                .min(Comparator.comparingInt(candidate -> between(written, candidate)))
                 .orElseThrow();
     }
 
     /** How many characters have to be added, left out or replaced (Levenshtein). */
-    public static int distance(String from, String to) {
+    public static int between(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;
