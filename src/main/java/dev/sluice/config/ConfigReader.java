@@ -63,7 +63,7 @@ public final class ConfigReader {
                 legal(bytes, SMALLEST_BODY),
                 connections(),
                 values.oneOf(
-                        Partitioner.class,
+                        PartitionStrategy.class,
                         "sluice.partitioner",
                         keys.partitioner().orElse("key")),
                 values.yesOrNo(

@@ -35,7 +35,7 @@ public record SluiceConfig(
         int maxEventsInFlight,
         long maxBytesInFlight,
         Connections connections,
-        Partitioner partitioner,
+        PartitionStrategy partitioner,
         boolean readyNeedsKafka,
         @Nullable Batches batches,
         @Nullable Rejects rejects,

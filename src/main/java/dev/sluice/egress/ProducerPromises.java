@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-import dev.sluice.config.Partitioner;
+import dev.sluice.config.PartitionStrategy;
 import dev.sluice.config.SluiceConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
@@ -26,7 +26,7 @@ record ProducerPromises(
         long maxBodyBytes,
         long maxBytesInFlight,
         long maxEventsInFlight,
-        Partitioner partitioner) {
+        PartitionStrategy partitioner) {
 
     /** What a record may weigh beyond the body: its key, its headers (at most 64 KiB came in) and Kafka's framing. */
     static final int HEADROOM_BYTES = 128 * 1024;
@@ -146,7 +146,7 @@ record ProducerPromises(
                 "false",
                 "the order of one key would be lost; if that is meant, write sluice.partitioner: round-robin",
                 refused);
-        Object configured = partitioner == Partitioner.KEY
+        Object configured = partitioner == PartitionStrategy.KEY
                 ? settings.get(ProducerConfig.PARTITIONER_CLASS_CONFIG)
                 : settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RoundRobinPartitioner.class.getName());
         if (configured != null) {

@@ -2,7 +2,7 @@ package dev.sluice.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.Partitioner;
+import dev.sluice.config.PartitionStrategy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,12 +19,12 @@ class ProducerPromisesTest {
 
     private final Map<String, String> refused = new TreeMap<>();
 
-    private static ProducerPromises promises(long deadlineMillis, Partitioner partitioner) {
+    private static ProducerPromises promises(long deadlineMillis, PartitionStrategy partitioner) {
         return new ProducerPromises(deadlineMillis, BODY, BYTES, EVENTS, partitioner);
     }
 
     private static ProducerPromises promises(long deadlineMillis) {
-        return promises(deadlineMillis, Partitioner.KEY);
+        return promises(deadlineMillis, PartitionStrategy.KEY);
     }
 
     /** What becomes of the settings that the connector gives where an operator set these. */
@@ -106,7 +106,7 @@ class ProducerPromisesTest {
     @Test
     void leaveThePartitionToTheKeyUnlessRoundRobinIsAsked() {
         assertThat(completeUnrefused(30_000, Map.of())).doesNotContainKey("partitioner.class");
-        assertThat(complete(promises(30_000, Partitioner.ROUND_ROBIN), Map.of()))
+        assertThat(complete(promises(30_000, PartitionStrategy.ROUND_ROBIN), Map.of()))
                 .containsEntry("partitioner.class", "org.apache.kafka.clients.producer.RoundRobinPartitioner");
         assertThat(refused).isEmpty();
     }
