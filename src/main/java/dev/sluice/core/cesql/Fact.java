@@ -57,11 +57,11 @@ record Fact(About attribute, String text, boolean prefix) {
         if (node instanceof Comparison.EqualsText equals && !equals.negated()) {
             return about(equals.operand(), Set.of(equals.text()), false);
         }
-        if (node instanceof Matching.In in && !in.negated()) {
+        if (node instanceof LikeAndIn.In in && !in.negated()) {
             Set<String> texts = in.texts();
             return texts == null ? List.of() : about(in.operand(), texts, false);
         }
-        if (node instanceof Matching.Like like && !like.negated()) {
+        if (node instanceof LikeAndIn.Like like && !like.negated()) {
             return about(
                     like.operand(),
                     Set.of(like.pattern().literal()),

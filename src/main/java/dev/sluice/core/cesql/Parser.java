@@ -127,10 +127,10 @@ final class Parser {
             }
             if (lexer.is("LIKE")) {
                 lexer.advance();
-                operand = folded(new Matching.Like(operand, new LikePattern(pattern()), negated));
+                operand = folded(new LikeAndIn.Like(operand, new LikePattern(pattern()), negated));
             } else if (lexer.is("IN")) {
                 lexer.advance();
-                operand = folded(Matching.in(operand, set(), negated));
+                operand = folded(LikeAndIn.in(operand, set(), negated));
             } else {
                 throw lexer.refusal("expected LIKE or IN");
             }

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The operators {@code LIKE} and {@code IN} (CESQL 1.0, 3.4.3 and 3.4.5). */
-final class Matching {
+final class LikeAndIn {
 
-    private Matching() {}
+    private LikeAndIn() {}
 
     /** {@code operand LIKE pattern}, or {@code NOT LIKE} where {@code negated}. */
     record Like(Node operand, LikePattern pattern, boolean negated) implements Node.OfBoolean {
