@@ -4,7 +4,7 @@ import dev.sluice.core.event.CloudEvent;
 import java.util.List;
 
 /**
- * The operators on integers (CESQL 1.0, 3.4.1 and 3.4.2). A result beyond 32 bits is a {@link Failure#MATH}: the
+ * The operators on integers (CESQL 1.0, 3.4.1 and 3.4.2). A result beyond 32 bits is an {@link EvaluationError#MATH}: the
  * specification has no such integer, and a condition must not become true by wrapping around.
  */
 final class Arithmetic {
@@ -26,7 +26,7 @@ final class Arithmetic {
         @Override
         public long number(CloudEvent event) {
             long x = operand.number(event);
-            return Failure.isIn(x) ? x : inRange(-x);
+            return EvaluationError.isIn(x) ? x : inRange(-x);
         }
 
         @Override
@@ -41,19 +41,19 @@ final class Arithmetic {
         @Override
         public long number(CloudEvent event) {
             long x = left.number(event);
-            if (Failure.isIn(x)) {
+            if (EvaluationError.isIn(x)) {
                 return x;
             }
             long y = right.number(event);
-            return Failure.isIn(y) ? y : inRange(result(x, y));
+            return EvaluationError.isIn(y) ? y : inRange(result(x, y));
         }
 
         /** No two integers of 32 bits overflow a long. */
         private long result(long x, long y) {
             return switch (operator) {
                 case TIMES -> x * y;
-                case DIVIDED_BY -> y == 0 ? Failure.MATH.asNumber() : x / y;
-                case MODULO -> y == 0 ? Failure.MATH.asNumber() : x % y;
+                case DIVIDED_BY -> y == 0 ? EvaluationError.MATH.asNumber() : x / y;
+                case MODULO -> y == 0 ? EvaluationError.MATH.asNumber() : x % y;
                 case PLUS -> x + y;
                 case MINUS -> x - y;
             };
@@ -66,6 +66,6 @@ final class Arithmetic {
     }
 
     private static long inRange(long number) {
-        return number == (int) number ? number : Failure.MATH.asNumber();
+        return number == (int) number ? number : EvaluationError.MATH.asNumber();
     }
 }

@@ -40,14 +40,14 @@ record Attribute(String name, boolean core) implements Node {
     @Override
     public Object text(CloudEvent event) {
         String value = event.attribute(name);
-        return value == null ? Failure.MISSING_ATTRIBUTE : value;
+        return value == null ? EvaluationError.MISSING_ATTRIBUTE : value;
     }
 
     @Override
     public long number(CloudEvent event) {
         String value = event.attribute(name);
         if (value == null) {
-            return Failure.MISSING_ATTRIBUTE.asNumber();
+            return EvaluationError.MISSING_ATTRIBUTE.asNumber();
         }
         return type(event) == Type.BOOLEAN ? Cast.truth(value) : Cast.number(value);
     }
@@ -56,7 +56,7 @@ record Attribute(String name, boolean core) implements Node {
     public int truth(CloudEvent event) {
         String value = event.attribute(name);
         if (value == null) {
-            return Failure.MISSING_ATTRIBUTE.asTruth();
+            return EvaluationError.MISSING_ATTRIBUTE.asTruth();
         }
         return type(event) == Type.INTEGER ? Node.of(Cast.number(value) != 0) : Cast.truth(value);
     }

@@ -9,12 +9,12 @@ final class Cast {
 
     private Cast() {}
 
-    /** The boolean that {@code text} says in any case of its letters, or the failure to cast. */
+    /** The boolean that {@code text} says in any case of its letters, or the error of the cast. */
     static int truth(String text) {
         if (isIgnoringCase(text, "true")) {
             return Node.TRUE;
         }
-        return isIgnoringCase(text, "false") ? Node.FALSE : Failure.CAST.asTruth();
+        return isIgnoringCase(text, "false") ? Node.FALSE : EvaluationError.CAST.asTruth();
     }
 
     /** {@code String.equalsIgnoreCase} takes other letters of Unicode for these, such as the long s. */
@@ -31,27 +31,27 @@ final class Cast {
         return true;
     }
 
-    /** The integer of 32 bits that {@code text} writes in ASCII digits after an optional sign, or the failure to cast. */
+    /** The integer of 32 bits that {@code text} writes in ASCII digits after an optional sign, or the error of the cast. */
     static long number(String text) {
         int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
         if (start == text.length()) {
-            return Failure.CAST.asNumber();
+            return EvaluationError.CAST.asNumber();
         }
         long number = 0;
         int significant = 0;
         for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < '0' || c > '9') {
-                return Failure.CAST.asNumber();
+                return EvaluationError.CAST.asNumber();
             }
             significant += significant > 0 || c != '0' ? 1 : 0;
             if (significant > MOST_DIGITS_OF_A_LONG) {
-                return Failure.CAST.asNumber();
+                return EvaluationError.CAST.asNumber();
             }
             number = number * 10 + (c - '0');
         }
         number = text.charAt(0) == '-' ? -number : number;
-        return number == (int) number ? number : Failure.CAST.asNumber();
+        return number == (int) number ? number : EvaluationError.CAST.asNumber();
     }
 
     /** What {@code node} gives, whatever its type, as the constant it is where it does not depend on the event. */

@@ -34,7 +34,7 @@ final class Comparison {
         @Override
         public int truth(CloudEvent event) {
             Object value = operand.text(event);
-            return value instanceof Failure failure ? failure.asTruth() : Logic.negate(text.equals(value), negated);
+            return value instanceof EvaluationError error ? error.asTruth() : Logic.negate(text.equals(value), negated);
         }
 
         @Override
@@ -61,21 +61,21 @@ final class Comparison {
     /** Whether two operands are the same once both are cast to {@code type}; null is that of a missing attribute. */
     static int same(Node left, Node right, @Nullable Type type, CloudEvent event) {
         if (type == null) {
-            return Failure.MISSING_ATTRIBUTE.asTruth();
+            return EvaluationError.MISSING_ATTRIBUTE.asTruth();
         }
         return switch (type) {
             case STRING -> {
                 Object x = left.text(event);
-                if (x instanceof Failure failure) {
-                    yield failure.asTruth();
+                if (x instanceof EvaluationError error) {
+                    yield error.asTruth();
                 }
                 Object y = right.text(event);
-                yield y instanceof Failure failure ? failure.asTruth() : Node.of(x.equals(y));
+                yield y instanceof EvaluationError error ? error.asTruth() : Node.of(x.equals(y));
             }
             case INTEGER -> {
                 long x = left.number(event);
-                long y = Failure.isIn(x) ? x : right.number(event);
-                yield Failure.isIn(y) ? Failure.ofNumber(y).asTruth() : Node.of(x == y);
+                long y = EvaluationError.isIn(x) ? x : right.number(event);
+                yield EvaluationError.isIn(y) ? EvaluationError.ofNumber(y).asTruth() : Node.of(x == y);
             }
             case BOOLEAN -> {
                 int x = left.truth(event);
@@ -108,8 +108,8 @@ final class Comparison {
         @Override
         public int truth(CloudEvent event) {
             long x = left.number(event);
-            long y = Failure.isIn(x) ? x : right.number(event);
-            return Failure.isIn(y) ? Failure.ofNumber(y).asTruth() : Node.of(order.holds(x, y));
+            long y = EvaluationError.isIn(x) ? x : right.number(event);
+            return EvaluationError.isIn(y) ? EvaluationError.ofNumber(y).asTruth() : Node.of(order.holds(x, y));
         }
 
         @Override

@@ -59,28 +59,30 @@ public final class Expression {
         return condition;
     }
 
-    /** What it comes to for {@code event}; after a failure the zero value of its type (CESQL 1.0, 4.1). */
+    /** What it comes to for {@code event}; after an error the zero value of its type (CESQL 1.0, 4.1). */
     Evaluation evaluate(CloudEvent event) {
         Type type = root.type(event);
         if (type == Type.STRING) {
             Object string = root.text(event);
-            return string instanceof Failure failure ? new Evaluation("", failure) : new Evaluation(string, null);
+            return string instanceof EvaluationError error ? new Evaluation("", error) : new Evaluation(string, null);
         }
         if (type == Type.INTEGER) {
             long number = root.number(event);
-            return Failure.isIn(number)
-                    ? new Evaluation(0, Failure.ofNumber(number))
+            return EvaluationError.isIn(number)
+                    ? new Evaluation(0, EvaluationError.ofNumber(number))
                     : new Evaluation((int) number, null);
         }
         int truth = root.truth(event);
-        return truth < 0 ? new Evaluation(false, Failure.ofTruth(truth)) : new Evaluation(truth == Node.TRUE, null);
+        return truth < 0
+                ? new Evaluation(false, EvaluationError.ofTruth(truth))
+                : new Evaluation(truth == Node.TRUE, null);
     }
 
     /**
      * What an evaluation gives.
      *
      * @param value a {@code String}, {@code Integer} or {@code Boolean}
-     * @param failure the first error, where there was one
+     * @param error the first error, where there was one
      */
-    record Evaluation(Object value, @Nullable Failure failure) {}
+    record Evaluation(Object value, @Nullable EvaluationError error) {}
 }

@@ -86,13 +86,13 @@ enum Function {
             Node operand = operands.get(0);
             if (function == LENGTH) {
                 Object text = operand.text(event);
-                return text instanceof Failure failure ? failure.asNumber() : length((String) text);
+                return text instanceof EvaluationError error ? error.asNumber() : length((String) text);
             }
             long number = operand.number(event);
-            if (function == INT || Failure.isIn(number)) {
+            if (function == INT || EvaluationError.isIn(number)) {
                 return number;
             }
-            return number == Integer.MIN_VALUE ? Failure.MATH.asNumber() : Math.abs(number);
+            return number == Integer.MIN_VALUE ? EvaluationError.MATH.asNumber() : Math.abs(number);
         }
     }
 
@@ -104,14 +104,14 @@ enum Function {
                 return concatenation(event);
             }
             Object text = operands.get(0).text(event);
-            if (text instanceof Failure || operands.size() == 1) {
+            if (text instanceof EvaluationError || operands.size() == 1) {
                 return text instanceof String string ? of(string) : text;
             }
             long first = operands.get(1).number(event);
             long second =
                     operands.size() == 2 ? Integer.MAX_VALUE : operands.get(2).number(event);
-            if (Failure.isIn(first) || Failure.isIn(second)) {
-                return Failure.ofNumber(Failure.isIn(first) ? first : second);
+            if (EvaluationError.isIn(first) || EvaluationError.isIn(second)) {
+                return EvaluationError.ofNumber(EvaluationError.isIn(first) ? first : second);
             }
             return part((String) text, first, second);
         }
@@ -130,7 +130,7 @@ enum Function {
                 return substring(text, first, second);
             }
             if (first < 0) {
-                return Failure.FUNCTION_EVALUATION;
+                return EvaluationError.FUNCTION_EVALUATION;
             }
             long length = length(text);
             long count = Math.min(first, length);
@@ -142,7 +142,7 @@ enum Function {
             String delimiter = "";
             for (int i = 0; i < operands.size(); i++) {
                 Object text = operands.get(i).text(event);
-                if (text instanceof Failure) {
+                if (text instanceof EvaluationError) {
                     return text;
                 }
                 if (function == CONCAT_WS && i == 0) {
@@ -159,7 +159,7 @@ enum Function {
     private static Object substring(String text, long position, long count) {
         long length = length(text);
         if (position > length || position < -length || count < 0) {
-            return Failure.FUNCTION_EVALUATION;
+            return EvaluationError.FUNCTION_EVALUATION;
         }
         if (position == 0) {
             return "";

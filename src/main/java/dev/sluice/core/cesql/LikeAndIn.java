@@ -18,8 +18,8 @@ final class LikeAndIn {
         @Override
         public int truth(CloudEvent event) {
             Object text = operand.text(event);
-            return text instanceof Failure failure
-                    ? failure.asTruth()
+            return text instanceof EvaluationError error
+                    ? error.asTruth()
                     : Logic.negate(pattern.matches((String) text), negated);
         }
 
@@ -38,7 +38,7 @@ final class LikeAndIn {
      * Whether the operand is one of the elements once these are cast to its type. A set has no order (3.1) and only
      * AND and OR leave operands out (3.4.2), so every element is evaluated, and one that fails fails the whole.
      *
-     * @param texts the elements as strings, where all are constants without a failure
+     * @param texts the elements as strings, where all are constants without an error
      */
     record In(Node operand, List<Node> elements, @Nullable Set<String> texts, boolean negated)
             implements Node.OfBoolean {
@@ -48,8 +48,8 @@ final class LikeAndIn {
             Type type = operand.type(event);
             if (type == Type.STRING && texts != null) {
                 Object text = operand.text(event);
-                return text instanceof Failure failure
-                        ? failure.asTruth()
+                return text instanceof EvaluationError error
+                        ? error.asTruth()
                         : Logic.negate(texts.contains((String) text), negated);
             }
             int found = FALSE;

@@ -7,9 +7,9 @@ import java.util.List;
  * A constant with all its casts made beforehand: what the expression says, or what its constant parts come to.
  *
  * @param type the type of the value
- * @param text the value as a {@code String}, or a {@link Failure}
- * @param number the value as an integer, or {@link Failure#asNumber}
- * @param truth the value as {@link Node#TRUE} or {@link Node#FALSE}, or {@link Failure#asTruth}
+ * @param text the value as a {@code String}, or an {@link EvaluationError}
+ * @param number the value as an integer, or {@link EvaluationError#asNumber}
+ * @param truth the value as {@link Node#TRUE} or {@link Node#FALSE}, or {@link EvaluationError#asTruth}
  */
 record Literal(Type type, Object text, long number, int truth) implements Node {
 

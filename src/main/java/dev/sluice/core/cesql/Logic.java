@@ -83,7 +83,7 @@ final class Logic {
         }
     }
 
-    /** The opposite of {@code truth}; a failure stays what it is. */
+    /** The opposite of {@code truth}; an error stays what it is. */
     static int not(int truth) {
         return truth < 0 ? truth : 1 - truth;
     }

@@ -22,13 +22,13 @@ interface Node {
     @Nullable
     Type type(CloudEvent event);
 
-    /** The value as a {@code String}, or a {@link Failure}. */
+    /** The value as a {@code String}, or an {@link EvaluationError}. */
     Object text(CloudEvent event);
 
-    /** The value as an integer of 32 bits, or {@link Failure#asNumber}. */
+    /** The value as an integer of 32 bits, or {@link EvaluationError#asNumber}. */
     long number(CloudEvent event);
 
-    /** The value as {@link #TRUE} or {@link #FALSE}, or {@link Failure#asTruth}. */
+    /** The value as {@link #TRUE} or {@link #FALSE}, or {@link EvaluationError#asTruth}. */
     int truth(CloudEvent event);
 
     /** The parts of this one, in the order of the expression. */
@@ -50,13 +50,13 @@ interface Node {
         @Override
         default long number(CloudEvent event) {
             Object text = text(event);
-            return text instanceof Failure failure ? failure.asNumber() : Cast.number((String) text);
+            return text instanceof EvaluationError error ? error.asNumber() : Cast.number((String) text);
         }
 
         @Override
         default int truth(CloudEvent event) {
             Object text = text(event);
-            return text instanceof Failure failure ? failure.asTruth() : Cast.truth((String) text);
+            return text instanceof EvaluationError error ? error.asTruth() : Cast.truth((String) text);
         }
     }
 
@@ -71,13 +71,15 @@ interface Node {
         @Override
         default Object text(CloudEvent event) {
             long number = number(event);
-            return Failure.isIn(number) ? Failure.ofNumber(number) : Long.toString(number);
+            return EvaluationError.isIn(number) ? EvaluationError.ofNumber(number) : Long.toString(number);
         }
 
         @Override
         default int truth(CloudEvent event) {
             long number = number(event);
-            return Failure.isIn(number) ? Failure.ofNumber(number).asTruth() : of(number != 0);
+            return EvaluationError.isIn(number)
+                    ? EvaluationError.ofNumber(number).asTruth()
+                    : of(number != 0);
         }
     }
 
@@ -92,13 +94,13 @@ interface Node {
         @Override
         default Object text(CloudEvent event) {
             int truth = truth(event);
-            return truth < 0 ? Failure.ofTruth(truth) : Boolean.toString(truth == TRUE);
+            return truth < 0 ? EvaluationError.ofTruth(truth) : Boolean.toString(truth == TRUE);
         }
 
         @Override
         default long number(CloudEvent event) {
             int truth = truth(event);
-            return truth < 0 ? Failure.ofTruth(truth).asNumber() : truth;
+            return truth < 0 ? EvaluationError.ofTruth(truth).asNumber() : truth;
         }
     }
 }

@@ -225,7 +225,7 @@ final class Parser {
 
     private Node integer(int start, String digits) throws InvalidExpression {
         long number = Cast.number(digits);
-        if (Failure.isIn(number)) {
+        if (EvaluationError.isIn(number)) {
             throw lexer.refusalAt(start, "integers have 32 bits");
         }
         lexer.advance();

@@ -89,7 +89,7 @@ class ExpressionTest {
             Expression.Evaluation evaluation = Expression.parse(text).evaluate(EVENT);
             Object value = evaluation.value();
             return (value instanceof String ? "‹" + value + "›" : value)
-                    + (evaluation.failure() == null ? "" : " " + evaluation.failure());
+                    + (evaluation.error() == null ? "" : " " + evaluation.error());
         } catch (InvalidExpression e) {
             return Objects.requireNonNull(e.getMessage()).replaceFirst("at (\\d+):", "refused $1");
         }

@@ -4,10 +4,10 @@ package dev.sluice.core.cesql;
  * Why an evaluation gives no value (CESQL 1.0, 3.3); what is wrong with the expression itself is
  * {@link InvalidExpression} and never comes this far.
  *
- * <p>Evaluation is in the fail-fast mode of 4.1, so the first failure is the only one. It travels in the place of the
+ * <p>Evaluation is in the fail-fast mode of 4.1, so the first error is the only one. It travels in the place of the
  * value, which costs neither an exception nor an object: each of the three shapes of a value has room for it.
  */
-enum Failure {
+enum EvaluationError {
     /** The event does not have the attribute. */
     MISSING_ATTRIBUTE,
     /** A value cannot be cast to the type that is needed. */
@@ -17,30 +17,30 @@ enum Failure {
     /** An argument that the function does not take. */
     FUNCTION_EVALUATION;
 
-    private static final Failure[] KINDS = values();
+    private static final EvaluationError[] KINDS = values();
 
-    /** This failure in the place of a truth value: negative. */
+    /** This error in the place of a truth value: negative. */
     int asTruth() {
         return -1 - ordinal();
     }
 
-    /** This failure in the place of an integer: below all integers of 32 bits. */
+    /** This error in the place of an integer: below all integers of 32 bits. */
     long asNumber() {
         return Long.MIN_VALUE + ordinal();
     }
 
-    /** Whether {@code number} is a failure. */
+    /** Whether {@code number} is an error. */
     static boolean isIn(long number) {
         return number < Integer.MIN_VALUE;
     }
 
-    /** The failure that {@code truth}, a negative number, stands for. */
-    static Failure ofTruth(int truth) {
+    /** The error that {@code truth}, a negative number, stands for. */
+    static EvaluationError ofTruth(int truth) {
         return KINDS[-1 - truth];
     }
 
-    /** The failure that {@code number}, for which {@link #isIn} holds, stands for. */
-    static Failure ofNumber(long number) {
+    /** The error that {@code number}, for which {@link #isIn} holds, stands for. */
+    static EvaluationError ofNumber(long number) {
         return KINDS[(int) (number - Long.MIN_VALUE)];
     }
 }
