@@ -21,7 +21,7 @@ public final class ConditionIndex {
     private static final int NONE = -1;
 
     private final Node[] conditions;
-    private final FactTable table;
+    private final IndexTable table;
     private final boolean wholeTypes;
     private final boolean wholeSources;
     private final int[] typePrefixes;
@@ -34,52 +34,52 @@ public final class ConditionIndex {
      */
     public ConditionIndex(List<@Nullable Expression> conditions) {
         this.conditions = new Node[conditions.size()];
-        List<List<Set<Fact>>> choices = new ArrayList<>();
-        Map<Fact, Integer> shared = new HashMap<>();
+        List<List<Set<IndexKey>>> choices = new ArrayList<>();
+        Map<IndexKey, Integer> shared = new HashMap<>();
         for (Expression expression : conditions) {
             Node condition = expression == null ? Literal.of(true) : expression.condition();
             this.conditions[choices.size()] = condition;
-            List<Set<Fact>> choice = Fact.necessaryFor(condition);
+            List<Set<IndexKey>> choice = IndexKey.necessaryFor(condition);
             choices.add(choice);
-            choice.stream().flatMap(Set::stream).distinct().forEach(fact -> shared.merge(fact, 1, Integer::sum));
+            choice.stream().flatMap(Set::stream).distinct().forEach(key -> shared.merge(key, 1, Integer::sum));
         }
-        Map<Fact, List<Integer>> positions = new HashMap<>();
+        Map<IndexKey, List<Integer>> positions = new HashMap<>();
         List<Integer> unknown = new ArrayList<>(List.of(0));
         for (int i = 0; i < choices.size(); i++) {
             if (choices.get(i).isEmpty()) {
                 unknown.add(i);
                 continue;
             }
-            for (Fact fact : leastShared(choices.get(i), shared)) {
-                positions.computeIfAbsent(fact, any -> new ArrayList<>()).add(i);
+            for (IndexKey key : leastShared(choices.get(i), shared)) {
+                positions.computeIfAbsent(key, any -> new ArrayList<>()).add(i);
             }
         }
         unknown.set(0, unknown.size() - 1);
         this.others = unknown.stream().mapToInt(Integer::intValue).toArray();
-        this.table = new FactTable(positions);
-        Set<Fact> facts = positions.keySet();
-        this.wholeTypes = facts.stream().anyMatch(fact -> fact.attribute() == Fact.About.TYPE && !fact.prefix());
-        this.wholeSources = facts.stream().anyMatch(fact -> fact.attribute() == Fact.About.SOURCE && !fact.prefix());
-        this.typePrefixes = lengthsOfPrefixes(Fact.About.TYPE, facts);
-        this.sourcePrefixes = lengthsOfPrefixes(Fact.About.SOURCE, facts);
+        this.table = new IndexTable(positions);
+        Set<IndexKey> keys = positions.keySet();
+        this.wholeTypes = keys.stream().anyMatch(key -> key.attribute() == IndexKey.About.TYPE && !key.prefix());
+        this.wholeSources = keys.stream().anyMatch(key -> key.attribute() == IndexKey.About.SOURCE && !key.prefix());
+        this.typePrefixes = lengthsOfPrefixes(IndexKey.About.TYPE, keys);
+        this.sourcePrefixes = lengthsOfPrefixes(IndexKey.About.SOURCE, keys);
     }
 
-    private static int[] lengthsOfPrefixes(Fact.About attribute, Set<Fact> facts) {
-        return facts.stream()
-                .filter(fact -> fact.attribute() == attribute && fact.prefix())
-                .mapToInt(fact -> fact.text().length())
+    private static int[] lengthsOfPrefixes(IndexKey.About attribute, Set<IndexKey> keys) {
+        return keys.stream()
+                .filter(key -> key.attribute() == attribute && key.prefix())
+                .mapToInt(key -> key.text().length())
                 .distinct()
                 .sorted()
                 .toArray();
     }
 
-    private static Set<Fact> leastShared(List<Set<Fact>> choices, Map<Fact, Integer> shared) {
-        Set<Fact> best = choices.get(0);
+    private static Set<IndexKey> leastShared(List<Set<IndexKey>> choices, Map<IndexKey, Integer> shared) {
+        Set<IndexKey> best = choices.get(0);
         int least = Integer.MAX_VALUE;
-        for (Set<Fact> choice : choices) {
+        for (Set<IndexKey> choice : choices) {
             int conditions = 0;
-            for (Fact fact : choice) {
-                conditions += shared.getOrDefault(fact, 0);
+            for (IndexKey key : choice) {
+                conditions += shared.getOrDefault(key, 0);
             }
             if (conditions < least) {
                 best = choice;
@@ -102,24 +102,25 @@ public final class ConditionIndex {
         int none = conditions.length;
         int best = none;
         if (wholeTypes) {
-            int key = FactTable.keyOfWhole(Fact.About.TYPE, event.type().hashCode());
-            best = next(table.positions(), table.run(key), event, after, best);
+            int code = IndexTable.codeOfWhole(IndexKey.About.TYPE, event.type().hashCode());
+            best = next(table.positions(), table.run(code), event, after, best);
         }
         if (wholeSources) {
-            int key = FactTable.keyOfWhole(Fact.About.SOURCE, event.source().hashCode());
-            best = next(table.positions(), table.run(key), event, after, best);
+            int code =
+                    IndexTable.codeOfWhole(IndexKey.About.SOURCE, event.source().hashCode());
+            best = next(table.positions(), table.run(code), event, after, best);
         }
         if (typePrefixes.length > 0) {
-            best = next(Fact.About.TYPE, typePrefixes, event.type(), event, after, best);
+            best = next(IndexKey.About.TYPE, typePrefixes, event.type(), event, after, best);
         }
         if (sourcePrefixes.length > 0) {
-            best = next(Fact.About.SOURCE, sourcePrefixes, event.source(), event, after, best);
+            best = next(IndexKey.About.SOURCE, sourcePrefixes, event.source(), event, after, best);
         }
         best = next(others, 0, event, after, best);
         return best == none ? NONE : best;
     }
 
-    private int next(Fact.About attribute, int[] prefixes, String value, CloudEvent event, int after, int before) {
+    private int next(IndexKey.About attribute, int[] prefixes, String value, CloudEvent event, int after, int before) {
         int best = before;
         int hash = 0;
         int hashed = 0;
@@ -130,7 +131,7 @@ public final class ConditionIndex {
             for (; hashed < length; hashed++) {
                 hash = 31 * hash + value.charAt(hashed);
             }
-            int run = table.run(FactTable.keyOfPrefix(attribute, hash, length));
+            int run = table.run(IndexTable.codeOfPrefix(attribute, hash, length));
             best = next(table.positions(), run, event, after, best);
         }
         return best;

@@ -60,7 +60,7 @@ class ConditionIndexTest {
     }
 
     @Nested
-    class Facts {
+    class Keys {
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -89,8 +89,8 @@ class ConditionIndexTest {
                 'TRUE'                                            | []
                 5                                                 | []
                 """)
-        void areFoundInSimpleConditions(String expression, String facts) throws InvalidExpression {
-            assertThat(facts(expression)).isEqualTo(facts);
+        void areFoundInSimpleConditions(String expression, String keys) throws InvalidExpression {
+            assertThat(keys(expression)).isEqualTo(keys);
         }
 
         @ParameterizedTest
@@ -118,14 +118,14 @@ class ConditionIndexTest {
                     "EXISTS type"
                 })
         void areNotMadeUp(String expression) throws InvalidExpression {
-            assertThat(facts(expression)).isEmpty();
+            assertThat(keys(expression)).isEmpty();
         }
 
-        private String facts(String expression) throws InvalidExpression {
-            return Fact.necessaryFor(Expression.parse(expression).condition()).stream()
+        private String keys(String expression) throws InvalidExpression {
+            return IndexKey.necessaryFor(Expression.parse(expression).condition()).stream()
                     .map(set -> set.stream()
-                            .map(fact -> fact.attribute().name().toLowerCase(Locale.ROOT) + "=" + fact.text()
-                                    + (fact.prefix() ? "*" : ""))
+                            .map(key -> key.attribute().name().toLowerCase(Locale.ROOT) + "=" + key.text()
+                                    + (key.prefix() ? "*" : ""))
                             .sorted()
                             .toList()
                             .toString())

@@ -7,15 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about an event that can be looked up: its type or source is a text, or starts with one.
+ * What a condition can be found by: that the type or source of an event is a text, or starts with one.
  *
  * @param attribute what it is about
  * @param text the text, not empty where it is a prefix
  * @param prefix whether the attribute may go on after the text
  */
-record Fact(About attribute, String text, boolean prefix) {
+record IndexKey(About attribute, String text, boolean prefix) {
 
-    /** The attributes that facts are about: every event has them, and both are strings. */
+    /** The attributes that can be looked up: every event has them, and both are strings. */
     enum About {
         TYPE("type"),
         SOURCE("source");
@@ -39,15 +39,15 @@ record Fact(About attribute, String text, boolean prefix) {
     /**
      * What an event must have for {@code node} to be true.
      *
-     * @return sets of which each is necessary: an event without any fact of it does not match; the empty set says that
+     * @return sets of which each is necessary: an event that has none of its keys does not match; the empty set says that
      *     none does, the empty list that nothing is known
      */
-    static List<Set<Fact>> necessaryFor(Node node) {
+    static List<Set<IndexKey>> necessaryFor(Node node) {
         if (node instanceof Literal literal) {
             return literal.truth() == Node.TRUE ? List.of() : List.of(Set.of());
         }
         if (node instanceof Logic.All all) {
-            List<Set<Fact>> ofAll = new ArrayList<>();
+            List<Set<IndexKey>> ofAll = new ArrayList<>();
             all.operands().forEach(operand -> ofAll.addAll(necessaryFor(operand)));
             return ofAll;
         }
@@ -70,38 +70,38 @@ record Fact(About attribute, String text, boolean prefix) {
         return List.of();
     }
 
-    private static List<Set<Fact>> about(Node operand, Set<String> texts, boolean prefix) {
+    private static List<Set<IndexKey>> about(Node operand, Set<String> texts, boolean prefix) {
         About attribute = About.of(operand);
         if (attribute == null || (prefix && texts.contains(""))) {
             return List.of();
         }
-        Set<Fact> facts = new HashSet<>();
-        texts.forEach(text -> facts.add(new Fact(attribute, text, prefix)));
-        return List.of(facts);
+        Set<IndexKey> keys = new HashSet<>();
+        texts.forEach(text -> keys.add(new IndexKey(attribute, text, prefix)));
+        return List.of(keys);
     }
 
-    /** Any fact of any operand will do, so all operands must have one: with types preferred, and with sources. */
-    private static List<Set<Fact>> necessaryForOneOf(List<Node> operands) {
-        List<List<Set<Fact>>> ofEach = new ArrayList<>();
+    /** Any key of any operand will do, so all operands must have one: with types preferred, and with sources. */
+    private static List<Set<IndexKey>> necessaryForOneOf(List<Node> operands) {
+        List<List<Set<IndexKey>>> ofEach = new ArrayList<>();
         for (Node operand : operands) {
-            List<Set<Fact>> ofOperand = necessaryFor(operand);
+            List<Set<IndexKey>> ofOperand = necessaryFor(operand);
             if (ofOperand.isEmpty()) {
                 return List.of();
             }
             ofEach.add(ofOperand);
         }
-        List<Set<Fact>> ofAny = new ArrayList<>();
+        List<Set<IndexKey>> ofAny = new ArrayList<>();
         for (About attribute : About.values()) {
-            Set<Fact> union = new HashSet<>();
+            Set<IndexKey> union = new HashSet<>();
             ofEach.forEach(sets -> union.addAll(preferring(attribute, sets)));
             ofAny.add(union);
         }
         return ofAny;
     }
 
-    private static Set<Fact> preferring(About attribute, List<Set<Fact>> sets) {
-        for (Set<Fact> set : sets) {
-            if (set.stream().allMatch(fact -> fact.attribute() == attribute)) {
+    private static Set<IndexKey> preferring(About attribute, List<Set<IndexKey>> sets) {
+        for (Set<IndexKey> set : sets) {
+            if (set.stream().allMatch(key -> key.attribute() == attribute)) {
                 return set;
             }
         }
