@@ -83,7 +83,7 @@ public final class DataSchema {
         try {
             JsonNode node = parse(read(location));
             Dialect dialect = dialect(node);
-            Set<String> names = References.check(node);
+            Set<String> names = SchemaReferences.check(node);
             Patterns.check(node);
             SchemaRegistry registry = registry(dialect);
             checkAgainstMetaSchema(registry, dialect, node);
@@ -140,7 +140,7 @@ public final class DataSchema {
     }
 
     private static @Nullable Dialect dialect(String declared) {
-        Dialect blueprint = switch (References.document(declared)) {
+        Dialect blueprint = switch (SchemaReferences.document(declared)) {
             case DRAFT_2020_12 -> Dialects.getDraft202012();
             case DRAFT_07, "https://json-schema.org/draft-07/schema" -> Dialects.getDraft7();
             default -> null;
@@ -156,8 +156,8 @@ public final class DataSchema {
                 dialect,
                 registry -> registry.schemaRegistryConfig(CONFIG)
                         .nodeReader(new ExactReader())
-                        .schemaLoader(loader -> loader.allow(
-                                iri -> References.META_SCHEMAS.contains(References.document(iri.toString())))));
+                        .schemaLoader(loader -> loader.allow(iri ->
+                                SchemaReferences.META_SCHEMAS.contains(SchemaReferences.document(iri.toString())))));
     }
 
     private static void checkAgainstMetaSchema(SchemaRegistry registry, Dialect dialect, JsonNode node) {

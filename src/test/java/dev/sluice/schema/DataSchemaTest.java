@@ -510,7 +510,7 @@ class DataSchemaTest {
 
     @Test
     void findsItsMetaSchemasOnTheClassPath() {
-        assertThat(References.META_SCHEMAS).allSatisfy(iri -> {
+        assertThat(SchemaReferences.META_SCHEMAS).allSatisfy(iri -> {
             String resource = iri.replaceFirst("https?://json-schema.org/", "");
             assertThat(DataSchema.class.getClassLoader().getResource(resource))
                     .as(resource)

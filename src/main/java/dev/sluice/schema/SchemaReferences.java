@@ -14,7 +14,7 @@ import java.util.TreeSet;
  *
  * <p>For one schema on one thread; recursive, the depth of the schema being bounded.
  */
-final class References {
+final class SchemaReferences {
 
     /**
      * The meta-schemas that the class path has: the only documents other than itself that a schema may refer to. A
@@ -45,7 +45,7 @@ final class References {
     private final Set<String> documents = new HashSet<>();
     private final Set<String> names = new TreeSet<>();
 
-    private References() {
+    private SchemaReferences() {
         documents.add(DOCUMENT.toString());
         documents.addAll(META_SCHEMAS);
     }
@@ -58,7 +58,7 @@ final class References {
      *     the schema
      */
     static Set<String> check(JsonNode schema) {
-        References references = new References();
+        SchemaReferences references = new SchemaReferences();
         references.collect(schema, DOCUMENT, "");
         references.follow(schema, DOCUMENT, "");
         return Set.copyOf(references.names);
