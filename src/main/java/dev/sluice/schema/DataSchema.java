@@ -147,7 +147,7 @@ public final class DataSchema {
         };
         return blueprint == null
                 ? null
-                : Dialect.builder(blueprint).keyword(new UniqueItems()).build();
+                : Dialect.builder(blueprint).keyword(new UniqueItemsKeyword()).build();
     }
 
     /** Of one draft, with nothing but its meta-schemas to load. */

@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>Compares canonical texts, which a set of strings finds in logarithmic time even where their hashes collide.
  * Stateless.
  */
-final class UniqueItems implements Keyword {
+final class UniqueItemsKeyword implements Keyword {
 
     static final String NAME = "uniqueItems";
 
