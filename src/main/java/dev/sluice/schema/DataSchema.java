@@ -121,8 +121,8 @@ public final class DataSchema {
 
     private static JsonNode parse(byte[] text) {
         try {
-            return JsonTree.read(Bytes.of(text), MAX_MAGNITUDE_IN_SCHEMA);
-        } catch (JsonTree.Unreadable e) {
+            return ExactJsonTree.read(Bytes.of(text), MAX_MAGNITUDE_IN_SCHEMA);
+        } catch (ExactJsonTree.Unreadable e) {
             throw new IllegalArgumentException(e.getMessage() + ": write a JSON Schema as JSON", e);
         }
     }
@@ -201,8 +201,8 @@ public final class DataSchema {
     public void check(Bytes data) {
         Error violation;
         try {
-            violation = violation(schema, JsonTree.read(data, MAX_MAGNITUDE_IN_DATA), data.length());
-        } catch (JsonTree.Unreadable e) {
+            violation = violation(schema, ExactJsonTree.read(data, MAX_MAGNITUDE_IN_DATA), data.length());
+        } catch (ExactJsonTree.Unreadable e) {
             throw InvalidEvent.data(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             // Depth is bounded before; a large pattern at that depth takes a frame for each of its alternatives.
@@ -263,8 +263,8 @@ public final class DataSchema {
 
         private static JsonNode exact(Bytes text) throws IOException {
             try {
-                return JsonTree.read(text, MAX_MAGNITUDE_IN_SCHEMA);
-            } catch (JsonTree.Unreadable e) {
+                return ExactJsonTree.read(text, MAX_MAGNITUDE_IN_SCHEMA);
+            } catch (ExactJsonTree.Unreadable e) {
                 throw new IOException(e);
             }
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is recursive, depth and numbers are bounded, a member that comes twice is refused. No table of names
  * outlives a text: one that one sender can fill makes the texts of all others fail. Stateless.
  */
-final class JsonTree {
+final class ExactJsonTree {
 
     /** Levels of nesting, as everywhere in Sluice; the 1001st is refused. */
     static final int MAX_DEPTH = 1000;
@@ -53,7 +53,7 @@ final class JsonTree {
         }
     }
 
-    private JsonTree() {}
+    private ExactJsonTree() {}
 
     /**
      * The one value that {@code text} is.
