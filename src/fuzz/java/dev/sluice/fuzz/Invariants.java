@@ -7,6 +7,7 @@ import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonPointer;
@@ -23,21 +24,21 @@ import java.util.Set;
 /** What must hold of any event that a decoder lets through, and of any bytes that are scanned as data. Stateless. */
 final class Invariants {
 
-    private static final DataPlan DROPPING = DataPlan.of(
+    private static final DataQuery DROPPING = DataQuery.of(
             List.of(),
             Map.of(
                     JsonPointer.parsePattern("/*/a"), Redaction.DROP,
                     JsonPointer.parsePattern("/data/*"), Redaction.DROP,
                     JsonPointer.parsePattern("/id"), Redaction.DROP),
             null);
-    private static final DataPlan REPLACING = DataPlan.of(
+    private static final DataQuery REPLACING = DataQuery.of(
             List.of(),
             Map.of(
                     JsonPointer.parsePattern("/*/*"), Redaction.HASH,
                     JsonPointer.parsePattern("/data/a"), Redaction.MASK,
                     JsonPointer.parsePattern("/0"), Redaction.MASK),
             new Hmac("secret"));
-    private static final DataPlan READING = DataPlan.of(
+    private static final DataQuery READING = DataQuery.of(
             List.of(JsonPointer.parse("/data/0"), JsonPointer.parse("/id"), JsonPointer.parse("/*")),
             Map.of(),
             new Hmac("secret"));
@@ -91,8 +92,8 @@ final class Invariants {
         }
     }
 
-    private static ScannedData scan(Bytes data, DataPlan plan) {
-        return DataScan.scan(data, List.of(plan)).get(0);
+    private static ScannedData scan(Bytes data, DataQuery query) {
+        return DataScan.scan(data, List.of(query)).get(0);
     }
 
     private static Object attributes(CloudEvent event) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonPointer;
@@ -20,23 +20,23 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What holds of reading and redacting any data by any plan, against a tree that Jackson read. */
+/** What holds of reading and redacting any data by any query, against a tree that Jackson read. */
 class DataScanPropertiesTest {
 
     private static final String SECRET = "a secret";
     private static final Hmac HMAC = new Hmac(SECRET);
 
-    /** A plan and what it was made from. */
-    private record Planned(List<RandomData.Place> wanted, List<RandomData.Place> redacted, DataPlan plan) {}
+    /** A query and what it was made from. */
+    private record Asked(List<RandomData.Place> wanted, List<RandomData.Place> redacted, DataQuery query) {}
 
     @Test
     void redactedDataIsTheRedactedTree() {
         run(3_000, random -> {
             RandomData data = new RandomData(random);
             byte[] json = data.json().getBytes(StandardCharsets.UTF_8);
-            Planned planned = planned(data, random, 0, 5);
-            DataOracle.Redacted expected = new DataOracle(json, SECRET).new Redacted(planned.redacted());
-            byte[] left = scan(Bytes.of(json), planned.plan()).data().toArray();
+            Asked asked = asked(data, random, 0, 5);
+            DataOracle.Redacted expected = new DataOracle(json, SECRET).new Redacted(asked.redacted());
+            byte[] left = scan(Bytes.of(json), asked.query()).data().toArray();
             assertThat(new DataOracle(left, SECRET).tree()).isEqualTo(expected.tree());
         });
     }
@@ -46,9 +46,9 @@ class DataScanPropertiesTest {
         run(3_000, random -> {
             RandomData data = new RandomData(random);
             Bytes json = inside(random, data.json());
-            Planned planned = planned(data, random, 0, 5);
-            DataOracle.Redacted expected = new DataOracle(json.toArray(), SECRET).new Redacted(planned.redacted());
-            Bytes left = scan(json, planned.plan()).data();
+            Asked asked = asked(data, random, 0, 5);
+            DataOracle.Redacted expected = new DataOracle(json.toArray(), SECRET).new Redacted(asked.redacted());
+            Bytes left = scan(json, asked.query()).data();
             assertThat(left.asUtf8()).isEqualTo(new String(expected.bytes(), StandardCharsets.UTF_8));
             assertThat(left == json).as("the same bytes").isEqualTo(left.equals(json));
         });
@@ -60,9 +60,9 @@ class DataScanPropertiesTest {
         run(3_000, random -> {
             RandomData data = new RandomData(random);
             Bytes json = Bytes.utf8(data.json());
-            Planned planned = planned(data, random, 0, 5);
-            DataOracle.Redacted expected = new DataOracle(json.toArray(), SECRET).new Redacted(planned.redacted());
-            Bytes left = scan(json, planned.plan()).data();
+            Asked asked = asked(data, random, 0, 5);
+            DataOracle.Redacted expected = new DataOracle(json.toArray(), SECRET).new Redacted(asked.redacted());
+            Bytes left = scan(json, asked.query()).data();
             String everything = new String(left.array(), StandardCharsets.UTF_8);
             for (String gone : expected.gone()) {
                 assertThat(everything).doesNotContain(gone);
@@ -79,23 +79,23 @@ class DataScanPropertiesTest {
             RandomData data = new RandomData(random);
             Bytes json = inside(random, data.json());
             DataOracle oracle = new DataOracle(json.toArray(), SECRET);
-            Planned planned = planned(data, random, 5, 2);
+            Asked asked = asked(data, random, 5, 2);
             List<String> hashes = new ArrayList<>();
             try {
-                for (RandomData.Place place : planned.wanted()) {
+                for (RandomData.Place place : asked.wanted()) {
                     hashes.add(oracle.hash(place.parts()));
                 }
             } catch (DataOracle.Ambiguous e) {
                 seen[0]++;
-                assertThatCode(() -> scan(json, planned.plan()))
+                assertThatCode(() -> scan(json, asked.query()))
                         .isExactlyInstanceOf(InvalidEvent.class)
                         .hasMessageMatching("data: has more than one member [ -~]{1,80}, so that .*");
                 return;
             }
-            ScannedData scanned = scan(json, planned.plan());
+            ScannedData scanned = scan(json, asked.query());
             for (int slot = 0; slot < hashes.size(); slot++) {
                 assertThat(scanned.hash(slot)).isEqualTo(hashes.get(slot));
-                assertText(scanned, slot, oracle.text(planned.wanted().get(slot).parts()));
+                assertText(scanned, slot, oracle.text(asked.wanted().get(slot).parts()));
                 seen[1] += hashes.get(slot) == null ? 0 : 1;
             }
         });
@@ -117,24 +117,24 @@ class DataScanPropertiesTest {
     }
 
     @Test
-    void oneScanForAllPlansFindsWhatAScanForEachFinds() {
+    void oneScanForAllQueriesFindsWhatAScanForEachFinds() {
         run(3_000, random -> {
             RandomData data = new RandomData(random);
             Bytes json = inside(random, data.json());
-            List<DataPlan> plans = new ArrayList<>();
+            List<DataQuery> queries = new ArrayList<>();
             for (int i = random.nextInt(5); i >= 0; i--) {
-                plans.add(planned(data, random, random.nextInt(2), 3).plan());
+                queries.add(asked(data, random, random.nextInt(2), 3).query());
             }
             List<String> alone = new ArrayList<>();
             try {
-                for (DataPlan plan : plans) {
-                    alone.add(told(scan(json, plan)));
+                for (DataQuery query : queries) {
+                    alone.add(told(scan(json, query)));
                 }
             } catch (InvalidEvent e) {
-                assertThatCode(() -> DataScan.scan(json, plans)).isExactlyInstanceOf(InvalidEvent.class);
+                assertThatCode(() -> DataScan.scan(json, queries)).isExactlyInstanceOf(InvalidEvent.class);
                 return;
             }
-            assertThat(DataScan.scan(json, plans))
+            assertThat(DataScan.scan(json, queries))
                     .extracting(DataScanPropertiesTest::told)
                     .isEqualTo(alone);
         });
@@ -149,14 +149,14 @@ class DataScanPropertiesTest {
                 json[random.nextInt(json.length)] = (byte) "{}[]\",:\\ \u0000e01\u00e9".charAt(random.nextInt(14));
             }
             Bytes mutated = Bytes.of(json).slice(0, json.length - random.nextInt(2));
-            boolean wellFormed = scans(mutated, planned(data, random, 0, 0).plan());
-            assertThat(scans(mutated, planned(data, random, 0, 3).plan())).isEqualTo(wellFormed);
+            boolean wellFormed = scans(mutated, asked(data, random, 0, 0).query());
+            assertThat(scans(mutated, asked(data, random, 0, 3).query())).isEqualTo(wellFormed);
         });
     }
 
-    private static boolean scans(Bytes json, DataPlan plan) throws Exception {
+    private static boolean scans(Bytes json, DataQuery query) throws Exception {
         try {
-            Bytes left = scan(json, plan).data();
+            Bytes left = scan(json, query).data();
             new DataOracle(left.toArray(), SECRET);
             return true;
         } catch (InvalidEvent e) {
@@ -170,12 +170,12 @@ class DataScanPropertiesTest {
         return scanned.data().asUtf8() + " " + scanned.hash(0);
     }
 
-    private static ScannedData scan(Bytes json, DataPlan plan) {
-        return DataScan.scan(json, List.of(plan)).get(0);
+    private static ScannedData scan(Bytes json, DataQuery query) {
+        return DataScan.scan(json, List.of(query)).get(0);
     }
 
-    /** A plan for at most so many values, always at least one slot, and at most so many redactions. */
-    private static Planned planned(RandomData data, Random random, int values, int redactions) {
+    /** A query for at most so many values, always at least one slot, and at most so many redactions. */
+    private static Asked asked(RandomData data, Random random, int values, int redactions) {
         List<RandomData.Place> wanted = new ArrayList<>();
         for (int i = 0; i < values; i++) {
             wanted.add(data.wanted());
@@ -202,7 +202,7 @@ class DataScanPropertiesTest {
         }
         List<JsonPointer> pointers =
                 wanted.stream().map(place -> JsonPointer.parse(place.text())).toList();
-        return new Planned(wanted, redacted, DataPlan.of(pointers, compiled, HMAC));
+        return new Asked(wanted, redacted, DataQuery.of(pointers, compiled, HMAC));
     }
 
     /** The text somewhere inside a larger array, as data in an envelope is. */

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over JSON data for any number of plans together: checks it, notes where the wanted values are and redacts.
+ * One pass over JSON data for any number of queries together: checks it, notes where the wanted values are and redacts.
  *
- * <p>Costs time in proportion to the data, and to the number of plans where they look into it; what no plan looks into
- * is skipped. Memory is one copy of the data for each plan that finds something to redact, which may grow by at most
+ * <p>Costs time in proportion to the data, and to the number of queries where they look into it; what no query looks into
+ * is skipped. Memory is one copy of the data for each query that finds something to redact, which may grow by at most
  * {@value Redactor#MAX_GROWTH} bytes. Recursive only as deep as the longest pointer.
  */
 public final class DataScan {
@@ -19,7 +19,7 @@ public final class DataScan {
     private final JsonScanner scanner;
     private final PlanScan[] scans;
 
-    /** Where each plan stands, level by level; null where it looks at nothing. */
+    /** Where each query stands, level by level; null where it looks at nothing. */
     private final @Nullable Place[] places;
 
     private byte[] name;
@@ -27,34 +27,34 @@ public final class DataScan {
     private int nameTo;
     private boolean nameHasUtf8;
 
-    private DataScan(Bytes json, List<DataPlan> plans) {
+    private DataScan(Bytes json, List<DataQuery> queries) {
         this.json = json;
         this.name = json.array();
         this.scanner = new JsonScanner(json);
-        this.scans = new PlanScan[plans.size()];
+        this.scans = new PlanScan[queries.size()];
         int depth = 0;
         for (int i = 0; i < scans.length; i++) {
-            scans[i] = new PlanScan(json, plans.get(i));
-            depth = Math.max(depth, plans.get(i).depth());
+            scans[i] = new PlanScan(json, queries.get(i));
+            depth = Math.max(depth, queries.get(i).depth());
         }
         // a value at the deepest place is not entered
         this.places = new @Nullable Place[(depth + 1) * scans.length];
         for (int i = 0; i < scans.length; i++) {
-            places[i] = plans.get(i).top();
+            places[i] = queries.get(i).top();
         }
     }
 
     /**
-     * What each plan finds in {@code json}, in the order of the plans.
+     * What each query finds in {@code json}, in the order of the queries.
      *
      * @param json one JSON value in UTF-8, white space around it allowed
      * @throws InvalidEvent {@code INVALID_DATA} where it is not; where a wanted place, or an object on the way to it, is
      *     there more than once in one object, so that nobody can know which is meant; or where redactions would make it
      *     much longer
      */
-    public static List<ScannedData> scan(Bytes json, List<DataPlan> plans) {
+    public static List<ScannedData> scan(Bytes json, List<DataQuery> queries) {
         try {
-            return new DataScan(json, plans).run();
+            return new DataScan(json, queries).run();
         } catch (InvalidEvent e) {
             throw e.reason() == InvalidEvent.Reason.MALFORMED
                     ? InvalidEvent.data("cannot be read: " + e.getMessage())
@@ -133,7 +133,7 @@ public final class DataScan {
         close();
     }
 
-    /** Takes plan {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
+    /** Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
     private boolean step(int level, int i, @Nullable Place from, @Nullable Place to, int start) {
         places[(level + 1) * scans.length + i] = to;
         if (from != null) {

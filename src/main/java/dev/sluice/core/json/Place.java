@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a document as far as a {@link DataPlan} tells places apart: what is to be done there, and which places are
+ * A place in a document as far as a {@link DataQuery} tells places apart: what is to be done there, and which places are
  * below it.
  *
  * <p>A name is looked up as the bytes it is, in a number of steps that grows with the logarithm of the names known, and
@@ -20,7 +20,7 @@ final class Place {
     private static final int MAX_DIGITS = 10;
     private static final Comparator<byte[]> ORDER = (a, b) -> compare(a, 0, a.length, b);
 
-    /** Which of the plan's places that must not be there twice this is; {@link JsonScanner#NONE} where it is none. */
+    /** Which of the query's places that must not be there twice this is; {@link JsonScanner#NONE} where it is none. */
     final int mark;
 
     /** The place as a message shows it. */
@@ -79,7 +79,7 @@ final class Place {
         return index <= Integer.MAX_VALUE ? (int) index : JsonScanner.NONE;
     }
 
-    /** Whether a plan looks into a value of {@code kind} here. */
+    /** Whether a query looks into a value of {@code kind} here. */
     boolean leadsInto(JsonScanner.Kind kind) {
         return switch (kind) {
             case OBJECT -> other != null || names.length > 0;

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * fit, the tree has a place of its own for both together, and nothing is redacted inside of what is.
  *
  * <p>Places for which the same rules are left are made once. Patterns that still multiply are refused: at
- * most {@value #MAX_RULES} rules in all places together. Made for one plan on one thread.
+ * most {@value #MAX_RULES} rules in all places together. Made for one query on one thread.
  */
 final class PlaceCompiler {
 
     private static final int MAX_RULES = 1_000_000;
     private static final int[] NO_SLOTS = {};
 
-    /** What a plan says of one pointer or pattern: a slot or a redaction. */
+    /** What a query says of one pointer or pattern: a slot or a redaction. */
     record Rule(JsonPointer pointer, int slot, @Nullable Redaction redaction) {
 
         boolean isWanted() {

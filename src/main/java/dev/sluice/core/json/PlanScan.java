@@ -5,25 +5,25 @@ import dev.sluice.core.event.InvalidEvent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What one plan has found so far in one text. Made for one scan on one thread. */
+/** What one query has found so far in one text. Made for one scan on one thread. */
 final class PlanScan {
 
     private final Bytes json;
-    private final DataPlan plan;
+    private final DataQuery query;
     private final int[] found;
     private final boolean[] seen;
     private final @Nullable Redactor redactor;
 
-    PlanScan(Bytes json, DataPlan plan) {
+    PlanScan(Bytes json, DataQuery query) {
         this.json = json;
-        this.plan = plan;
-        this.found = new int[2 * plan.wanted().size()];
-        this.seen = new boolean[plan.marks()];
-        this.redactor = plan.redacts() ? new Redactor(json, plan.hmac()) : null;
+        this.query = query;
+        this.found = new int[2 * query.wanted().size()];
+        this.seen = new boolean[query.marks()];
+        this.redactor = query.redacts() ? new Redactor(json, query.hmac()) : null;
         Arrays.fill(found, JsonScanner.NONE);
     }
 
-    /** A member or element of a place of this plan starts at {@code start}, behind the comma at {@code comma}. */
+    /** A member or element of a place of this query starts at {@code start}, behind the comma at {@code comma}. */
     void item(int start, int comma) {
         if (redactor != null) {
             redactor.item(start, comma);
@@ -64,6 +64,6 @@ final class PlanScan {
 
     /** All that was found, once the text was seen to its end. */
     ScannedData result() {
-        return new ScannedData(json, plan, found, redactor == null ? json : redactor.result());
+        return new ScannedData(json, query, found, redactor == null ? json : redactor.result());
     }
 }

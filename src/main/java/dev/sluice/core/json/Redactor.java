@@ -78,7 +78,7 @@ final class Redactor {
 
     private byte[] hash(Bytes value) {
         if (hmac == null) {
-            throw new IllegalStateException("a plan with hashes has a secret");
+            throw new IllegalStateException("a query with hashes has a secret");
         }
         return ('"' + hmac.hexOfValue(value) + '"').getBytes(StandardCharsets.US_ASCII);
     }

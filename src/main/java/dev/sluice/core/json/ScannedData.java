@@ -5,20 +5,20 @@ import dev.sluice.core.event.InvalidEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link DataScan} found for one {@link DataPlan}: values by slot, and the data with its redactions.
+ * What a {@link DataScan} found for one {@link DataQuery}: values by slot, and the data with its redactions.
  *
  * <p>Values stay slices of the data until they are asked for, each time anew. Immutable, thread-safe.
  */
 public final class ScannedData {
 
     private final Bytes json;
-    private final DataPlan plan;
+    private final DataQuery query;
     private final int[] found;
     private final Bytes data;
 
-    ScannedData(Bytes json, DataPlan plan, int[] found, Bytes data) {
+    ScannedData(Bytes json, DataQuery query, int[] found, Bytes data) {
         this.json = json;
-        this.plan = plan;
+        this.query = query;
         this.found = found;
         this.data = data;
     }
@@ -39,7 +39,7 @@ public final class ScannedData {
         }
         String characters = JsonScanner.characters(value);
         if (!Utf8.isEncodable(characters)) {
-            throw InvalidEvent.data("the string at " + plan.wanted().get(slot).shown()
+            throw InvalidEvent.data("the string at " + query.wanted().get(slot).shown()
                     + " holds half of a surrogate pair, and is no text in UTF-8");
         }
         return characters;
@@ -49,12 +49,12 @@ public final class ScannedData {
      * The hash of {@link #text}, which is also what {@link Redaction#HASH} writes in its place; null where that is null.
      * Total: a string with half of a surrogate pair is hashed as its JSON text.
      *
-     * @throws IllegalStateException where the plan has no secret
+     * @throws IllegalStateException where the query has no secret
      */
     public @Nullable String hash(int slot) {
-        Hmac hmac = plan.hmac();
+        Hmac hmac = query.hmac();
         if (hmac == null) {
-            throw new IllegalStateException("the plan has no secret to hash with");
+            throw new IllegalStateException("the query has no secret to hash with");
         }
         Bytes value = scalar(slot);
         return value == null ? null : hmac.hexOfValue(value);
@@ -70,7 +70,7 @@ public final class ScannedData {
         return first == '{' || first == '[' || first == 'n' ? null : json.slice(start, found[2 * slot + 1]);
     }
 
-    /** The data with the redactions of the plan, every other byte as it was; the very same data where there were none. */
+    /** The data with the redactions of the query, every other byte as it was; the very same data where there were none. */
     public Bytes data() {
         return data;
     }

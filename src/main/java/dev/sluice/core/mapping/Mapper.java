@@ -5,7 +5,7 @@ import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
 import dev.sluice.core.json.ScannedData;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -112,8 +112,9 @@ public final class Mapper {
 
     private static KafkaRecord record(Route route, CloudEvent event) {
         try {
-            DataPlan plan = route.dataPlan(event);
-            ScannedData found = plan == null ? null : scan(event, List.of(plan)).get(0);
+            DataQuery query = route.dataQuery(event);
+            ScannedData found =
+                    query == null ? null : scan(event, List.of(query)).get(0);
             return route.record(event, found);
         } catch (InvalidEvent e) {
             throw e.byRoute(route.toString());
@@ -122,20 +123,20 @@ public final class Mapper {
 
     /** The records of several routes; the data is scanned for all of them together. */
     private static List<KafkaRecord> records(List<Route> taking, CloudEvent event) {
-        List<DataPlan> plans = new ArrayList<>(taking.size());
+        List<DataQuery> queries = new ArrayList<>(taking.size());
         boolean[] scanned = new boolean[taking.size()];
         Route asked = null;
         try {
             for (int i = 0; i < scanned.length; i++) {
                 asked = taking.get(i);
-                DataPlan plan = asked.dataPlan(event);
-                if (plan != null) {
+                DataQuery query = asked.dataQuery(event);
+                if (query != null) {
                     scanned[i] = true;
-                    plans.add(plan);
+                    queries.add(query);
                 }
             }
             asked = null;
-            List<ScannedData> found = plans.isEmpty() ? List.of() : scan(event, plans);
+            List<ScannedData> found = queries.isEmpty() ? List.of() : scan(event, queries);
             List<KafkaRecord> records = new ArrayList<>(taking.size());
             int next = 0;
             for (int i = 0; i < scanned.length; i++) {
@@ -148,8 +149,8 @@ public final class Mapper {
         }
     }
 
-    private static List<ScannedData> scan(CloudEvent event, List<DataPlan> plans) {
+    private static List<ScannedData> scan(CloudEvent event, List<DataQuery> queries) {
         Bytes data = event.data();
-        return DataScan.scan(data == null ? Bytes.empty() : data, plans);
+        return DataScan.scan(data == null ? Bytes.empty() : data, queries);
     }
 }

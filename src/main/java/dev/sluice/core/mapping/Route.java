@@ -4,7 +4,7 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
-import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.ScannedData;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
@@ -33,13 +33,13 @@ public final class Route {
     private final RecordTimestamp timestamp;
     private final EmptyData emptyData;
     private final List<HeaderTemplate> headers;
-    private final @Nullable DataPlan dataPlan;
+    private final @Nullable DataQuery dataQuery;
     private final @Nullable DataRule dataRule;
 
     /** A header of the record besides those of the event; left out where the template yields nothing. */
     record HeaderTemplate(String name, Template template) {}
 
-    Route(RouteBuilder from, TopicRecipe topic, Recipe key, @Nullable DataPlan dataPlan) {
+    Route(RouteBuilder from, TopicRecipe topic, Recipe key, @Nullable DataQuery dataQuery) {
         this.name = from.name;
         this.topic = topic;
         this.key = key;
@@ -49,7 +49,7 @@ public final class Route {
         this.timestamp = from.timestamp;
         this.emptyData = from.emptyData;
         this.headers = List.copyOf(from.headers);
-        this.dataPlan = dataPlan;
+        this.dataQuery = dataQuery;
         this.dataRule = from.dataRule;
     }
 
@@ -72,8 +72,8 @@ public final class Route {
      *     the route's rule
      */
     @Nullable
-    DataPlan dataPlan(CloudEvent event) {
-        if (dataPlan == null && dataRule == null) {
+    DataQuery dataQuery(CloudEvent event) {
+        if (dataQuery == null && dataRule == null) {
             return null;
         }
         Bytes data = event.data();
@@ -82,20 +82,20 @@ public final class Route {
         }
         String contentType = event.dataContentType();
         boolean json = contentType != null && MediaType.isJson(contentType);
-        if (!json && (dataRule != null || (dataPlan != null && dataPlan.redacts()))) {
+        if (!json && (dataRule != null || (dataQuery != null && dataQuery.redacts()))) {
             throw InvalidEvent.data("must be JSON by its content type, because "
                     + (dataRule == null ? "the route redacts it" : "the route checks it against a schema"));
         }
         if (dataRule != null) {
             dataRule.check(data);
         }
-        return json ? dataPlan : null;
+        return json ? dataQuery : null;
     }
 
     /**
      * The record of {@code event}, which is left as it is.
      *
-     * @param data what {@link #dataPlan} asked for; null where it asked for nothing
+     * @param data what {@link #dataQuery} asked for; null where it asked for nothing
      * @throws InvalidEvent {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE}
      *     where the route cannot take data, or a time, like this one's
      */

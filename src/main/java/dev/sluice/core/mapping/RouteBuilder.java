@@ -1,6 +1,6 @@
 package dev.sluice.core.mapping;
 
-import dev.sluice.core.json.DataPlan;
+import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonPointer;
 import dev.sluice.core.json.Redaction;
@@ -163,21 +163,21 @@ public final class RouteBuilder {
             checks.nothingIsHashed(redactions, uses);
         }
         checks.nothingRedactedIsShown(redactions.keySet(), uses);
-        DataPlan plan = dataPlan();
+        DataQuery query = dataQuery();
         if (topic == null) {
             return null;
         }
-        return new Route(this, new TopicRecipe(topic, topicsAllowed, topicsAllowedPrefixes), new Recipe(key), plan);
+        return new Route(this, new TopicRecipe(topic, topicsAllowed, topicsAllowedPrefixes), new Recipe(key), query);
     }
 
-    private @Nullable DataPlan dataPlan() {
+    private @Nullable DataQuery dataQuery() {
         boolean nothing = pointers.wanted().isEmpty() && redactions.isEmpty();
         boolean withoutSecret = secret == null && redactions.containsValue(Redaction.HASH);
         if (nothing || withoutSecret) {
             return null;
         }
         try {
-            return DataPlan.of(pointers.wanted(), redactions, secret);
+            return DataQuery.of(pointers.wanted(), redactions, secret);
         } catch (IllegalArgumentException e) {
             errors.refuse("redact", redactions.keySet().toString(), "cannot all hold: " + e.getMessage());
             return null;

@@ -76,16 +76,16 @@ class DataScanTest {
                     "{\"ab\":1,\"b\":2,\"a\":3}|/a|3",
                 })
         void theTextAtAPointer(String json, String pointer, String text) {
-            DataPlan plan = plan(List.of(pointer == null ? "" : pointer));
-            ScannedData scanned = scan(json, plan);
+            DataQuery query = query(List.of(pointer == null ? "" : pointer));
+            ScannedData scanned = scan(json, query);
             assertThat(scanned.text(0)).isEqualTo(text);
             assertThat(scanned.hash(0)).isEqualTo(text == null ? null : HMAC.hex(text));
         }
 
         @Test
         void manyPlacesByTheirSlots() {
-            DataPlan plan = plan(List.of("/b", "/a/0", "/b", "/a", "/c", "/a/1/d"));
-            ScannedData scanned = scan("{\"a\":[1,{\"d\":\"x\"}],\"b\":true}", plan);
+            DataQuery query = query(List.of("/b", "/a/0", "/b", "/a", "/c", "/a/1/d"));
+            ScannedData scanned = scan("{\"a\":[1,{\"d\":\"x\"}],\"b\":true}", query);
             assertThat(List.of(0, 1, 2, 5)).map(scanned::text).containsExactly("true", "1", "true", "x");
             assertThat(scanned.text(3)).isNull();
             assertThat(scanned.text(4)).isNull();
@@ -94,8 +94,8 @@ class DataScanTest {
         @Test
         void insideALargerArray() {
             Bytes larger = Bytes.utf8("[[{\"a\":\"x\",\"\\u0062\":\"y\"}]]");
-            DataPlan plan = plan(List.of("/a", "/b"), "/a", "mask");
-            ScannedData scanned = DataScan.scan(larger.slice(2, larger.length() - 2), List.of(plan))
+            DataQuery query = query(List.of("/a", "/b"), "/a", "mask");
+            ScannedData scanned = DataScan.scan(larger.slice(2, larger.length() - 2), List.of(query))
                     .get(0);
             assertThat(scanned.text(0)).isEqualTo("x");
             assertThat(scanned.text(1)).isEqualTo("y");
@@ -104,8 +104,8 @@ class DataScanTest {
 
         @Test
         void whatIsInsideARedactedPlace() {
-            DataPlan plan = plan(List.of("/a/b", "/a/c/1"), "/a", "drop");
-            ScannedData scanned = scan("{\"x\":1,\"a\":{\"b\":2,\"c\":[3,4]},\"y\":5}", plan);
+            DataQuery query = query(List.of("/a/b", "/a/c/1"), "/a", "drop");
+            ScannedData scanned = scan("{\"x\":1,\"a\":{\"b\":2,\"c\":[3,4]},\"y\":5}", query);
             assertThat(scanned.text(0)).isEqualTo("2");
             assertThat(scanned.text(1)).isEqualTo("4");
             assertThat(scanned.data().asUtf8()).isEqualTo("{\"x\":1,\"y\":5}");
@@ -113,14 +113,14 @@ class DataScanTest {
 
         @Test
         void theSameHashThatItLeaves() {
-            ScannedData scanned = scan("{\"a\":\"\\u0065\"}", plan(List.of("/a"), "/a", "hash"));
+            ScannedData scanned = scan("{\"a\":\"\\u0065\"}", query(List.of("/a"), "/a", "hash"));
             assertThat(scanned.text(0)).isEqualTo("e");
             assertThat(scanned.data().asUtf8()).isEqualTo("{\"a\":\"" + scanned.hash(0) + "\"}");
         }
 
         @Test
         void noTextWhereAStringHasNoUtf8() {
-            ScannedData scanned = scan("{\"a\":\"x\\udc00\"}", plan(List.of("/a"), "/a", "hash"));
+            ScannedData scanned = scan("{\"a\":\"x\\udc00\"}", query(List.of("/a"), "/a", "hash"));
             assertThatThrownBy(() -> scanned.text(0))
                     .isInstanceOf(InvalidEvent.class)
                     .hasMessage("data: the string at /a holds half of a surrogate pair, and is no text in UTF-8");
@@ -152,12 +152,12 @@ class DataScanTest {
                     "\uFEFF{}"
                 })
         void whatIsNotOneJsonValue(String json) {
-            for (DataPlan plan : List.of(
-                    plan(List.of()),
-                    plan(List.of("/a/b", "/b")),
-                    plan(List.of("/0", "/1/2")),
-                    plan(List.of(), "/*", "drop"))) {
-                assertThatThrownBy(() -> scan(json, plan)).isInstanceOfSatisfying(InvalidEvent.class, refused -> {
+            for (DataQuery query : List.of(
+                    query(List.of()),
+                    query(List.of("/a/b", "/b")),
+                    query(List.of("/0", "/1/2")),
+                    query(List.of(), "/*", "drop"))) {
+                assertThatThrownBy(() -> scan(json, query)).isInstanceOfSatisfying(InvalidEvent.class, refused -> {
                     assertThat(refused.reason()).isEqualTo(InvalidEvent.Reason.INVALID_DATA);
                     assertThat(refused).hasMessageMatching("data: cannot be read: the JSON [ -~]+");
                 });
@@ -186,8 +186,8 @@ class DataScanTest {
                     "{\"\u00e9\":1,\"\u00e9\":2}|/\u00e9|/?",
                 })
         void aPlaceThatIsThereTwice(String json, String pointer, String shown) {
-            DataPlan plan = plan(List.of("/other", pointer), pointer, "drop");
-            assertThatThrownBy(() -> scan(json, plan)).isInstanceOfSatisfying(InvalidEvent.class, refused -> {
+            DataQuery query = query(List.of("/other", pointer), pointer, "drop");
+            assertThatThrownBy(() -> scan(json, query)).isInstanceOfSatisfying(InvalidEvent.class, refused -> {
                 assertThat(refused.reason()).isEqualTo(InvalidEvent.Reason.INVALID_DATA);
                 assertThat(refused)
                         .hasMessage("data: has more than one member " + shown
@@ -198,7 +198,7 @@ class DataScanTest {
         @Test
         void nothingOfPlacesThatAreThereTwiceElsewhere() {
             String json = "{\"b\":1,\"b\":2,\"a\":{\"c\":1,\"c\":2,\"d\":3},\"x\":{\"a\":1},\"y\":{\"a\":1}}";
-            assertThat(scan(json, plan(List.of("/a/d"))).text(0)).isEqualTo("3");
+            assertThat(scan(json, query(List.of("/a/d"))).text(0)).isEqualTo("3");
         }
     }
 
@@ -235,7 +235,7 @@ class DataScanTest {
                     "{\"x\":{\"a\":1},\"a\":2}|/a|{\"x\":{\"a\":1}}",
                 })
         void byDropping(String json, String pattern, String left) {
-            assertThat(scan(json, plan(List.of(), pattern, "drop")).data().asUtf8())
+            assertThat(scan(json, query(List.of(), pattern, "drop")).data().asUtf8())
                     .isEqualTo(left);
         }
 
@@ -252,7 +252,7 @@ class DataScanTest {
                     "{\"list\":[{\"n\":1,\"k\":2},{\"k\":3}]}|/list/*/k|{\"list\":[{\"n\":1,\"k\":\"***\"},{\"k\":\"***\"}]}",
                 })
         void byMasking(String json, String pattern, String left) {
-            assertThat(scan(json, plan(List.of(), pattern, "mask")).data().asUtf8())
+            assertThat(scan(json, query(List.of(), pattern, "mask")).data().asUtf8())
                     .isEqualTo(left);
         }
 
@@ -270,7 +270,7 @@ class DataScanTest {
                     "[ ]|[ ]",
                 })
         void byHashing(String value, String hashed) {
-            assertThat(scan("[" + value + ", 1]", plan(List.of(), "/0", "hash"))
+            assertThat(scan("[" + value + ", 1]", query(List.of(), "/0", "hash"))
                             .data()
                             .asUtf8())
                     .isEqualTo("[\"" + HMAC.hex(hashed) + "\", 1]");
@@ -279,9 +279,9 @@ class DataScanTest {
         @Test
         void inSeveralWaysAtOnce() {
             String json = "{\"id\":7,\"customer\":{\"email\":\"e\",\"phone\":\"p\",\"x\":1},\"card\":{\"number\":5}}";
-            DataPlan plan =
-                    plan(List.of(), "/customer/email", "hash", "/customer/phone", "drop", "/card/number", "mask");
-            assertThat(scan(json, plan).data().asUtf8())
+            DataQuery query =
+                    query(List.of(), "/customer/email", "hash", "/customer/phone", "drop", "/card/number", "mask");
+            assertThat(scan(json, query).data().asUtf8())
                     .isEqualTo("{\"id\":7,\"customer\":{\"email\":\"" + HMAC.hex("e")
                             + "\",\"x\":1},\"card\":{\"number\":\"***\"}}");
         }
@@ -289,19 +289,19 @@ class DataScanTest {
         @Test
         void nothingWhereNothingMatches() {
             Bytes json = Bytes.utf8("{\"a\":1}");
-            DataPlan plan = plan(List.of("/a"), "/b", "drop", "/a/x", "mask");
-            assertThat(DataScan.scan(json, List.of(plan)).get(0).data()).isSameAs(json);
+            DataQuery query = query(List.of("/a"), "/b", "drop", "/a/x", "mask");
+            assertThat(DataScan.scan(json, List.of(query)).get(0).data()).isSameAs(json);
         }
 
         @Test
-        void forEachPlanOnItsOwn() {
+        void forEachQueryOnItsOwn() {
             Bytes json = Bytes.utf8("{\"a\":{\"b\":1,\"c\":2},\"d\":[3,4]}");
             List<ScannedData> scanned = DataScan.scan(
                     json,
                     List.of(
-                            plan(List.of("/d/1"), "/a/b", "drop"),
-                            plan(List.of("/a/c")),
-                            plan(List.of("/a/b"), "/a", "drop", "/d/*", "drop")));
+                            query(List.of("/d/1"), "/a/b", "drop"),
+                            query(List.of("/a/c")),
+                            query(List.of("/a/b"), "/a", "drop", "/d/*", "drop")));
             assertThat(scanned)
                     .extracting(one -> one.data().asUtf8())
                     .containsExactly("{\"a\":{\"c\":2},\"d\":[3,4]}", json.asUtf8(), "{\"d\":[]}");
@@ -317,9 +317,9 @@ class DataScanTest {
             String deepest = "[".repeat(999) + "]".repeat(999);
             String tooDeep = "[" + deepest + "]";
             for (String pointer : List.of("", "/0", "/0/0/0", "/0".repeat(998), "/0".repeat(999), "/1")) {
-                DataPlan plan = plan(List.of(pointer), "/0".repeat(999), "mask");
-                assertThat(scan(deepest, plan).text(0)).isNull();
-                assertThatThrownBy(() -> scan(tooDeep, plan))
+                DataQuery query = query(List.of(pointer), "/0".repeat(999), "mask");
+                assertThat(scan(deepest, query).text(0)).isNull();
+                assertThatThrownBy(() -> scan(tooDeep, query))
                         .isInstanceOf(InvalidEvent.class)
                         .hasMessage("data: cannot be read: the JSON is nested deeper than 1000 levels");
             }
@@ -328,7 +328,7 @@ class DataScanTest {
         @Test
         void isRedactedToTheDepthThatJsonIsReadTo() {
             String json = "{\"a\":".repeat(999) + "1" + "}".repeat(999);
-            assertThat(scan(json, plan(List.of("/a".repeat(999)), "/*".repeat(999), "mask"))
+            assertThat(scan(json, query(List.of("/a".repeat(999)), "/*".repeat(999), "mask"))
                             .data()
                             .asUtf8())
                     .isEqualTo("{\"a\":".repeat(999) + "\"***\"" + "}".repeat(999));
@@ -337,10 +337,10 @@ class DataScanTest {
         @Test
         void growsNoMoreThanSoMuch() {
             String json = "[" + "1,".repeat(20_000) + "1]";
-            assertThatThrownBy(() -> scan(json, plan(List.of(), "/*", "hash")))
+            assertThatThrownBy(() -> scan(json, query(List.of(), "/*", "hash")))
                     .isInstanceOf(InvalidEvent.class)
                     .hasMessage("data: grows by more than 1048576 bytes where it is redacted");
-            assertThat(scan(json, plan(List.of(), "/*", "mask")).data().length())
+            assertThat(scan(json, query(List.of(), "/*", "mask")).data().length())
                     .isEqualTo(6 * 20_001 + 1);
         }
 
@@ -353,25 +353,25 @@ class DataScanTest {
                 json.append("\"member").append(i).append("\":").append(i).append(',');
             }
             json.append("\"x\":0}");
-            ScannedData scanned = scan(json.toString(), plan(pointers));
+            ScannedData scanned = scan(json.toString(), query(pointers));
             for (int i = 0; i < 1000; i++) {
                 assertThat(scanned.text(i)).isEqualTo(Integer.toString(i));
             }
         }
     }
 
-    private static ScannedData scan(String json, DataPlan plan) {
-        return DataScan.scan(Bytes.utf8(json), List.of(plan)).get(0);
+    private static ScannedData scan(String json, DataQuery query) {
+        return DataScan.scan(Bytes.utf8(json), List.of(query)).get(0);
     }
 
-    /** A plan from pointers, and patterns each followed by its redaction. */
-    private static DataPlan plan(List<String> wanted, String... redactions) {
+    /** A query from pointers, and patterns each followed by its redaction. */
+    private static DataQuery query(List<String> wanted, String... redactions) {
         Map<JsonPointer, Redaction> compiled = new LinkedHashMap<>();
         for (int i = 0; i < redactions.length; i += 2) {
             compiled.put(
                     JsonPointer.parsePattern(redactions[i]),
                     Redaction.valueOf(redactions[i + 1].toUpperCase(Locale.ROOT)));
         }
-        return DataPlan.of(wanted.stream().map(JsonPointer::parse).toList(), compiled, HMAC);
+        return DataQuery.of(wanted.stream().map(JsonPointer::parse).toList(), compiled, HMAC);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Checked and compiled when it is made, which may take long; a {@link DataScan} then only follows it. Immutable,
  * thread-safe.
  */
-public final class DataPlan {
+public final class DataQuery {
 
     private final List<JsonPointer> wanted;
     private final boolean redacts;
@@ -21,7 +21,7 @@ public final class DataPlan {
     private final int marks;
     private final int depth;
 
-    private DataPlan(List<JsonPointer> wanted, List<PlaceCompiler.Rule> rules, boolean redacts, @Nullable Hmac hmac) {
+    private DataQuery(List<JsonPointer> wanted, List<PlaceCompiler.Rule> rules, boolean redacts, @Nullable Hmac hmac) {
         PlaceCompiler compiler = new PlaceCompiler();
         this.wanted = wanted;
         this.redacts = redacts;
@@ -33,7 +33,7 @@ public final class DataPlan {
     }
 
     /**
-     * A plan.
+     * A query.
      *
      * @param wanted places of which a value is read, each with its position in the list as its slot; they may be inside
      *     redacted places, and one may be there twice
@@ -44,7 +44,7 @@ public final class DataPlan {
      * @throws IllegalArgumentException in one line, where a wanted pointer is a pattern, a redaction is of the whole
      *     document or always inside another one, or a hash is asked for without {@code hmac}
      */
-    public static DataPlan of(List<JsonPointer> wanted, Map<JsonPointer, Redaction> redactions, @Nullable Hmac hmac) {
+    public static DataQuery of(List<JsonPointer> wanted, Map<JsonPointer, Redaction> redactions, @Nullable Hmac hmac) {
         List<PlaceCompiler.Rule> rules = new ArrayList<>();
         for (JsonPointer pointer : wanted) {
             checkWanted(pointer);
@@ -52,7 +52,7 @@ public final class DataPlan {
         }
         List<JsonPointer> redacted = new ArrayList<>(redactions.keySet());
         redacted.sort(Comparator.comparingInt(JsonPointer::size)
-                .thenComparing(DataPlan::compareNarrowness)
+                .thenComparing(DataQuery::compareNarrowness)
                 .thenComparing(JsonPointer::toString));
         for (JsonPointer pattern : redacted) {
             checkRedacted(pattern, redacted);
@@ -62,7 +62,7 @@ public final class DataPlan {
             }
             rules.add(new PlaceCompiler.Rule(pattern, JsonScanner.NONE, redaction));
         }
-        return new DataPlan(List.copyOf(wanted), rules, !redacted.isEmpty(), hmac);
+        return new DataQuery(List.copyOf(wanted), rules, !redacted.isEmpty(), hmac);
     }
 
     private static void checkWanted(JsonPointer pointer) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which plans there are, and which redaction holds where several could. */
-class DataPlanTest {
+/** Which queries there are, and which redaction holds where several could. */
+class DataQueryTest {
 
     @Nested
     class IsRefused {
@@ -28,7 +28,7 @@ class DataPlanTest {
             "/items/0/name, /items/*",
         })
         void whereARedactionLiesInsideAnother(String inner, String outer) {
-            assertThatThrownBy(() -> plan(inner, Redaction.MASK, outer, Redaction.DROP))
+            assertThatThrownBy(() -> query(inner, Redaction.MASK, outer, Redaction.DROP))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the redaction of '" + inner + "' lies inside that of '" + outer
                             + "'; leave one of the two out");
@@ -36,7 +36,7 @@ class DataPlanTest {
 
         @Test
         void whereTheWholeDocumentIsRedacted() {
-            assertThatThrownBy(() -> plan("", Redaction.MASK))
+            assertThatThrownBy(() -> query("", Redaction.MASK))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("'' is the whole document, which cannot be redacted");
         }
@@ -44,7 +44,7 @@ class DataPlanTest {
         @Test
         void whereAHashHasNoSecret() {
             Map<JsonPointer, Redaction> hash = Map.of(JsonPointer.parse("/a"), Redaction.HASH);
-            assertThatThrownBy(() -> DataPlan.of(List.of(), hash, null))
+            assertThatThrownBy(() -> DataQuery.of(List.of(), hash, null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the redaction hash of '/a' needs a secret");
         }
@@ -52,7 +52,7 @@ class DataPlanTest {
         @Test
         void whereAWantedPointerIsAPattern() {
             List<JsonPointer> pattern = List.of(JsonPointer.parsePattern("/a/*"));
-            assertThatThrownBy(() -> DataPlan.of(pattern, Map.of(), null))
+            assertThatThrownBy(() -> DataQuery.of(pattern, Map.of(), null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("'/a/*' may name several places, and one value cannot be read from it");
         }
@@ -64,7 +64,7 @@ class DataPlanTest {
                 String pattern = "/*".repeat(i) + "/x" + "/*".repeat(24 - i);
                 redactions.put(JsonPointer.parsePattern(pattern), Redaction.MASK);
             }
-            assertThatThrownBy(() -> DataPlan.of(List.of(), redactions, null))
+            assertThatThrownBy(() -> DataQuery.of(List.of(), redactions, null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("too many combinations");
         }
@@ -81,10 +81,10 @@ class DataPlanTest {
     })
     void theNarrowerOfTwoPatternsHolds(String narrow, String wide) {
         Bytes json = Bytes.utf8("{\"a\":{\"b\":1}}");
-        for (DataPlan plan : List.of(
-                plan(narrow, Redaction.MASK, wide, Redaction.DROP),
-                plan(wide, Redaction.DROP, narrow, Redaction.MASK))) {
-            assertThat(redacted(json, plan).asUtf8()).isEqualTo("{\"a\":{\"b\":\"***\"}}");
+        for (DataQuery query : List.of(
+                query(narrow, Redaction.MASK, wide, Redaction.DROP),
+                query(wide, Redaction.DROP, narrow, Redaction.MASK))) {
+            assertThat(redacted(json, query).asUtf8()).isEqualTo("{\"a\":{\"b\":\"***\"}}");
         }
     }
 
@@ -92,8 +92,8 @@ class DataPlanTest {
     @CsvSource({"/*/b, /a", "/*/b/c, /a", "/*/*/c, /a/b"})
     void theOuterOfTwoPatternsHoldsWhereTheyMeet(String inner, String outer) {
         Bytes json = Bytes.utf8("{\"a\":{\"b\":{\"c\":1}}}");
-        Bytes outerAlone = redacted(json, plan(outer, Redaction.MASK));
-        assertThat(redacted(json, plan(inner, Redaction.DROP, outer, Redaction.MASK)))
+        Bytes outerAlone = redacted(json, query(outer, Redaction.MASK));
+        assertThat(redacted(json, query(inner, Redaction.DROP, outer, Redaction.MASK)))
                 .isEqualTo(outerAlone)
                 .isNotEqualTo(json);
     }
@@ -101,31 +101,32 @@ class DataPlanTest {
     @Test
     void redactsWhereTheOuterPatternIsNot() {
         Bytes json = Bytes.utf8("{\"a\":{\"b\":1},\"x\":{\"b\":1,\"c\":2}}");
-        assertThat(redacted(json, plan("/*/b", Redaction.DROP, "/a", Redaction.MASK))
+        assertThat(redacted(json, query("/*/b", Redaction.DROP, "/a", Redaction.MASK))
                         .asUtf8())
                 .isEqualTo("{\"a\":\"***\",\"x\":{\"c\":2}}");
     }
 
     @Test
     void saysWhetherItRedacts() {
-        assertThat(plan("/a", Redaction.DROP).redacts()).isTrue();
-        assertThat(DataPlan.of(List.of(JsonPointer.parse("/a")), Map.of(), null).redacts())
+        assertThat(query("/a", Redaction.DROP).redacts()).isTrue();
+        assertThat(DataQuery.of(List.of(JsonPointer.parse("/a")), Map.of(), null)
+                        .redacts())
                 .isFalse();
     }
 
-    private static Bytes redacted(Bytes json, DataPlan plan) {
-        return DataScan.scan(json, List.of(plan)).get(0).data();
+    private static Bytes redacted(Bytes json, DataQuery query) {
+        return DataScan.scan(json, List.of(query)).get(0).data();
     }
 
-    private static DataPlan plan(String pattern, Redaction redaction) {
-        return DataPlan.of(List.of(), Map.of(pattern(pattern), redaction), null);
+    private static DataQuery query(String pattern, Redaction redaction) {
+        return DataQuery.of(List.of(), Map.of(pattern(pattern), redaction), null);
     }
 
-    private static DataPlan plan(String first, Redaction one, String second, Redaction other) {
+    private static DataQuery query(String first, Redaction one, String second, Redaction other) {
         Map<JsonPointer, Redaction> redactions = new LinkedHashMap<>();
         redactions.put(pattern(first), one);
         redactions.put(pattern(second), other);
-        return DataPlan.of(List.of(), redactions, null);
+        return DataQuery.of(List.of(), redactions, null);
     }
 
     private static JsonPointer pattern(String text) {
