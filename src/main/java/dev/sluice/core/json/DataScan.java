@@ -17,7 +17,7 @@ public final class DataScan {
 
     private final Bytes json;
     private final JsonScanner scanner;
-    private final PlanScan[] scans;
+    private final QueryRun[] runs;
 
     /** Where each query stands, level by level; null where it looks at nothing. */
     private final @Nullable Place[] places;
@@ -31,15 +31,15 @@ public final class DataScan {
         this.json = json;
         this.name = json.array();
         this.scanner = new JsonScanner(json);
-        this.scans = new PlanScan[queries.size()];
+        this.runs = new QueryRun[queries.size()];
         int depth = 0;
-        for (int i = 0; i < scans.length; i++) {
-            scans[i] = new PlanScan(json, queries.get(i));
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = new QueryRun(json, queries.get(i));
             depth = Math.max(depth, queries.get(i).depth());
         }
         // a value at the deepest place is not entered
-        this.places = new @Nullable Place[(depth + 1) * scans.length];
-        for (int i = 0; i < scans.length; i++) {
+        this.places = new @Nullable Place[(depth + 1) * runs.length];
+        for (int i = 0; i < runs.length; i++) {
             places[i] = queries.get(i).top();
         }
     }
@@ -63,15 +63,15 @@ public final class DataScan {
     }
 
     private List<ScannedData> run() {
-        for (int i = 0; i < scans.length; i++) {
+        for (int i = 0; i < runs.length; i++) {
             arrive(i, places[i]);
         }
         scanner.skipBlanks();
         value(0);
         scanner.end();
-        List<ScannedData> results = new ArrayList<>(scans.length);
-        for (PlanScan scan : scans) {
-            results.add(scan.result());
+        List<ScannedData> results = new ArrayList<>(runs.length);
+        for (QueryRun run : runs) {
+            results.add(run.result());
         }
         return results;
     }
@@ -80,7 +80,7 @@ public final class DataScan {
     private void value(int level) {
         int start = scanner.position();
         JsonScanner.Kind kind = scanner.kind();
-        int first = level * scans.length;
+        int first = level * runs.length;
         if (!anyLeadsInto(first, kind)) {
             scanner.skip(level);
         } else if (kind == JsonScanner.Kind.OBJECT) {
@@ -88,16 +88,16 @@ public final class DataScan {
         } else {
             array(level);
         }
-        for (int i = 0; i < scans.length; i++) {
+        for (int i = 0; i < runs.length; i++) {
             Place place = places[first + i];
             if (place != null) {
-                scans[i].leave(place, start, scanner.position());
+                runs[i].leave(place, start, scanner.position());
             }
         }
     }
 
     private boolean anyLeadsInto(int first, JsonScanner.Kind kind) {
-        for (int i = 0; i < scans.length; i++) {
+        for (int i = 0; i < runs.length; i++) {
             Place place = places[first + i];
             if (place != null && place.leadsInto(kind)) {
                 return true;
@@ -111,8 +111,8 @@ public final class DataScan {
         while (scanner.nextMember()) {
             readName();
             boolean any = false;
-            for (int i = 0; i < scans.length; i++) {
-                Place place = places[level * scans.length + i];
+            for (int i = 0; i < runs.length; i++) {
+                Place place = places[level * runs.length + i];
                 any |= step(level, i, place, place == null ? null : member(place), scanner.nameStart());
             }
             item(level, any);
@@ -124,8 +124,8 @@ public final class DataScan {
         scanner.enterArray("the JSON is not an array");
         for (int index = 0; scanner.nextElement(); index++) {
             boolean any = false;
-            for (int i = 0; i < scans.length; i++) {
-                Place place = places[level * scans.length + i];
+            for (int i = 0; i < runs.length; i++) {
+                Place place = places[level * runs.length + i];
                 any |= step(level, i, place, place == null ? null : place.element(index), scanner.position());
             }
             item(level, any);
@@ -135,9 +135,9 @@ public final class DataScan {
 
     /** Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
     private boolean step(int level, int i, @Nullable Place from, @Nullable Place to, int start) {
-        places[(level + 1) * scans.length + i] = to;
+        places[(level + 1) * runs.length + i] = to;
         if (from != null) {
-            scans[i].item(start, scanner.comma());
+            runs[i].item(start, scanner.comma());
             arrive(i, to);
         }
         return to != null;
@@ -145,7 +145,7 @@ public final class DataScan {
 
     private void arrive(int i, @Nullable Place place) {
         if (place != null) {
-            scans[i].arrive(place);
+            runs[i].arrive(place);
         }
     }
 
@@ -158,8 +158,8 @@ public final class DataScan {
     }
 
     private void close() {
-        for (PlanScan scan : scans) {
-            scan.close();
+        for (QueryRun run : runs) {
+            run.close();
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What one query has found so far in one text. Made for one scan on one thread. */
-final class PlanScan {
+final class QueryRun {
 
     private final Bytes json;
     private final DataQuery query;
@@ -14,7 +14,7 @@ final class PlanScan {
     private final boolean[] seen;
     private final @Nullable Redactor redactor;
 
-    PlanScan(Bytes json, DataQuery query) {
+    QueryRun(Bytes json, DataQuery query) {
         this.json = json;
         this.query = query;
         this.found = new int[2 * query.wanted().size()];
