@@ -9,10 +9,10 @@ import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.json.DataPlan;
 import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
+import dev.sluice.core.json.DataView;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonPointer;
 import dev.sluice.core.json.Redaction;
-import dev.sluice.core.json.ScannedData;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.HashSet;
@@ -60,7 +60,7 @@ final class Invariants {
     /** Well-formed data is redacted to well-formed data, anything else is refused, and nothing else is thrown. */
     static void checkScan(Bytes data) {
         boolean wellFormed = JsonOracle.isValue(data.toArray());
-        List<ScannedData> scanned;
+        List<DataView> scanned;
         try {
             scanned = DataScan.scan(data, List.of(DROPPING, REPLACING));
         } catch (InvalidEvent refused) {
@@ -70,7 +70,7 @@ final class Invariants {
             return;
         }
         require(wellFormed, "malformed data is let through");
-        for (ScannedData one : scanned) {
+        for (DataView one : scanned) {
             require(JsonOracle.isValue(one.data().toArray()), "redacted data is malformed");
         }
         Bytes left = scanned.get(0).data();
@@ -80,7 +80,7 @@ final class Invariants {
 
     private static void checkReading(Bytes data) {
         try {
-            ScannedData scanned = scan(data, READING);
+            DataView scanned = scan(data, READING);
             for (int slot = 0; slot < 3; slot++) {
                 boolean hashed = scanned.hash(slot) != null;
                 require(
@@ -92,7 +92,7 @@ final class Invariants {
         }
     }
 
-    private static ScannedData scan(Bytes data, DataQuery query) {
+    private static DataView scan(Bytes data, DataQuery query) {
         return DataScan.scan(data, List.of(query)).get(0);
     }
 

@@ -7,10 +7,10 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
+import dev.sluice.core.json.DataView;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.JsonPointer;
 import dev.sluice.core.json.Redaction;
-import dev.sluice.core.json.ScannedData;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,7 +92,7 @@ class DataScanPropertiesTest {
                         .hasMessageMatching("data: has more than one member [ -~]{1,80}, so that .*");
                 return;
             }
-            ScannedData scanned = scan(json, asked.query());
+            DataView scanned = scan(json, asked.query());
             for (int slot = 0; slot < hashes.size(); slot++) {
                 assertThat(scanned.hash(slot)).isEqualTo(hashes.get(slot));
                 assertText(scanned, slot, oracle.text(asked.wanted().get(slot).parts()));
@@ -108,7 +108,7 @@ class DataScanPropertiesTest {
         Cases.run(cases, random -> property.holds(new Random(random.nextLong() * 0x9E3779B97F4A7C15L)));
     }
 
-    private static void assertText(ScannedData scanned, int slot, String expected) {
+    private static void assertText(DataView scanned, int slot, String expected) {
         if (expected != null && !StandardCharsets.UTF_8.newEncoder().canEncode(expected)) {
             assertThatCode(() -> scanned.text(slot)).isExactlyInstanceOf(InvalidEvent.class);
         } else {
@@ -166,11 +166,11 @@ class DataScanPropertiesTest {
         }
     }
 
-    private static String told(ScannedData scanned) {
+    private static String told(DataView scanned) {
         return scanned.data().asUtf8() + " " + scanned.hash(0);
     }
 
-    private static ScannedData scan(Bytes json, DataQuery query) {
+    private static DataView scan(Bytes json, DataQuery query) {
         return DataScan.scan(json, List.of(query)).get(0);
     }
 

@@ -52,7 +52,7 @@ public final class DataScan {
      *     there more than once in one object, so that nobody can know which is meant; or where redactions would make it
      *     much longer
      */
-    public static List<ScannedData> scan(Bytes json, List<DataQuery> queries) {
+    public static List<DataView> scan(Bytes json, List<DataQuery> queries) {
         try {
             return new DataScan(json, queries).run();
         } catch (InvalidEvent e) {
@@ -62,18 +62,18 @@ public final class DataScan {
         }
     }
 
-    private List<ScannedData> run() {
+    private List<DataView> run() {
         for (int i = 0; i < runs.length; i++) {
             arrive(i, places[i]);
         }
         scanner.skipBlanks();
         value(0);
         scanner.end();
-        List<ScannedData> results = new ArrayList<>(runs.length);
+        List<DataView> views = new ArrayList<>(runs.length);
         for (QueryRun run : runs) {
-            results.add(run.result());
+            views.add(run.view());
         }
-        return results;
+        return views;
     }
 
     /** Reads the value that the scanner stands on, at the places of {@code level}. */

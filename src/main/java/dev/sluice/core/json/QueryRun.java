@@ -63,7 +63,7 @@ final class QueryRun {
     }
 
     /** All that was found, once the text was seen to its end. */
-    ScannedData result() {
-        return new ScannedData(json, query, found, redactor == null ? json : redactor.result());
+    DataView view() {
+        return new DataView(json, query, found, redactor == null ? json : redactor.result());
     }
 }

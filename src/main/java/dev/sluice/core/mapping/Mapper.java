@@ -7,7 +7,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
-import dev.sluice.core.json.ScannedData;
+import dev.sluice.core.json.DataView;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +113,7 @@ public final class Mapper {
     private static KafkaRecord record(Route route, CloudEvent event) {
         try {
             DataQuery query = route.dataQuery(event);
-            ScannedData found =
-                    query == null ? null : scan(event, List.of(query)).get(0);
+            DataView found = query == null ? null : scan(event, List.of(query)).get(0);
             return route.record(event, found);
         } catch (InvalidEvent e) {
             throw e.byRoute(route.toString());
@@ -136,7 +135,7 @@ public final class Mapper {
                 }
             }
             asked = null;
-            List<ScannedData> found = queries.isEmpty() ? List.of() : scan(event, queries);
+            List<DataView> found = queries.isEmpty() ? List.of() : scan(event, queries);
             List<KafkaRecord> records = new ArrayList<>(taking.size());
             int next = 0;
             for (int i = 0; i < scanned.length; i++) {
@@ -149,7 +148,7 @@ public final class Mapper {
         }
     }
 
-    private static List<ScannedData> scan(CloudEvent event, List<DataQuery> queries) {
+    private static List<DataView> scan(CloudEvent event, List<DataQuery> queries) {
         Bytes data = event.data();
         return DataScan.scan(data == null ? Bytes.empty() : data, queries);
     }

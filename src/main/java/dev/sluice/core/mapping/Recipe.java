@@ -1,7 +1,7 @@
 package dev.sluice.core.mapping;
 
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.json.ScannedData;
+import dev.sluice.core.json.DataView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class Recipe {
 
     /** The first value found, as it is; null where no template yields one. */
     @Nullable
-    String value(CloudEvent event, @Nullable ScannedData data) {
+    String value(CloudEvent event, @Nullable DataView data) {
         for (Template alternative : alternatives) {
             String value = alternative.value(event, data);
             if (value != null) {

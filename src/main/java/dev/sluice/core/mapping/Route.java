@@ -5,7 +5,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.json.DataQuery;
-import dev.sluice.core.json.ScannedData;
+import dev.sluice.core.json.DataView;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -99,7 +99,7 @@ public final class Route {
      * @throws InvalidEvent {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE}
      *     where the route cannot take data, or a time, like this one's
      */
-    KafkaRecord record(CloudEvent event, @Nullable ScannedData data) {
+    KafkaRecord record(CloudEvent event, @Nullable DataView data) {
         String topicName = topic.topic(event, data);
         byte[] keyBytes = key(event, data);
         int partitionNumber = partition(event, data);
@@ -116,7 +116,7 @@ public final class Route {
         return new KafkaRecord(topicName, partitionNumber, timestamp(event), keyBytes, recordHeaders, value);
     }
 
-    private byte @Nullable [] key(CloudEvent event, @Nullable ScannedData data) {
+    private byte @Nullable [] key(CloudEvent event, @Nullable DataView data) {
         String value = key.value(event, data);
         if (value != null) {
             return utf8(value);
@@ -127,7 +127,7 @@ public final class Route {
         return null;
     }
 
-    private int partition(CloudEvent event, @Nullable ScannedData data) {
+    private int partition(CloudEvent event, @Nullable DataView data) {
         if (partition == null) {
             return KafkaRecord.ANY_PARTITION;
         }

@@ -1,8 +1,8 @@
 package dev.sluice.core.mapping;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.json.DataView;
 import dev.sluice.core.json.JsonPointer;
-import dev.sluice.core.json.ScannedData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -154,7 +154,7 @@ final class Template {
      * @return null where a place has no value, or the whole text is empty
      */
     @Nullable
-    String value(CloudEvent event, @Nullable ScannedData data) {
+    String value(CloudEvent event, @Nullable DataView data) {
         if (parts.size() == 1) {
             return value(parts.get(0), event, data);
         }
@@ -169,7 +169,7 @@ final class Template {
         return text.isEmpty() ? null : text.toString();
     }
 
-    private static @Nullable String value(Part part, CloudEvent event, @Nullable ScannedData data) {
+    private static @Nullable String value(Part part, CloudEvent event, @Nullable DataView data) {
         String value;
         if (part instanceof Attribute attribute) {
             value = event.attribute(attribute.name);

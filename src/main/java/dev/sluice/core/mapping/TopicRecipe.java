@@ -2,7 +2,7 @@ package dev.sluice.core.mapping;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.ScannedData;
+import dev.sluice.core.json.DataView;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class TopicRecipe {
      *
      * @throws InvalidEvent {@code UNROUTABLE} where the template yields none, or one that is not allowed
      */
-    String topic(CloudEvent event, @Nullable ScannedData data) {
+    String topic(CloudEvent event, @Nullable DataView data) {
         if (constant != null) {
             return constant;
         }

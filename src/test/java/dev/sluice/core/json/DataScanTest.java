@@ -77,7 +77,7 @@ class DataScanTest {
                 })
         void theTextAtAPointer(String json, String pointer, String text) {
             DataQuery query = query(List.of(pointer == null ? "" : pointer));
-            ScannedData scanned = scan(json, query);
+            DataView scanned = scan(json, query);
             assertThat(scanned.text(0)).isEqualTo(text);
             assertThat(scanned.hash(0)).isEqualTo(text == null ? null : HMAC.hex(text));
         }
@@ -85,7 +85,7 @@ class DataScanTest {
         @Test
         void manyPlacesByTheirSlots() {
             DataQuery query = query(List.of("/b", "/a/0", "/b", "/a", "/c", "/a/1/d"));
-            ScannedData scanned = scan("{\"a\":[1,{\"d\":\"x\"}],\"b\":true}", query);
+            DataView scanned = scan("{\"a\":[1,{\"d\":\"x\"}],\"b\":true}", query);
             assertThat(List.of(0, 1, 2, 5)).map(scanned::text).containsExactly("true", "1", "true", "x");
             assertThat(scanned.text(3)).isNull();
             assertThat(scanned.text(4)).isNull();
@@ -95,7 +95,7 @@ class DataScanTest {
         void insideALargerArray() {
             Bytes larger = Bytes.utf8("[[{\"a\":\"x\",\"\\u0062\":\"y\"}]]");
             DataQuery query = query(List.of("/a", "/b"), "/a", "mask");
-            ScannedData scanned = DataScan.scan(larger.slice(2, larger.length() - 2), List.of(query))
+            DataView scanned = DataScan.scan(larger.slice(2, larger.length() - 2), List.of(query))
                     .get(0);
             assertThat(scanned.text(0)).isEqualTo("x");
             assertThat(scanned.text(1)).isEqualTo("y");
@@ -105,7 +105,7 @@ class DataScanTest {
         @Test
         void whatIsInsideARedactedPlace() {
             DataQuery query = query(List.of("/a/b", "/a/c/1"), "/a", "drop");
-            ScannedData scanned = scan("{\"x\":1,\"a\":{\"b\":2,\"c\":[3,4]},\"y\":5}", query);
+            DataView scanned = scan("{\"x\":1,\"a\":{\"b\":2,\"c\":[3,4]},\"y\":5}", query);
             assertThat(scanned.text(0)).isEqualTo("2");
             assertThat(scanned.text(1)).isEqualTo("4");
             assertThat(scanned.data().asUtf8()).isEqualTo("{\"x\":1,\"y\":5}");
@@ -113,14 +113,14 @@ class DataScanTest {
 
         @Test
         void theSameHashThatItLeaves() {
-            ScannedData scanned = scan("{\"a\":\"\\u0065\"}", query(List.of("/a"), "/a", "hash"));
+            DataView scanned = scan("{\"a\":\"\\u0065\"}", query(List.of("/a"), "/a", "hash"));
             assertThat(scanned.text(0)).isEqualTo("e");
             assertThat(scanned.data().asUtf8()).isEqualTo("{\"a\":\"" + scanned.hash(0) + "\"}");
         }
 
         @Test
         void noTextWhereAStringHasNoUtf8() {
-            ScannedData scanned = scan("{\"a\":\"x\\udc00\"}", query(List.of("/a"), "/a", "hash"));
+            DataView scanned = scan("{\"a\":\"x\\udc00\"}", query(List.of("/a"), "/a", "hash"));
             assertThatThrownBy(() -> scanned.text(0))
                     .isInstanceOf(InvalidEvent.class)
                     .hasMessage("data: the string at /a holds half of a surrogate pair, and is no text in UTF-8");
@@ -296,7 +296,7 @@ class DataScanTest {
         @Test
         void forEachQueryOnItsOwn() {
             Bytes json = Bytes.utf8("{\"a\":{\"b\":1,\"c\":2},\"d\":[3,4]}");
-            List<ScannedData> scanned = DataScan.scan(
+            List<DataView> scanned = DataScan.scan(
                     json,
                     List.of(
                             query(List.of("/d/1"), "/a/b", "drop"),
@@ -353,14 +353,14 @@ class DataScanTest {
                 json.append("\"member").append(i).append("\":").append(i).append(',');
             }
             json.append("\"x\":0}");
-            ScannedData scanned = scan(json.toString(), query(pointers));
+            DataView scanned = scan(json.toString(), query(pointers));
             for (int i = 0; i < 1000; i++) {
                 assertThat(scanned.text(i)).isEqualTo(Integer.toString(i));
             }
         }
     }
 
-    private static ScannedData scan(String json, DataQuery query) {
+    private static DataView scan(String json, DataQuery query) {
         return DataScan.scan(Bytes.utf8(json), List.of(query)).get(0);
     }
 

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values stay slices of the data until they are asked for, each time anew. Immutable, thread-safe.
  */
-public final class ScannedData {
+public final class DataView {
 
     private final Bytes json;
     private final DataQuery query;
     private final int[] found;
     private final Bytes data;
 
-    ScannedData(Bytes json, DataQuery query, int[] found, Bytes data) {
+    DataView(Bytes json, DataQuery query, int[] found, Bytes data) {
         this.json = json;
         this.query = query;
         this.found = found;
