@@ -3,7 +3,7 @@ package dev.sluice.config;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.json.Hmac;
-import dev.sluice.core.mapping.DataRule;
+import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.core.mapping.Match;
 import dev.sluice.core.mapping.Route;
@@ -32,7 +32,7 @@ public final class MappingReader {
     private final SluiceKeys keys;
     private final ConfigErrors errors;
     private final ValueParser values;
-    private final Function<String, DataRule> schemas;
+    private final Function<String, DataCheck> schemas;
     private final @Nullable Hmac secret;
 
     /** What becomes of an event that no route takes. */
@@ -49,12 +49,12 @@ public final class MappingReader {
             @Nullable Expression when,
             Route route) {}
 
-    private MappingReader(SluiceKeys keys, ConfigErrors errors, Function<String, DataRule> schemas) {
+    private MappingReader(SluiceKeys keys, ConfigErrors errors, Function<String, DataCheck> schemas) {
         this.keys = keys;
         this.errors = errors;
         this.values = new ValueParser(errors);
         // one schema is compiled once, however many routes use it
-        Map<String, DataRule> loaded = new HashMap<>();
+        Map<String, DataCheck> loaded = new HashMap<>();
         this.schemas = location -> loaded.computeIfAbsent(location, schemas);
         this.secret = secret();
     }
@@ -62,10 +62,10 @@ public final class MappingReader {
     /**
      * The mapper; not to be used where anything was reported to {@code errors}.
      *
-     * @param schemas gives the rule of a schema by its location, and refuses by an IllegalArgumentException with the
+     * @param schemas gives the check of a schema by its location, and refuses by an IllegalArgumentException with the
      *     rest of a sentence that starts with the location
      */
-    public static Mapper read(SluiceKeys keys, ConfigErrors errors, Function<String, DataRule> schemas) {
+    public static Mapper read(SluiceKeys keys, ConfigErrors errors, Function<String, DataCheck> schemas) {
         return new MappingReader(keys, errors, schemas).mapper();
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.config;
 import dev.sluice.core.json.Hmac;
 import dev.sluice.core.json.Redaction;
 import dev.sluice.core.kafka.ContentMode;
-import dev.sluice.core.mapping.DataRule;
+import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.EmptyData;
 import dev.sluice.core.mapping.RecordTimestamp;
 import dev.sluice.core.mapping.Route;
@@ -54,10 +54,10 @@ final class RouteReader {
      *
      * @param name what the route is called in answers
      * @param secret what hashes are made with, where there is any
-     * @param schemas gives the rule of a schema by its location, and refuses by an IllegalArgumentException
+     * @param schemas gives the check of a schema by its location, and refuses by an IllegalArgumentException
      */
     @Nullable
-    Route read(String name, @Nullable Hmac secret, Function<String, DataRule> schemas) {
+    Route read(String name, @Nullable Hmac secret, Function<String, DataCheck> schemas) {
         RouteBuilder route = new RouteBuilder(name, (key, value, reason) -> errors.refuse(full(key), value, reason));
         Optional<String> topic = pick("topic", RecordKeys::topic);
         if (topic.isEmpty()) {
@@ -81,7 +81,7 @@ final class RouteReader {
         merged("headers", RecordKeys::headers, RecordKeys::headersInOne).forEach(route::header);
         merged("redact", RecordKeys::redact, RecordKeys::redactInOne)
                 .forEach((place, text) -> redact(route, place, text));
-        pick("schema", RecordKeys::schema).ifPresent(location -> route.dataRule(schema(location, schemas)));
+        pick("schema", RecordKeys::schema).ifPresent(location -> route.dataCheck(schema(location, schemas)));
         return route.secret(secret).build();
     }
 
@@ -114,7 +114,7 @@ final class RouteReader {
         errors.refuse(full(key), value.toString(), "has no effect: topic has no {place} in it");
     }
 
-    private @Nullable DataRule schema(String location, Function<String, DataRule> schemas) {
+    private @Nullable DataCheck schema(String location, Function<String, DataCheck> schemas) {
         try {
             return schemas.apply(location);
         } catch (IllegalArgumentException e) {

@@ -34,7 +34,7 @@ public final class Route {
     private final EmptyData emptyData;
     private final List<HeaderTemplate> headers;
     private final @Nullable DataQuery dataQuery;
-    private final @Nullable DataRule dataRule;
+    private final @Nullable DataCheck dataCheck;
 
     /** A header of the record besides those of the event; left out where the template yields nothing. */
     record HeaderTemplate(String name, Template template) {}
@@ -50,7 +50,7 @@ public final class Route {
         this.emptyData = from.emptyData;
         this.headers = List.copyOf(from.headers);
         this.dataQuery = dataQuery;
-        this.dataRule = from.dataRule;
+        this.dataCheck = from.dataCheck;
     }
 
     /** The topics that the route is known to write to before there is any event. */
@@ -68,12 +68,12 @@ public final class Route {
      * What the route needs to know of the event's data before it can make the record.
      *
      * @return null where it needs nothing, or the event has no JSON data to look into
-     * @throws InvalidEvent {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or breaks
-     *     the route's rule
+     * @throws InvalidEvent {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or does
+     *     not pass the check of the route
      */
     @Nullable
     DataQuery dataQuery(CloudEvent event) {
-        if (dataQuery == null && dataRule == null) {
+        if (dataQuery == null && dataCheck == null) {
             return null;
         }
         Bytes data = event.data();
@@ -82,12 +82,12 @@ public final class Route {
         }
         String contentType = event.dataContentType();
         boolean json = contentType != null && MediaType.isJson(contentType);
-        if (!json && (dataRule != null || (dataQuery != null && dataQuery.redacts()))) {
+        if (!json && (dataCheck != null || (dataQuery != null && dataQuery.redacts()))) {
             throw InvalidEvent.data("must be JSON by its content type, because "
-                    + (dataRule == null ? "the route redacts it" : "the route checks it against a schema"));
+                    + (dataCheck == null ? "the route redacts it" : "the route checks it against a schema"));
         }
-        if (dataRule != null) {
-            dataRule.check(data);
+        if (dataCheck != null) {
+            dataCheck.check(data);
         }
         return json ? dataQuery : null;
     }

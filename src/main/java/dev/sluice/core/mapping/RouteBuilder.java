@@ -45,7 +45,7 @@ public final class RouteBuilder {
     final List<Route.HeaderTemplate> headers = new ArrayList<>();
 
     @Nullable
-    DataRule dataRule;
+    DataCheck dataCheck;
 
     private interface Parser<T> {
         T parse(String text, Pointers pointers);
@@ -149,9 +149,9 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** A rule that JSON data must keep; null for none. */
-    public RouteBuilder dataRule(@Nullable DataRule rule) {
-        dataRule = rule;
+    /** What JSON data must pass; null for nothing. */
+    public RouteBuilder dataCheck(@Nullable DataCheck check) {
+        dataCheck = check;
         return this;
     }
 
