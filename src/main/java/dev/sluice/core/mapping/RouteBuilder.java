@@ -25,7 +25,7 @@ public final class RouteBuilder {
     final String name;
     private final SettingErrors errors;
     private final RouteChecks checks;
-    private final Pointers pointers = new Pointers();
+    private final PointerSlots pointers = new PointerSlots();
     private final List<RouteChecks.Use> uses = new ArrayList<>();
     private final Map<JsonPointer, Redaction> redactions = new LinkedHashMap<>();
     private @Nullable Template topic;
@@ -48,7 +48,7 @@ public final class RouteBuilder {
     DataCheck dataCheck;
 
     private interface Parser<T> {
-        T parse(String text, Pointers pointers);
+        T parse(String text, PointerSlots pointers);
     }
 
     /** A route called {@code name} that reports to {@code errors}. */

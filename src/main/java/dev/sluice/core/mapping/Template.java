@@ -41,7 +41,7 @@ final class Template {
      * @param pointers where the pointers in it are registered
      * @throws IllegalArgumentException where it is none of these, with what it is instead
      */
-    static Template ofEntry(String entry, Pointers pointers) {
+    static Template ofEntry(String entry, PointerSlots pointers) {
         if (entry.indexOf('{') >= 0) {
             return ofText(entry, pointers);
         }
@@ -54,7 +54,7 @@ final class Template {
      * @param pointers where the pointers in it are registered
      * @throws IllegalArgumentException where a brace is left alone or a place is nothing that an event has
      */
-    static Template ofText(String text, Pointers pointers) {
+    static Template ofText(String text, PointerSlots pointers) {
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         int at = 0;
@@ -90,7 +90,7 @@ final class Template {
         }
     }
 
-    private static Part placeIn(String place, Pointers pointers) {
+    private static Part placeIn(String place, PointerSlots pointers) {
         try {
             return place(place, pointers);
         } catch (IllegalArgumentException e) {
@@ -98,7 +98,7 @@ final class Template {
         }
     }
 
-    private static Part place(String place, Pointers pointers) {
+    private static Part place(String place, PointerSlots pointers) {
         if (place.startsWith("/")) {
             return value(JsonPointer.parse(place), pointers, false);
         }
@@ -118,7 +118,7 @@ final class Template {
         return new Attribute(place);
     }
 
-    private static Part value(JsonPointer pointer, Pointers pointers, boolean hashed) {
+    private static Part value(JsonPointer pointer, PointerSlots pointers, boolean hashed) {
         return new Value(pointer, pointers.add(pointer), hashed);
     }
 

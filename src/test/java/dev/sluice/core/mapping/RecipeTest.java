@@ -106,7 +106,7 @@ class RecipeTest {
     }
 
     private static Recipe recipe(String... entries) {
-        Pointers pointers = new Pointers();
+        PointerSlots pointers = new PointerSlots();
         return new Recipe(Stream.of(entries)
                 .map(entry -> Template.ofEntry(entry, pointers))
                 .toList());

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Used while a route is built, by one thread.
  */
-final class Pointers {
+final class PointerSlots {
 
     private final List<JsonPointer> wanted = new ArrayList<>();
 
