@@ -17,17 +17,18 @@ public final class DataQuery {
     private final List<JsonPointer> wanted;
     private final boolean redacts;
     private final @Nullable Hmac hmac;
-    private final Place top;
+    private final PathNode top;
     private final int marks;
     private final int depth;
 
-    private DataQuery(List<JsonPointer> wanted, List<PlaceCompiler.Rule> rules, boolean redacts, @Nullable Hmac hmac) {
-        PlaceCompiler compiler = new PlaceCompiler();
+    private DataQuery(
+            List<JsonPointer> wanted, List<PathTreeBuilder.Rule> rules, boolean redacts, @Nullable Hmac hmac) {
+        PathTreeBuilder tree = new PathTreeBuilder();
         this.wanted = wanted;
         this.redacts = redacts;
         this.hmac = hmac;
-        this.top = compiler.compile(rules);
-        this.marks = compiler.marks();
+        this.top = tree.build(rules);
+        this.marks = tree.marks();
         this.depth =
                 rules.stream().mapToInt(rule -> rule.pointer().size()).max().orElse(0);
     }
@@ -45,10 +46,10 @@ public final class DataQuery {
      *     document or always inside another one, or a hash is asked for without {@code hmac}
      */
     public static DataQuery of(List<JsonPointer> wanted, Map<JsonPointer, Redaction> redactions, @Nullable Hmac hmac) {
-        List<PlaceCompiler.Rule> rules = new ArrayList<>();
+        List<PathTreeBuilder.Rule> rules = new ArrayList<>();
         for (JsonPointer pointer : wanted) {
             checkWanted(pointer);
-            rules.add(new PlaceCompiler.Rule(pointer, rules.size(), null));
+            rules.add(new PathTreeBuilder.Rule(pointer, rules.size(), null));
         }
         List<JsonPointer> redacted = new ArrayList<>(redactions.keySet());
         redacted.sort(Comparator.comparingInt(JsonPointer::size)
@@ -60,7 +61,7 @@ public final class DataQuery {
             if (redaction == Redaction.HASH && hmac == null) {
                 throw new IllegalArgumentException("the redaction hash of '" + pattern.shown() + "' needs a secret");
             }
-            rules.add(new PlaceCompiler.Rule(pattern, JsonScanner.NONE, redaction));
+            rules.add(new PathTreeBuilder.Rule(pattern, JsonScanner.NONE, redaction));
         }
         return new DataQuery(List.copyOf(wanted), rules, !redacted.isEmpty(), hmac);
     }
@@ -109,17 +110,17 @@ public final class DataQuery {
         return hmac;
     }
 
-    /** The whole document, above all places. */
-    Place top() {
+    /** The node of the whole document, above all others. */
+    PathNode top() {
         return top;
     }
 
-    /** How many places there are that must not be there twice. */
+    /** How many nodes there are whose place must not be there twice. */
     int marks() {
         return marks;
     }
 
-    /** How deep the deepest place is. */
+    /** How many steps the deepest node is below that. */
     int depth() {
         return depth;
     }

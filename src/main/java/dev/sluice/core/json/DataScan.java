@@ -20,7 +20,7 @@ public final class DataScan {
     private final QueryRun[] runs;
 
     /** Where each query stands, level by level; null where it looks at nothing. */
-    private final @Nullable Place[] places;
+    private final @Nullable PathNode[] nodes;
 
     private byte[] name;
     private int nameFrom;
@@ -38,9 +38,9 @@ public final class DataScan {
             depth = Math.max(depth, queries.get(i).depth());
         }
         // a value at the deepest place is not entered
-        this.places = new @Nullable Place[(depth + 1) * runs.length];
+        this.nodes = new @Nullable PathNode[(depth + 1) * runs.length];
         for (int i = 0; i < runs.length; i++) {
-            places[i] = queries.get(i).top();
+            nodes[i] = queries.get(i).top();
         }
     }
 
@@ -64,7 +64,7 @@ public final class DataScan {
 
     private List<DataView> run() {
         for (int i = 0; i < runs.length; i++) {
-            arrive(i, places[i]);
+            arrive(i, nodes[i]);
         }
         scanner.skipBlanks();
         value(0);
@@ -76,7 +76,7 @@ public final class DataScan {
         return views;
     }
 
-    /** Reads the value that the scanner stands on, at the places of {@code level}. */
+    /** Reads the value that the scanner stands on, at the nodes of {@code level}. */
     private void value(int level) {
         int start = scanner.position();
         JsonScanner.Kind kind = scanner.kind();
@@ -89,17 +89,17 @@ public final class DataScan {
             array(level);
         }
         for (int i = 0; i < runs.length; i++) {
-            Place place = places[first + i];
-            if (place != null) {
-                runs[i].leave(place, start, scanner.position());
+            PathNode node = nodes[first + i];
+            if (node != null) {
+                runs[i].leave(node, start, scanner.position());
             }
         }
     }
 
     private boolean anyLeadsInto(int first, JsonScanner.Kind kind) {
         for (int i = 0; i < runs.length; i++) {
-            Place place = places[first + i];
-            if (place != null && place.leadsInto(kind)) {
+            PathNode node = nodes[first + i];
+            if (node != null && node.leadsInto(kind)) {
                 return true;
             }
         }
@@ -112,8 +112,8 @@ public final class DataScan {
             readName();
             boolean any = false;
             for (int i = 0; i < runs.length; i++) {
-                Place place = places[level * runs.length + i];
-                any |= step(level, i, place, place == null ? null : member(place), scanner.nameStart());
+                PathNode node = nodes[level * runs.length + i];
+                any |= step(level, i, node, node == null ? null : member(node), scanner.nameStart());
             }
             item(level, any);
         }
@@ -125,8 +125,8 @@ public final class DataScan {
         for (int index = 0; scanner.nextElement(); index++) {
             boolean any = false;
             for (int i = 0; i < runs.length; i++) {
-                Place place = places[level * runs.length + i];
-                any |= step(level, i, place, place == null ? null : place.element(index), scanner.position());
+                PathNode node = nodes[level * runs.length + i];
+                any |= step(level, i, node, node == null ? null : node.element(index), scanner.position());
             }
             item(level, any);
         }
@@ -134,8 +134,8 @@ public final class DataScan {
     }
 
     /** Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
-    private boolean step(int level, int i, @Nullable Place from, @Nullable Place to, int start) {
-        places[(level + 1) * runs.length + i] = to;
+    private boolean step(int level, int i, @Nullable PathNode from, @Nullable PathNode to, int start) {
+        nodes[(level + 1) * runs.length + i] = to;
         if (from != null) {
             runs[i].item(start, scanner.comma());
             arrive(i, to);
@@ -143,9 +143,9 @@ public final class DataScan {
         return to != null;
     }
 
-    private void arrive(int i, @Nullable Place place) {
-        if (place != null) {
-            runs[i].arrive(place);
+    private void arrive(int i, @Nullable PathNode node) {
+        if (node != null) {
+            runs[i].arrive(node);
         }
     }
 
@@ -180,8 +180,8 @@ public final class DataScan {
         }
     }
 
-    /** The place for the present name; one with half of a surrogate pair is like no name in a pointer. */
-    private @Nullable Place member(Place place) {
-        return nameHasUtf8 ? place.member(name, nameFrom, nameTo) : place.other();
+    /** The node for the present name; one with half of a surrogate pair is like no name in a pointer. */
+    private @Nullable PathNode member(PathNode node) {
+        return nameHasUtf8 ? node.member(name, nameFrom, nameTo) : node.other();
     }
 }

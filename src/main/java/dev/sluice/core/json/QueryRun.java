@@ -37,28 +37,28 @@ final class QueryRun {
         }
     }
 
-    /** The scan comes to {@code place}; refused where it was there before and one of its values is wanted. */
-    void arrive(Place place) {
-        if (place.mark != JsonScanner.NONE) {
-            if (seen[place.mark]) {
+    /** The scan comes to {@code node}; refused where it was there before and one of its values is wanted. */
+    void arrive(PathNode node) {
+        if (node.mark != JsonScanner.NONE) {
+            if (seen[node.mark]) {
                 throw InvalidEvent.data(
-                        "has more than one member " + place.shown + ", so that what is to be read there is ambiguous");
+                        "has more than one member " + node.shown + ", so that what is to be read there is ambiguous");
             }
-            seen[place.mark] = true;
+            seen[node.mark] = true;
         }
-        if (redactor != null && place.redaction != null) {
+        if (redactor != null && node.redaction != null) {
             redactor.enter();
         }
     }
 
-    /** The value at {@code place} was the one from {@code start} to {@code end}. */
-    void leave(Place place, int start, int end) {
-        for (int slot : place.slots) {
+    /** The value at {@code node} was the one from {@code start} to {@code end}. */
+    void leave(PathNode node, int start, int end) {
+        for (int slot : node.slots) {
             found[2 * slot] = start;
             found[2 * slot + 1] = end;
         }
-        if (redactor != null && place.redaction != null) {
-            redactor.leave(place.redaction, start, end);
+        if (redactor != null && node.redaction != null) {
+            redactor.leave(node.redaction, start, end);
         }
     }
 

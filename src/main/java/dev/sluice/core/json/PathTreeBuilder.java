@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one tree of places out of pointers and patterns, in which each step is decided: where a name and {@code *} both
- * fit, the tree has a place of its own for both together, and nothing is redacted inside of what is.
+ * Makes one tree of nodes out of pointers and patterns, in which each step is decided: where a name and {@code *} both
+ * fit, the tree has a node of its own for both together, and nothing is redacted inside of what is.
  *
- * <p>Places for which the same rules are left are made once. Patterns that still multiply are refused: at
- * most {@value #MAX_RULES} rules in all places together. Made for one query on one thread.
+ * <p>Nodes for which the same rules are left are made once. Patterns that still multiply are refused: at
+ * most {@value #MAX_RULES} rules in all nodes together. Made for one query on one thread.
  */
-final class PlaceCompiler {
+final class PathTreeBuilder {
 
     private static final int MAX_RULES = 1_000_000;
     private static final int[] NO_SLOTS = {};
@@ -33,8 +33,8 @@ final class PlaceCompiler {
 
     private record Key(int depth, List<Rule> rules) {}
 
-    private final Map<Key, Place> places = new HashMap<>();
-    private int rulesInPlaces;
+    private final Map<Key, PathNode> nodes = new HashMap<>();
+    private int rulesInNodes;
     private int marks;
 
     /**
@@ -42,41 +42,41 @@ final class PlaceCompiler {
      *
      * @throws IllegalArgumentException where the patterns multiply
      */
-    Place compile(List<Rule> rules) {
-        return place(0, rules);
+    PathNode build(List<Rule> rules) {
+        return node(0, rules);
     }
 
-    /** How many places there are that must not be there twice. */
+    /** How many nodes there are whose place must not be there twice. */
     int marks() {
         return marks;
     }
 
-    private Place place(int depth, List<Rule> rules) {
+    private PathNode node(int depth, List<Rule> rules) {
         Key key = new Key(depth, rules);
-        Place known = places.get(key);
+        PathNode known = nodes.get(key);
         if (known != null) {
             return known;
         }
         countRules(rules.size());
         Redaction redaction = redaction(depth, rules);
         List<Rule> inside = redaction == null ? rules : wanted(rules);
-        Map<String, Place> below = new LinkedHashMap<>();
-        rulesByName(depth, inside).forEach((name, left) -> below.put(name, place(depth + 1, left)));
+        Map<String, PathNode> below = new LinkedHashMap<>();
+        rulesByName(depth, inside).forEach((name, left) -> below.put(name, node(depth + 1, left)));
         List<Rule> any = rulesOfAny(depth, inside);
-        Place place = new Place(
+        PathNode node = new PathNode(
                 mark(rules),
                 shown(depth, rules),
                 slots(depth, rules),
                 redaction,
                 below,
-                any.isEmpty() ? null : place(depth + 1, any));
-        places.put(key, place);
-        return place;
+                any.isEmpty() ? null : node(depth + 1, any));
+        nodes.put(key, node);
+        return node;
     }
 
     private void countRules(int rules) {
-        rulesInPlaces += rules;
-        if (rulesInPlaces > MAX_RULES) {
+        rulesInNodes += rules;
+        if (rulesInNodes > MAX_RULES) {
             throw new IllegalArgumentException(
                     "the patterns with '*' fit one place in too many combinations; write fewer '*', or fewer patterns");
         }

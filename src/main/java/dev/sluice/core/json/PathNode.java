@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a document as far as a {@link DataQuery} tells places apart: what is to be done there, and which places are
- * below it.
+ * A place in a document, as far as a {@link DataQuery} tells places apart: what is to be done there, and the nodes of the
+ * places below it.
  *
  * <p>A name is looked up as the bytes it is, in a number of steps that grows with the logarithm of the names known, and
  * allocates nothing. Immutable and shared by all scans.
  */
-final class Place {
+final class PathNode {
 
     private static final int MAX_DIGITS = 10;
     private static final Comparator<byte[]> ORDER = (a, b) -> compare(a, 0, a.length, b);
@@ -33,39 +33,39 @@ final class Place {
     final @Nullable Redaction redaction;
 
     private final byte[][] names;
-    private final Place[] named;
+    private final PathNode[] named;
     private final int[] indexes;
-    private final Place[] elements;
-    private final @Nullable Place other;
+    private final PathNode[] elements;
+    private final @Nullable PathNode other;
 
-    /** A place above the members and elements {@code below}, by part of a pointer, and {@code other} for all others. */
-    Place(
+    /** A node above the members and elements {@code below}, by part of a pointer, and {@code other} for all others. */
+    PathNode(
             int mark,
             String shown,
             int[] slots,
             @Nullable Redaction redaction,
-            Map<String, Place> below,
-            @Nullable Place other) {
+            Map<String, PathNode> below,
+            @Nullable PathNode other) {
         this.mark = mark;
         this.shown = shown;
         this.slots = slots;
         this.redaction = redaction;
         this.other = other;
-        List<Map.Entry<byte[], Place>> byName = new ArrayList<>();
-        List<Map.Entry<Integer, Place>> byIndex = new ArrayList<>();
-        below.forEach((part, place) -> {
-            byName.add(Map.entry(part.getBytes(StandardCharsets.UTF_8), place));
+        List<Map.Entry<byte[], PathNode>> byName = new ArrayList<>();
+        List<Map.Entry<Integer, PathNode>> byIndex = new ArrayList<>();
+        below.forEach((part, node) -> {
+            byName.add(Map.entry(part.getBytes(StandardCharsets.UTF_8), node));
             int index = index(part);
             if (index != JsonScanner.NONE) {
-                byIndex.add(Map.entry(index, place));
+                byIndex.add(Map.entry(index, node));
             }
         });
         byName.sort(Map.Entry.comparingByKey(ORDER));
         byIndex.sort(Map.Entry.comparingByKey());
         names = byName.stream().map(Map.Entry::getKey).toArray(byte[][]::new);
-        named = byName.stream().map(Map.Entry::getValue).toArray(Place[]::new);
+        named = byName.stream().map(Map.Entry::getValue).toArray(PathNode[]::new);
         indexes = byIndex.stream().mapToInt(Map.Entry::getKey).toArray();
-        elements = byIndex.stream().map(Map.Entry::getValue).toArray(Place[]::new);
+        elements = byIndex.stream().map(Map.Entry::getValue).toArray(PathNode[]::new);
     }
 
     /** The element that a part of a pointer names: digits without a leading zero (RFC 6901, 4), within an array's reach. */
@@ -88,9 +88,9 @@ final class Place {
         };
     }
 
-    /** The place below for the member whose name is the bytes from {@code from} to {@code to}; null for none. */
+    /** The node below for the member whose name is the bytes from {@code from} to {@code to}; null for none. */
     @Nullable
-    Place member(byte[] text, int from, int to) {
+    PathNode member(byte[] text, int from, int to) {
         int low = 0;
         int high = names.length - 1;
         while (low <= high) {
@@ -114,16 +114,16 @@ final class Place {
         return order != 0 ? order : Arrays.compare(text, from, to, name, 0, name.length);
     }
 
-    /** The place below for the element at {@code index}, counted from 0; null for none. */
+    /** The node below for the element at {@code index}, counted from 0; null for none. */
     @Nullable
-    Place element(int index) {
+    PathNode element(int index) {
         int found = Arrays.binarySearch(indexes, index);
         return found >= 0 ? elements[found] : other;
     }
 
-    /** The place below for a member that no pointer names; null for none. */
+    /** The node below for a member that no pointer names; null for none. */
     @Nullable
-    Place other() {
+    PathNode other() {
         return other;
     }
 }
