@@ -6,7 +6,6 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.format.JsonFormat;
-import dev.sluice.core.json.DataPlan;
 import dev.sluice.core.json.DataQuery;
 import dev.sluice.core.json.DataScan;
 import dev.sluice.core.json.DataView;

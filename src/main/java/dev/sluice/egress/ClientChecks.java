@@ -11,9 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Partitioner;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.Config;
 
@@ -24,9 +22,6 @@ import org.eclipse.microprofile.config.Config;
  */
 @Singleton
 final class ClientChecks implements Checks {
-
-    /** A port of this machine that nobody listens on: the client wants an address, and may try it. */
-    private static final String NOWHERE = "127.0.0.1:1";
 
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
@@ -88,7 +83,7 @@ final class ClientChecks implements Checks {
     }
 
     private void checkProducer(String channel, Report report) {
-        Map<String, Object> effective = offline(settings.effective(channel, all));
+        Map<String, Object> effective = OfflineSettings.of(settings.effective(channel, all));
         String part = "producer of the channel " + channel;
         String mechanism = SaslMechanisms.used(effective);
         if (mechanism != null && !SaslMechanisms.logsInLocally(mechanism)) {
@@ -96,14 +91,5 @@ final class ClientChecks implements Checks {
         } else {
             check(part, effective, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO), report);
         }
-    }
-
-    /** The settings of a producer that knows no broker. */
-    static Map<String, Object> offline(Map<String, ?> settings) {
-        Map<String, Object> offline = new HashMap<>(settings);
-        offline.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, NOWHERE);
-        offline.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-        offline.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-        return offline;
     }
 }

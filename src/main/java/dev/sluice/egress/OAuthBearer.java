@@ -142,7 +142,7 @@ final class OAuthBearer {
     }
 
     private static void configure(Map<String, Object> settings) {
-        Map<String, ?> values = new ProducerConfig(ClientChecks.offline(settings)).values();
+        Map<String, ?> values = new ProducerConfig(OfflineSettings.of(settings)).values();
         JaasContext login = JaasContext.loadClientContext(values);
         OAuthBearerLoginCallbackHandler handler = new OAuthBearerLoginCallbackHandler();
         try {

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,7 +23,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies {@link ProducerPromises} to the producer of each channel: to what an operator wrote, wherever that counts, when
@@ -72,7 +70,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     private record Examined(Map<String, Object> completed, SortedMap<String, String> refusals) {}
 
     private Examined examine(String channel, Config all) {
-        Map<String, Object> configured = configured(channel, all);
+        Map<String, Object> configured = WrittenSettings.of(channel, all);
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
         complete(channel, completed, refusals);
@@ -94,23 +92,9 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** The settings of a channel's producer, as they are once {@link #refusals} has nothing against them. */
     Map<String, Object> effective(String channel, Config all) {
-        Map<String, Object> settings = configured(channel, all);
+        Map<String, Object> settings = WrittenSettings.of(channel, all);
         complete(channel, settings, new TreeMap<>());
         return settings;
-    }
-
-    /** What an operator wrote for each setting of a channel's producer, wherever that counts. */
-    static Map<String, Object> configured(String channel, Config all) {
-        Map<String, Object> configured = new HashMap<>();
-        Spellings there = Spellings.of(all);
-        for (String place : places(channel)) {
-            for (String key : ProducerConfig.configNames()) {
-                if (!configured.containsKey(key) && there.mayHave(place + key)) {
-                    all.getOptionalValue(place + key, String.class).ifPresent(value -> configured.put(key, value));
-                }
-            }
-        }
-        return configured;
     }
 
     /** What only the client itself knows, of settings that are legal one by one. */
@@ -132,8 +116,9 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
     int maxRequestBytes(Config all) {
-        String configured = configured(all, ChannelNames.RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        String bytes = configured == null ? Long.toString(promises.maxRequestBytes()) : configured;
+        WrittenSettings.Written written =
+                WrittenSettings.find(ChannelNames.RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, all);
+        String bytes = written == null ? Long.toString(promises.maxRequestBytes()) : written.value();
         try {
             return Integer.parseInt(bytes.trim());
         } catch (NumberFormatException e) {
@@ -148,7 +133,7 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
     }
 
     private static void checkServers(String channel, Config all, ConfigErrors errors) {
-        Written servers = find(all, channel, ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
+        WrittenSettings.Written servers = WrittenSettings.find(channel, ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, all);
         if (servers == null) {
             errors.miss("kafka.bootstrap.servers", "set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
         } else if (!isListOfServers(servers.value())) {
@@ -161,30 +146,6 @@ final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
 
     private static boolean isListOfServers(String servers) {
         return Stream.of(servers.split(",", -1)).map(String::trim).allMatch(SERVER.asMatchPredicate());
-    }
-
-    /** Where the connector finds a setting, the first place that has it wins. */
-    private static List<String> places(String channel) {
-        return List.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.");
-    }
-
-    /** What an operator wrote for {@code key} of a channel, wherever that counts; null for nothing. */
-    static @Nullable String configured(Config all, String channel, String key) {
-        Written written = find(all, channel, key);
-        return written == null ? null : written.value();
-    }
-
-    /** A value and the property that has it. */
-    private record Written(String property, String value) {}
-
-    private static @Nullable Written find(Config all, String channel, String key) {
-        for (String place : places(channel)) {
-            Optional<String> value = all.getOptionalValue(place + key, String.class);
-            if (value.isPresent()) {
-                return new Written(place + key, value.get());
-            }
-        }
-        return null;
     }
 
     /**

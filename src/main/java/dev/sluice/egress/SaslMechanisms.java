@@ -95,7 +95,7 @@ final class SaslMechanisms {
     }
 
     private static void begin(Map<String, Object> login) throws Exception {
-        ProducerConfig settings = new ProducerConfig(ClientChecks.offline(login));
+        ProducerConfig settings = new ProducerConfig(OfflineSettings.of(login));
         String mechanism = settings.getString(SaslConfigs.SASL_MECHANISM);
         try (ChannelBuilder channels = ClientUtils.createChannelBuilder(settings, Time.SYSTEM, new LogContext())) {
             if (mechanism.equals(OAuthBearer.MECHANISM)) {

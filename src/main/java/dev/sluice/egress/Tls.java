@@ -26,13 +26,13 @@ final class Tls {
 
     /** Whether a channel leaves its TLS to Quarkus. */
     static boolean isMadeByQuarkus(String channel, Config all) {
-        return ProducerSettings.configured(all, channel, OF_QUARKUS) != null;
+        return WrittenSettings.find(channel, OF_QUARKUS, all) != null;
     }
 
     /** Makes it as the Kafka client does, with the first connection or at once. */
     static void make(Map<String, Object> settings) {
         try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
-            tls.configure(new HashMap<>(new ProducerConfig(ClientChecks.offline(settings)).values()));
+            tls.configure(new HashMap<>(new ProducerConfig(OfflineSettings.of(settings)).values()));
             tls.createSslEngine("localhost", 1);
         }
     }

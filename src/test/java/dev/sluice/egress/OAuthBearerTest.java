@@ -226,7 +226,7 @@ class OAuthBearerTest {
             Map<String, Object> settings = completed(endpoint.login());
             settings.put("sasl.oauthbearer.client.credentials.client.secret", "wrong");
             OAuthBearer.allow(settings);
-            assertThatThrownBy(() -> OAuthBearer.greet(new ProducerConfig(ClientChecks.offline(settings)).values()))
+            assertThatThrownBy(() -> OAuthBearer.greet(new ProducerConfig(OfflineSettings.of(settings)).values()))
                     .hasStackTraceContaining("401")
                     .hasStackTraceContaining("invalid_client");
         }
@@ -237,7 +237,7 @@ class OAuthBearerTest {
         try (TokenEndpoint endpoint = TokenEndpoint.open(0)) {
             Map<String, Object> settings = completed(endpoint.login());
             OAuthBearer.allow(settings);
-            byte[] greeting = OAuthBearer.greet(new ProducerConfig(ClientChecks.offline(settings)).values());
+            byte[] greeting = OAuthBearer.greet(new ProducerConfig(OfflineSettings.of(settings)).values());
             assertThat(Arrays.asList(new String(greeting, UTF_8).split("\u0001")))
                     .contains("logicalCluster=lkc-1")
                     .anyMatch(part -> part.matches("auth=Bearer \\S+\\.\\S+\\.\\S+"));
@@ -248,7 +248,7 @@ class OAuthBearerTest {
     void isNotUsedBeforeItsUrlIsAllowed() throws Exception {
         try (TokenEndpoint endpoint = TokenEndpoint.open(0)) {
             Map<String, Object> settings = completed(endpoint.login());
-            assertThatThrownBy(() -> new KafkaProducer<byte[], byte[]>(ClientChecks.offline(settings)))
+            assertThatThrownBy(() -> new KafkaProducer<byte[], byte[]>(OfflineSettings.of(settings)))
                     .isInstanceOf(KafkaException.class)
                     .hasStackTraceContaining(URLS);
         }

@@ -79,9 +79,9 @@ class SpellingsTest {
     private static Map<String, Object> asked(Config all) {
         Map<String, Object> found = new HashMap<>();
         for (String key : ProducerConfig.configNames()) {
-            String value = ProducerSettings.configured(all, "records", key);
-            if (value != null) {
-                found.put(key, value);
+            WrittenSettings.Written written = WrittenSettings.find("records", key, all);
+            if (written != null) {
+                found.put(key, written.value());
             }
         }
         return found;
@@ -96,7 +96,7 @@ class SpellingsTest {
         }
         Config all = spelling.isVariable ? config(Map.of(), written, "") : config(written, Map.of(), "");
         Map<String, Object> asked = asked(all);
-        assertThat(ProducerSettings.configured("records", all)).isEqualTo(asked);
+        assertThat(WrittenSettings.of("records", all)).isEqualTo(asked);
         // nobody looks below quotes for a name of one word, nor in a variable for the quotes
         assertThat(asked.size()).isGreaterThan(spelling == Spelling.VARIABLE_WITH_QUOTES ? -1 : 100);
     }
@@ -115,7 +115,7 @@ class SpellingsTest {
                 "%prod": { kafka: { receive.buffer.bytes: 10 } }
                 "%test": { kafka: { ssl.protocol: none } }
                 """);
-        assertThat(ProducerSettings.configured("records", all))
+        assertThat(WrittenSettings.of("records", all))
                 .isEqualTo(asked(all))
                 .containsOnlyKeys(
                         "linger.ms",
@@ -138,7 +138,7 @@ class SpellingsTest {
                 Map.of("KAFKA_LINGER_MS", "5", "PATH", "/bin", "KAFKA_PORT", "tcp://10.0.0.1:9092"),
                 "");
         Config counted = counting(all, () -> questions[0]++);
-        assertThat(ProducerSettings.configured("records", counted)).hasSize(3);
+        assertThat(WrittenSettings.of("records", counted)).hasSize(3);
         assertThat(questions[0]).isEqualTo(3);
     }
 
