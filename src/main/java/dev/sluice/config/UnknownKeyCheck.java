@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.NameIterator;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ public final class UnknownKeyCheck {
     private static final String PREFIX = "sluice.";
     private static final String VARIABLE_PREFIX = "SLUICE_";
     private static final String ANY_NAME = "*";
+    private static final String ANY_ENTRY = "[*]";
     private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
 
@@ -28,63 +30,31 @@ public final class UnknownKeyCheck {
     private static final Pattern SET_BY_KUBERNETES = Pattern.compile(
             "SLUICE_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
-    /** What a route has of its own and otherwise takes from below {@code sluice}. */
-    private static final List<String> INHERITED = List.of(
-            "topic",
-            "topics-allowed",
-            "topics-allowed-prefix",
-            "key",
-            "keyless",
-            "partition",
-            "content-mode",
-            "timestamp",
-            "empty-data",
-            "headers.*",
-            "redact.*",
-            "schema");
-
-    /** Every key; a {@code *} stands for a name that the operator chooses. */
-    static final List<String> NAMES = names();
-
-    private static final List<List<String>> STEPS =
-            NAMES.stream().map(UnknownKeyCheck::steps).toList();
+    private final Set<String> names = names();
+    private final List<List<String>> steps =
+            names.stream().map(UnknownKeyCheck::steps).toList();
 
     private UnknownKeyCheck() {}
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of(
-                "sluice.redact-secret",
-                "sluice.match",
-                "sluice.unmatched",
-                "sluice.routes.*.rank",
-                "sluice.routes.*.when",
-                "sluice.partitioner",
-                "sluice.path",
-                "sluice.sender",
-                "sluice.ack-deadline",
-                "sluice.max-body-size",
-                "sluice.body-timeout",
-                "sluice.drain-timeout",
-                "sluice.max-events-in-flight",
-                "sluice.max-bytes-in-flight",
-                "sluice.ready-needs-kafka",
-                "sluice.connections.max",
-                "sluice.connections.idle-timeout",
-                "sluice.connections.head-timeout",
-                "sluice.batch.enabled",
-                "sluice.batch.max-events",
-                "sluice.batch.max-bytes",
-                "sluice.rejects.topic",
-                "sluice.rejects.answer",
-                "sluice.dedup.entries",
-                "sluice.webhook.origins",
-                "sluice.webhook.rate",
-                "sluice.self-test"));
-        for (String inherited : INHERITED) {
-            names.add(PREFIX + inherited);
-            names.add("sluice.routes.*." + inherited);
+    /**
+     * Every key that {@link SluiceKeys} has; a {@code *} stands for a name that the operator chooses.
+     *
+     * <p>Without reflection: they are in the class that was made of the interface when Sluice was built, which the
+     * framework asks for them at each startup too.
+     */
+    static Set<String> names() {
+        Set<String> declared = ConfigMappings.ConfigClass.configClass(SluiceKeys.class, "sluice")
+                .getProperties()
+                .keySet();
+        // in an order that does not change from start to start
+        Set<String> names = new TreeSet<>();
+        for (String name : declared) {
+            boolean mapAsAWhole = declared.contains(name + "." + ANY_NAME);
+            if (!mapAsAWhole && !name.endsWith(ANY_ENTRY)) {
+                names.add(name);
+            }
         }
-        return List.copyOf(names);
+        return names;
     }
 
     /**
@@ -94,6 +64,10 @@ public final class UnknownKeyCheck {
      * @param isVariable whether a property has its value from a variable of the environment
      */
     public static void check(Iterable<String> properties, Predicate<String> isVariable, ConfigErrors errors) {
+        new UnknownKeyCheck().report(properties, isVariable, errors);
+    }
+
+    private void report(Iterable<String> properties, Predicate<String> isVariable, ConfigErrors errors) {
         // in an order that does not change from start to start
         Set<String> unknown = new TreeSet<>();
         Set<String> variables = new TreeSet<>();
@@ -123,9 +97,9 @@ public final class UnknownKeyCheck {
         return NOT_IN_VARIABLES.matcher(property).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 
-    private static boolean isKnown(String name) {
-        List<String> steps = steps(name);
-        return STEPS.stream().anyMatch(known -> matches(known, steps));
+    private boolean isKnown(String name) {
+        List<String> written = steps(name);
+        return steps.stream().anyMatch(known -> matches(known, written));
     }
 
     private static boolean matches(List<String> known, List<String> steps) {
@@ -151,17 +125,17 @@ public final class UnknownKeyCheck {
         return steps;
     }
 
-    private static String nearest(String name) {
-        List<String> steps = steps(name);
+    private String nearest(String name) {
+        List<String> written = steps(name);
         return EditDistance.nearest(
-                name, NAMES.stream().map(known -> filledIn(known, steps)).toList());
+                name, names.stream().map(known -> filledIn(known, written)).toList());
     }
 
-    private static String nearestVariable(String name) {
-        List<String> steps = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
+    private String nearestVariable(String name) {
+        List<String> written = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
         return EditDistance.nearest(
                 name,
-                NAMES.stream().map(known -> variable(filledIn(known, steps))).toList());
+                names.stream().map(known -> variable(filledIn(known, written))).toList());
     }
 
     /** The known name with the steps that the operator chose in the places for them. */

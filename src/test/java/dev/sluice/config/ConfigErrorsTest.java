@@ -2,11 +2,7 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,17 +245,5 @@ class ConfigErrorsTest {
             Configured configured = Configured.by(yaml, Map.of("SLUICE_ROUTES_MY_ROUTE_TOPIC", "b"));
             assertThat(configured.mapper().knownTopics()).containsExactly("b");
         }
-    }
-
-    @Test
-    void knowEveryKeyThatThereIs() {
-        Set<String> declared = new TreeSet<>(ConfigMappings.getProperties(ConfigClass.configClass(SluiceKeys.class))
-                .keySet());
-        declared.remove("sluice.headers");
-        declared.remove("sluice.redact");
-        declared.remove("sluice.routes.*.headers");
-        declared.remove("sluice.routes.*.redact");
-        assertThat(declared.stream().map(name -> name.replace("[*]", "")).distinct())
-                .containsExactlyInAnyOrderElementsOf(UnknownKeyCheck.NAMES);
     }
 }

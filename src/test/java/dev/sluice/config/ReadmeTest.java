@@ -138,10 +138,11 @@ class ReadmeTest {
     @Test
     void hasALineForEveryKey() throws IOException {
         String readme = readme();
-        for (String key : UnknownKeyCheck.NAMES) {
+        for (String key : UnknownKeyCheck.names()) {
             String shortened = key.replace("sluice.routes.*.", "").replace(".*", "");
             boolean ofARoute = key.startsWith("sluice.routes.");
-            boolean inherited = UnknownKeyCheck.NAMES.contains("sluice.routes.*." + key.substring("sluice.".length()));
+            boolean inherited =
+                    UnknownKeyCheck.names().contains("sluice.routes.*." + key.substring("sluice.".length()));
             String shown = inherited ? key.substring("sluice.".length()).replace(".*", "") : ofARoute ? shortened : key;
             assertThat(readme).as(key).containsAnyOf("| `" + shown + "` |", "| `\u2026." + shown + "` |");
         }
