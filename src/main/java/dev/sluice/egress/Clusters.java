@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.Config;
@@ -53,8 +52,8 @@ final class Clusters {
     }
 
     private static String servers(Config all, String channel) {
-        String servers = ProducerSettings.configured(all, channel, ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
-        return Objects.requireNonNullElse(servers, "");
+        WrittenSettings.Written servers = WrittenSettings.find(channel, ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, all);
+        return servers == null ? "" : servers.value();
     }
 
     void start(@Observes StartupEvent start) {

@@ -55,7 +55,7 @@ final class Patterns implements RegularExpressionFactory {
         if (named != null && named.isObject()) {
             named.fieldNames().forEachRemaining(name -> check(name, at + "/patternProperties"));
         }
-        References.each(schema, at, Patterns::check);
+        SchemaReferences.each(schema, at, Patterns::check);
     }
 
     private static void check(String pattern, String at) {
