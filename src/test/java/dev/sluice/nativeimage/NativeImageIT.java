@@ -128,6 +128,9 @@ class NativeImageIT {
                 .contains("dev.sluice.config.DottedKeyInterceptor");
         assertThat(SOURCES.includes("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
                 .isTrue();
+        // it has the names of all keys, which are asked for at each startup
+        assertThat(SOURCES.reflection("dev.sluice.config.SluiceKeys$$CMImpl"))
+                .anyMatch(entry -> entry.path("allDeclaredMethods").asBoolean());
         assertThat(SOURCES.reflection("dev.sluice.PublishFunction")).isNotEmpty();
         assertThat(SOURCES.reflection("io.smallrye.config.source.yaml.YamlConfigSourceLoader$InFileSystem"))
                 .isNotEmpty();
