@@ -167,7 +167,7 @@ class CallbacksTest {
     }
 
     @Test
-    void areWrittenAsTheReadmeShows() throws Exception {
+    void areWrittenAsThePageShows() throws Exception {
         double before = undeliveredOrders();
         try (RawHttp sender = send("order")) {
             connector.take().nack(new TopicAuthorizationException("x"));
@@ -183,7 +183,7 @@ class CallbacksTest {
                 .filter(line -> !line.contains("IfBuildProperty"))
                 .dropWhile(line -> !line.startsWith("import"))
                 .collect(Collectors.joining("\n", "```java\n", "\n```\n"));
-        assertThat(Files.readString(Path.of("README.md"))).contains(code);
+        assertThat(Files.readString(Path.of("src/docs/delivery.md"))).contains(code);
     }
 
     private double undeliveredOrders() {

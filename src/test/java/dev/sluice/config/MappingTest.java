@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of the README's mapping chapter, each as a configuration, an event, and the record that it gives. */
+/** The rules of src/docs/mapping.md, each as a configuration, an event, and the record that it gives. */
 class MappingTest {
 
     private static final String ORDER = """

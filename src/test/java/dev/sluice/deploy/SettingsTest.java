@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whether the function starts with what {@code deploy/} configures, and whether the two keep the same time. */
 class SettingsTest {
 
-    /** What the JVM took beside its heap (README, "What an event costs"), and 10,000 callers ("Run it against …"). */
+    /** What the JVM took beside its heap, and for 10,000 callers: see src/docs/measurements.md. */
     private static final long MEASURED_MIB_BESIDE_THE_HEAP = 148 + 113;
 
     /** How long no request may come before Knative tells an instance to end: {@code drainSleepDuration} of its proxy. */

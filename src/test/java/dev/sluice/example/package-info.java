@@ -1,2 +1,2 @@
-/** What the README shows of code that a team adds. */
+/** What src/docs/delivery.md shows of code that a team adds. */
 package dev.sluice.example;

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs what the README shows: each configuration, with the events and the records below it. */
-class ReadmeTest {
+/**
+ * Runs what the README and the pages show: each configuration, with the events and the records below it; and holds the
+ * table of keys. The configurations for clouds have a test of their own.
+ */
+class ConfigPagesTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```\n+```\n(event .*?)```\n", Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile("([a-z]+)=((?:(?! [a-z]+=).)*)");
@@ -38,23 +41,34 @@ class ReadmeTest {
     }
 
     static Stream<Example> examples() throws IOException {
-        Matcher example = EXAMPLE.matcher(readme());
         List<Example> examples = new ArrayList<>();
-        while (example.find()) {
-            // the one example with a file of its own
-            String yaml = example.group(1).replace("config/order.json", "classpath:schemas/orders-2020-12.json");
-            examples.add(new Example(yaml, example.group(2)));
+        for (Path page : pages()) {
+            Matcher example = EXAMPLE.matcher(Files.readString(page));
+            while (example.find()) {
+                // the one example with a file of its own
+                String yaml = example.group(1).replace("config/order.json", "classpath:schemas/orders-2020-12.json");
+                examples.add(new Example(yaml, example.group(2)));
+            }
         }
         return examples.stream();
     }
 
-    private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(Path.of("src/docs"))) {
+            return Stream.concat(Stream.of(Path.of("README.md")), pages)
+                    .filter(page -> !page.endsWith("clouds.md"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
     void hasEventsAndRecordsForEveryConfiguration() throws IOException {
-        assertThat(examples()).hasSize(readme().split("```yaml").length - 1).hasSizeGreaterThan(5);
+        int configurations = 0;
+        for (Path page : pages()) {
+            configurations += Files.readString(page).split("```yaml").length - 1;
+        }
+        assertThat(examples()).hasSize(configurations).hasSizeGreaterThan(9);
     }
 
     @ParameterizedTest
@@ -137,14 +151,14 @@ class ReadmeTest {
     /** Keys below a route are in the second table under their own name, the others under their full one. */
     @Test
     void hasALineForEveryKey() throws IOException {
-        String readme = readme();
+        String page = Files.readString(Path.of("src/docs/configuration.md"));
         for (String key : UnknownKeyCheck.names()) {
             String shortened = key.replace("sluice.routes.*.", "").replace(".*", "");
             boolean ofARoute = key.startsWith("sluice.routes.");
             boolean inherited =
                     UnknownKeyCheck.names().contains("sluice.routes.*." + key.substring("sluice.".length()));
             String shown = inherited ? key.substring("sluice.".length()).replace(".*", "") : ofARoute ? shortened : key;
-            assertThat(readme).as(key).containsAnyOf("| `" + shown + "` |", "| `\u2026." + shown + "` |");
+            assertThat(page).as(key).containsAnyOf("| `" + shown + "` |", "| `\u2026." + shown + "` |");
         }
     }
 }
