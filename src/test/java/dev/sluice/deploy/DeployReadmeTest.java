@@ -47,7 +47,7 @@ class DeployReadmeTest {
         }
         String joined = JOINT.matcher(sources).replaceAll("");
         String printed = MISSING.matcher(joined).replaceAll("$1 is missing");
-        List<String> explained = LINE.matcher(README.substring(README.indexOf("The lines of a start that ends")))
+        List<String> explained = LINE.matcher(README.substring(README.indexOf("Lines of a startup that fails")))
                 .results()
                 .map(line -> line.group(1))
                 .toList();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTestResource(value = SharedKafka.class, restrictToAnnotatedClass = true)
 class RunningTest {
 
-    private static final Pattern ANSWER = Pattern.compile("Answered (\\d+)[.]");
+    private static final Pattern ANSWER = Pattern.compile("Sluice answers (\\d+)\\b");
     private static final Pattern REQUEST =
             Pattern.compile("(?:#.*\n)+POST \\{\\{host}}(/\\S*)\n((?:.+\n)+)\n(.*)", Pattern.DOTALL);
     private static final Pattern METRIC = Pattern.compile("\\b(sluice_[a-z_]+)(?:\\{([^}]*)})?");
