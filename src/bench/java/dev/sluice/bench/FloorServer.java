@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.Main;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
@@ -31,7 +32,7 @@ final class FloorServer {
     private static void awaitListening(int port) throws InterruptedException {
         while (true) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(50);

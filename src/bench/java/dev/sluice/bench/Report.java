@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -99,7 +100,7 @@ final class Report {
         String head = String.format(
                 Locale.ROOT,
                 "%s, JDK %s, %d processors, acks=all, %d partitions, function and server with %s%s%n%n",
-                LocalDate.now(),
+                LocalDate.now(ZoneId.systemDefault()),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 Workload.PARTITIONS,

@@ -92,7 +92,7 @@ final class OAuthBearer {
 
     private static void add(String property, String value) {
         Set<String> allowed = new LinkedHashSet<>();
-        for (String each : System.getProperty(property, "").split(",")) {
+        for (String each : System.getProperty(property, "").split(",", -1)) {
             if (!each.isBlank()) {
                 allowed.add(each.trim());
             }

@@ -94,6 +94,7 @@ final class SaslMechanisms {
         }
     }
 
+    @SuppressWarnings("try") // making the channels is the login
     private static void begin(Map<String, Object> login) throws Exception {
         ProducerConfig settings = new ProducerConfig(OfflineSettings.of(login));
         String mechanism = settings.getString(SaslConfigs.SASL_MECHANISM);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>4xx tells a sender never to send this again, 429 and 5xx to send it again later. 404 and 405 are for requests
  * that never were events, because a Knative broker repeats a 404.
  */
+@SuppressWarnings("ImmutableEnumChecker") // a header is a record of two texts
 enum Outcome {
     /** All records of the event are acknowledged by all in-sync replicas. */
     ACCEPTED(202),

@@ -52,16 +52,7 @@ final class DataOracle {
             int start,
             int end,
             String scalar,
-            List<Node> items) {
-
-        boolean isObject() {
-            return token == JsonToken.START_OBJECT;
-        }
-
-        boolean isArray() {
-            return token == JsonToken.START_ARRAY;
-        }
-    }
+            List<Node> items) {}
 
     private static Node node(JsonParser parser, @Nullable String name, int nameStart) throws IOException {
         JsonToken token = parser.currentToken();

@@ -43,7 +43,9 @@ class SpellingsTest {
             String write(String place, String key);
         }
 
+        @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
         private final Writer writer;
+
         private final boolean isVariable;
 
         Spelling(Writer writer, boolean isVariable) {

@@ -7,6 +7,7 @@ package dev.sluice.core.cesql;
  * <p>Evaluation is in the fail-fast mode of 4.1, so the first error is the only one. It travels in the place of the
  * value, which costs neither an exception nor an object: each of the three shapes of a value has room for it.
  */
+@SuppressWarnings("EnumOrdinal") // numbers that live as long as an evaluation
 enum EvaluationError {
     /** The event does not have the attribute. */
     MISSING_ATTRIBUTE,

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * <p>Keys with the same code share their positions, so what is found may hold and has to be asked. The table holds
  * nothing that came with an event, so no event can make it slow. Immutable, thread-safe.
  */
+@SuppressWarnings("EnumOrdinal") // parts of hashes that live as long as the process
 final class IndexTable {
 
     private static final int GOLDEN = 0x9E3779B1;

@@ -60,6 +60,7 @@ final class RequestHead {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the decoder hands out Netty's own constants for the common names
     private static boolean is(AsciiString name, AsciiString wanted) {
         return name == wanted || name.contentEqualsIgnoreCase(wanted);
     }
