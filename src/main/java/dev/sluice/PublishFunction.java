@@ -1,10 +1,10 @@
 package dev.sluice;
 
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.Result;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.egress.Publication;
 import dev.sluice.egress.RecordPublisher;
@@ -34,7 +34,7 @@ public final class PublishFunction {
      *
      * @param event a valid event, which is not changed
      * @return what became of it, once all in-sync replicas have all of its records, or it needs none
-     * @throws InvalidEvent through the returned {@code Uni}, where the event is refused for good
+     * @throws Refusal through the returned {@code Uni}, where the event is refused for good
      * @throws DeliveryFailure through the returned {@code Uni}, where Kafka does not take all
      */
     @Funq
@@ -49,7 +49,7 @@ public final class PublishFunction {
      *
      * @param batch valid events; none is fine
      * @return what became of all of them
-     * @throws InvalidEvent through the returned {@code Uni}, where an event is refused, and then none is published;
+     * @throws Refusal through the returned {@code Uni}, where an event is refused, and then none is published;
      *     unless events that are parked count as accepted: then it is parked alone
      * @throws DeliveryFailure through the returned {@code Uni}, where a record is too large, or all together are, none
      *     being published then; and where Kafka does not take all of them, some being published perhaps
@@ -67,7 +67,7 @@ public final class PublishFunction {
     private void map(CloudEvent event, Publication into) {
         try {
             into.add(mapper.map(event));
-        } catch (InvalidEvent refusal) {
+        } catch (Refusal refusal) {
             into.add(event, refusal);
         }
     }

@@ -12,7 +12,7 @@ import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
-import dev.sluice.eventloop.StartOrder;
+import dev.sluice.runtime.StartOrder;
 import dev.sluice.schema.DataSchema;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.EnvConfigSource;

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
@@ -48,7 +48,7 @@ class HttpFuzzTest {
         CloudEvent event;
         try {
             event = decoder.decode(message(request));
-        } catch (InvalidEvent refused) {
+        } catch (Refusal refused) {
             return;
         }
         Invariants.check(event);

@@ -1,17 +1,17 @@
 package dev.sluice.fuzz;
 
 import dev.sluice.core.Mappers;
+import dev.sluice.core.data.DataQuery;
+import dev.sluice.core.data.DataScan;
+import dev.sluice.core.data.DataView;
+import dev.sluice.core.data.Hmac;
+import dev.sluice.core.data.JsonPointer;
+import dev.sluice.core.data.Redaction;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
-import dev.sluice.core.json.DataQuery;
-import dev.sluice.core.json.DataScan;
-import dev.sluice.core.json.DataView;
-import dev.sluice.core.json.Hmac;
-import dev.sluice.core.json.JsonPointer;
-import dev.sluice.core.json.Redaction;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.HashSet;
@@ -63,8 +63,8 @@ final class Invariants {
         List<DataView> scanned;
         try {
             scanned = DataScan.scan(data, List.of(DROPPING, REPLACING));
-        } catch (InvalidEvent refused) {
-            require(refused.reason() == InvalidEvent.Reason.INVALID_DATA, "data is refused as something else");
+        } catch (Refusal refused) {
+            require(refused.reason() == Refusal.Reason.INVALID_DATA, "data is refused as something else");
             boolean tooDeep = refused.getMessage().contains("nested deeper");
             require(!wellFormed || tooDeep, "well-formed data is refused");
             return;
@@ -87,8 +87,8 @@ final class Invariants {
                         hashed == (scanned.text(slot) != null),
                         "a value is hashed and not read, or read and not hashed");
             }
-        } catch (InvalidEvent refused) {
-            require(refused.reason() == InvalidEvent.Reason.INVALID_DATA, "a value is refused as something else");
+        } catch (Refusal refused) {
+            require(refused.reason() == Refusal.Reason.INVALID_DATA, "a value is refused as something else");
         }
     }
 

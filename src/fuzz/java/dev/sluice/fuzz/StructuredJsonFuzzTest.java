@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.vectors.Vector;
 import java.util.stream.Stream;
@@ -46,8 +46,8 @@ class StructuredJsonFuzzTest {
         CloudEvent event;
         try {
             event = format.decode(Bytes.of(text), null);
-        } catch (InvalidEvent refused) {
-            boolean wellFormed = refused.reason() != InvalidEvent.Reason.MALFORMED || isRefusedForMore(refused);
+        } catch (Refusal refused) {
+            boolean wellFormed = refused.reason() != Refusal.Reason.MALFORMED || isRefusedForMore(refused);
             Invariants.require(wellFormed || !JsonOracle.isObject(text), "well-formed JSON is refused as malformed");
             return;
         }
@@ -56,7 +56,7 @@ class StructuredJsonFuzzTest {
     }
 
     /** Rules of ours that JSON does not have. */
-    private static boolean isRefusedForMore(InvalidEvent refused) {
+    private static boolean isRefusedForMore(Refusal refused) {
         return refused.getMessage().endsWith("must not be repeated")
                 || refused.getMessage().contains("nested deeper");
     }

@@ -2,11 +2,11 @@ package dev.sluice.jmh;
 
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
+import dev.sluice.core.data.Hmac;
+import dev.sluice.core.data.Redaction;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
-import dev.sluice.core.json.Hmac;
-import dev.sluice.core.json.Redaction;
 import dev.sluice.core.mapping.Mapped;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.core.mapping.Match;

@@ -2,7 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
-import dev.sluice.core.json.Hmac;
+import dev.sluice.core.data.Hmac;
 import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.core.mapping.Match;

@@ -1,7 +1,7 @@
 package dev.sluice.config;
 
-import dev.sluice.core.json.Hmac;
-import dev.sluice.core.json.Redaction;
+import dev.sluice.core.data.Hmac;
+import dev.sluice.core.data.Redaction;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.EmptyData;

@@ -1,6 +1,7 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.egress.cluster.Breaker;
 
 /** Sends records away at once while the cluster cannot be reached. */
 final class BreakerStage implements Stage {

@@ -1,6 +1,7 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.egress.channel.RecordBudget;
 
 /** Bounds what all records of a channel take together, from before they are emitted until their sender is answered. */
 final class BudgetStage implements Stage {

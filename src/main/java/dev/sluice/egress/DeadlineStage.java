@@ -1,6 +1,7 @@
 package dev.sluice.egress;
 
-import dev.sluice.eventloop.Timeouts;
+import dev.sluice.runtime.CallerLoop;
+import dev.sluice.runtime.Timeouts;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;

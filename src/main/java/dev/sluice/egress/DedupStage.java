@@ -1,9 +1,10 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.DeliveryFailure.Kind;
-import dev.sluice.egress.RecentEvents.FirstCopy;
-import dev.sluice.egress.RecentEvents.Sighting;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure.Kind;
+import dev.sluice.egress.dedup.RecentEvents;
+import dev.sluice.egress.dedup.RecentEvents.FirstCopy;
+import dev.sluice.egress.dedup.RecentEvents.Sighting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;

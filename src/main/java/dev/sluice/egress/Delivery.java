@@ -1,12 +1,16 @@
 package dev.sluice.egress;
 
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.core.kafka.Receipt;
-import dev.sluice.core.kafka.Result;
-import dev.sluice.egress.RecentEvents.FirstCopy;
+import dev.sluice.egress.channel.RecordChannel;
+import dev.sluice.egress.channel.RecordMessage;
+import dev.sluice.egress.channel.RequestAccount;
+import dev.sluice.egress.dedup.RecentEvents.FirstCopy;
+import dev.sluice.egress.failure.FailureKinds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +32,7 @@ final class Delivery implements RecordMessage.Listener {
     private final CloudEvent event;
     private final int index;
     private final List<KafkaRecord> records;
-    private final @Nullable InvalidEvent refusal;
+    private final @Nullable Refusal refusal;
 
     private @Nullable Receipt @Nullable [] acknowledged;
     private int silent;
@@ -52,7 +56,7 @@ final class Delivery implements RecordMessage.Listener {
             CloudEvent event,
             int index,
             List<KafkaRecord> records,
-            @Nullable InvalidEvent refusal) {
+            @Nullable Refusal refusal) {
         this.publication = publication;
         this.event = event;
         this.index = index;
@@ -73,7 +77,7 @@ final class Delivery implements RecordMessage.Listener {
 
     /** Why nothing was made of it; null where something was. */
     @Nullable
-    InvalidEvent refusal() {
+    Refusal refusal() {
         return refusal;
     }
 
@@ -82,7 +86,7 @@ final class Delivery implements RecordMessage.Listener {
         if (!publication.isBatch()) {
             return refused;
         }
-        if (refused instanceof InvalidEvent invalid) {
+        if (refused instanceof Refusal invalid) {
             return invalid.inBatch(index);
         }
         return refused instanceof DeliveryFailure undelivered
@@ -108,7 +112,7 @@ final class Delivery implements RecordMessage.Listener {
         return receipts;
     }
 
-    /** What it failed with: an {@link InvalidEvent}, a {@link DeliveryFailure}, or a defect; null where it did not. */
+    /** What it failed with: an {@link Refusal}, a {@link DeliveryFailure}, or a defect; null where it did not. */
     @Nullable
     Throwable failure() {
         return failure;
@@ -225,7 +229,7 @@ final class Delivery implements RecordMessage.Listener {
                 .subscribe()
                 .with(
                         all -> end(isParked(all) ? Result.State.PARKED : Result.State.PUBLISHED, all),
-                        reason -> fail(reason instanceof InvalidEvent invalid ? inBatch(invalid) : reason));
+                        reason -> fail(reason instanceof Refusal invalid ? inBatch(invalid) : reason));
     }
 
     private static boolean isParked(List<Receipt> all) {

@@ -1,5 +1,7 @@
 package dev.sluice.egress;
 
+import dev.sluice.egress.channel.RecordChannel;
+import dev.sluice.egress.channel.RequestAccount;
 import java.util.List;
 
 /** Emits the records of all events that got here, in the order in which the events came. */

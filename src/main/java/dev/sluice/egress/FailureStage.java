@@ -1,7 +1,9 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.egress.cluster.TopicDirectory;
+import dev.sluice.egress.failure.FailureLog;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,7 +1,8 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.Result;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.Result;
+import dev.sluice.egress.observers.DeliveryListener;
 
 /** Tells observers what became of each event that gave records, once it is known of all. */
 final class ObserverStage implements Stage {

@@ -1,13 +1,20 @@
 package dev.sluice.egress;
 
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure.Kind;
+import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.kafka.RejectEncoder;
+import dev.sluice.egress.channel.Channels;
+import dev.sluice.egress.channel.RecordBudget;
+import dev.sluice.egress.channel.RecordChannel;
+import dev.sluice.egress.channel.RecordMessage;
+import dev.sluice.egress.channel.RequestAccount;
+import dev.sluice.egress.failure.FailureKinds;
+import dev.sluice.runtime.CallerLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -24,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without such a topic it parks nothing. Never blocks. Thread-safe.
  */
 @Singleton
-final class Parking {
+public final class Parking {
 
     private static final String UNKNOWN_INSTANCE = "unknown";
 
@@ -57,7 +64,7 @@ final class Parking {
 
     /** Whether {@code reported} says that the event will never be taken, however often it is sent. */
     static boolean isForGood(Throwable reported) {
-        if (reported instanceof InvalidEvent) {
+        if (reported instanceof Refusal) {
             return true;
         }
         Kind kind = FailureKinds.classify(reported).kind();
@@ -68,7 +75,7 @@ final class Parking {
      * Parks an event, where there is a topic for that, and then ends it: as accepted where that counts so, else with
      * {@code refusal}; with a failure {@code UNAVAILABLE} where it cannot be parked.
      *
-     * @param refusal what it is refused for: an {@link InvalidEvent}, or what Kafka reported
+     * @param refusal what it is refused for: an {@link Refusal}, or what Kafka reported
      */
     void park(Delivery delivery, Throwable refusal) {
         RecordChannel way = channel;
@@ -81,7 +88,7 @@ final class Parking {
     }
 
     private static KafkaRecord reject(RejectEncoder encoder, CloudEvent event, Throwable refusal) {
-        if (refusal instanceof InvalidEvent invalid) {
+        if (refusal instanceof Refusal invalid) {
             return encoder.encode(event, invalid.reason().name(), invalid.getMessage(), invalid.route(), Instant.now());
         }
         DeliveryFailure failure = FailureKinds.classify(refusal);

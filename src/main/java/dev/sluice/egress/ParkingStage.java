@@ -1,6 +1,7 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.egress.channel.PreSendChecks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ParkingStage implements Stage {
     }
 
     private @Nullable RuntimeException refusal(Delivery delivery, Publication publication) {
-        InvalidEvent ofTheMapping = delivery.refusal();
+        Refusal ofTheMapping = delivery.refusal();
         if (ofTheMapping != null) {
             return ofTheMapping;
         }

@@ -1,12 +1,14 @@
 package dev.sluice.egress;
 
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure.Kind;
+import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.DeliveryFailure.Kind;
-import dev.sluice.core.kafka.Receipt;
-import dev.sluice.core.kafka.Result;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.mapping.Mapped;
+import dev.sluice.egress.channel.RecordBudget;
+import dev.sluice.egress.channel.RequestAccount;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -68,7 +70,7 @@ public final class Publication {
     }
 
     /** The next event, of which nothing is made because it is refused for good. */
-    public void add(CloudEvent event, InvalidEvent refusal) {
+    public void add(CloudEvent event, Refusal refusal) {
         deliveries.add(new Delivery(this, event, deliveries.size(), List.of(), refusal));
     }
 

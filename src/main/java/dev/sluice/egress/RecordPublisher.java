@@ -1,7 +1,11 @@
 package dev.sluice.egress;
 
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.core.kafka.Result;
+import dev.sluice.core.delivery.Result;
+import dev.sluice.egress.channel.Channels;
+import dev.sluice.egress.channel.RecordBudget;
+import dev.sluice.egress.channel.RecordChannel;
+import dev.sluice.egress.observers.OutcomeObservers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -23,7 +27,11 @@ public final class RecordPublisher {
     private final Stage[] row;
 
     RecordPublisher(
-            Channels channels, Parking parking, Callbacks observers, SluiceConfig config, MeterRegistry registry) {
+            Channels channels,
+            Parking parking,
+            OutcomeObservers observers,
+            SluiceConfig config,
+            MeterRegistry registry) {
         RecordChannel records = channels.records();
         this.budget = records.budget();
         this.parking = parking;
@@ -57,7 +65,7 @@ public final class RecordPublisher {
      * @return what became of all of them; or, where something failed, what tells the sender most: a failure after which
      *     to send again before one after which not to. The failures are
      *     <ul>
-     *       <li>{@code InvalidEvent}: an event is refused for good, and nothing of the request was emitted
+     *       <li>{@code Refusal}: an event is refused for good, and nothing of the request was emitted
      *       <li>{@code DeliveryFailure} of a kind that is for good: nothing was emitted, or Kafka refused a record then
      *       <li>any other {@code DeliveryFailure}: some records may be written
      *     </ul>

@@ -1,6 +1,9 @@
 package dev.sluice.egress;
 
 import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.egress.cluster.TopicDirectory;
+import dev.sluice.egress.failure.FailureKinds;
+import dev.sluice.runtime.CallerLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,4 @@
-/**
- * The Kafka side: the channels and their settings, which topics are there, whether the cluster can be reached, which
- * events were stored already, the deadline, what each failure means, and who else is told.
- */
+/** One path for one event and for a batch: a publication goes through a row of stages, which decides what becomes of each of its events. */
 @NullMarked
 package dev.sluice.egress;
 

@@ -1,6 +1,6 @@
 package dev.sluice.ingress;
 
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.ingress.connection.Breach;
 import dev.sluice.ingress.connection.BreachAnswers;
 import jakarta.inject.Singleton;
@@ -22,7 +22,7 @@ final class Breaches implements BreachAnswers {
         return new Answer(
                 outcome.status(),
                 Problem.MEDIA_TYPE,
-                Problem.json(outcome, null, InvalidEvent.NO_INDEX, detail),
+                Problem.json(outcome, null, Refusal.NO_INDEX, detail),
                 outcome.header());
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.ingress;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.ingress.connection.AnswerHeader;
 import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayInputStream;
@@ -58,7 +58,7 @@ enum ContentCoding {
     /**
      * The body as it was before it was coded.
      *
-     * @throws InvalidEvent {@code TOO_LARGE} where it is over {@code limit} bytes, {@code MALFORMED} where it is cut
+     * @throws Refusal {@code TOO_LARGE} where it is over {@code limit} bytes, {@code MALFORMED} where it is cut
      *     off, goes on behind its end, or is not of this coding
      */
     Bytes decode(Bytes body, int limit) {
@@ -70,7 +70,7 @@ enum ContentCoding {
         try (Plain plain = this == GZIP ? new Gunzip(coded, size) : new Inflate(coded, size)) {
             byte[] bytes = plain.stream().readNBytes(limit);
             if (bytes.length == limit && plain.stream().read() >= 0) {
-                throw InvalidEvent.tooLarge(limit);
+                throw Refusal.tooLarge(limit);
             }
             if (!plain.isAtItsEnd()) {
                 throw malformed();
@@ -81,9 +81,8 @@ enum ContentCoding {
         }
     }
 
-    private static InvalidEvent malformed() {
-        return InvalidEvent.malformed(
-                "the body is not what its Content-Encoding says, is cut off, or goes on behind it");
+    private static Refusal malformed() {
+        return Refusal.malformed("the body is not what its Content-Encoding says, is cut off, or goes on behind it");
     }
 
     /** A decoder that reads all of its input at once, so that what it leaves is what should not be there. */

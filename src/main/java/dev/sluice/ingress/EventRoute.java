@@ -1,17 +1,17 @@
 package dev.sluice.ingress;
 
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
-import dev.sluice.core.kafka.Receipt;
-import dev.sluice.core.kafka.Result;
-import dev.sluice.eventloop.Timeouts;
 import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.handshake.Handshakes;
 import dev.sluice.ingress.handshake.Question;
+import dev.sluice.runtime.Timeouts;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -217,7 +217,7 @@ final class EventRoute {
             return;
         }
         exchange.published();
-        answer(exchange, Invocation.of(publish, event));
+        answer(exchange, FunqyCall.of(publish, event));
     }
 
     private void publishAll(Exchange exchange, HttpMessage message) {
@@ -226,13 +226,13 @@ final class EventRoute {
             return;
         }
         exchange.published();
-        answer(exchange, Invocation.of(publishAll, batch));
+        answer(exchange, FunqyCall.of(publishAll, batch));
     }
 
     private static void answer(Exchange exchange, Uni<Result> publication) {
         publication
                 .subscribe()
-                .with(result -> accept(exchange, result), failure -> exchange.refuse(Invocation.causeOf(failure)));
+                .with(result -> accept(exchange, result), failure -> exchange.refuse(FunqyCall.causeOf(failure)));
     }
 
     private static void accept(Exchange exchange, Result result) {

@@ -1,7 +1,7 @@
 package dev.sluice.ingress;
 
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.FieldRules;
 import dev.sluice.ingress.handshake.Reply;
@@ -170,7 +170,7 @@ final class Exchange {
 
     /** Answers with what {@code failure} means; one that nobody foresaw is logged and is a 500. */
     void refuse(Throwable failure) {
-        if (failure instanceof InvalidEvent invalid) {
+        if (failure instanceof Refusal invalid) {
             refuse(Outcome.of(invalid.reason()), invalid.attribute(), invalid.index(), invalid.getMessage());
         } else if (failure instanceof DeliveryFailure undelivered) {
             refuse(Outcome.of(undelivered.kind()), undelivered.getMessage());
@@ -182,12 +182,12 @@ final class Exchange {
 
     /** Answers with {@code outcome}; {@code detail} is one line of ours. */
     void refuse(Outcome outcome, String detail) {
-        refuse(outcome, null, InvalidEvent.NO_INDEX, detail);
+        refuse(outcome, null, Refusal.NO_INDEX, detail);
     }
 
     /** The same, with a header in the place of the outcome's own. */
     void refuse(Outcome outcome, String detail, AnswerHeader header) {
-        refuse(outcome, null, InvalidEvent.NO_INDEX, detail, header);
+        refuse(outcome, null, Refusal.NO_INDEX, detail, header);
     }
 
     private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail) {

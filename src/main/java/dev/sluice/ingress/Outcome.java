@@ -1,8 +1,8 @@
 package dev.sluice.ingress;
 
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.Result;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.Result;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.Breach;
 import dev.sluice.ingress.handshake.Reply;
@@ -110,7 +110,7 @@ enum Outcome {
         };
     }
 
-    static Outcome of(InvalidEvent.Reason reason) {
+    static Outcome of(Refusal.Reason reason) {
         return switch (reason) {
             case MALFORMED -> MALFORMED;
             case INVALID_ATTRIBUTE -> INVALID_ATTRIBUTE;

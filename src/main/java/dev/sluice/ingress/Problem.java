@@ -1,6 +1,6 @@
 package dev.sluice.ingress;
 
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ final class Problem {
         if (attribute != null) {
             append(json.append(",\"attribute\":\""), attribute).append('"');
         }
-        if (index != InvalidEvent.NO_INDEX) {
+        if (index != Refusal.NO_INDEX) {
             json.append(",\"index\":").append(index);
         }
         return append(json.append(",\"detail\":\""), detail).append("\"}").toString();

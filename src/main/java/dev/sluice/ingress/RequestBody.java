@@ -1,9 +1,9 @@
 package dev.sluice.ingress;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.eventloop.Timeouts;
-import dev.sluice.eventloop.Timeouts.Timeout;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.runtime.Timeouts;
+import dev.sluice.runtime.Timeouts.Timeout;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -91,7 +91,7 @@ final class RequestBody {
     private void begin() {
         declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (declared > limit) {
-            exchange.refuse(InvalidEvent.tooLarge(limit));
+            exchange.refuse(Refusal.tooLarge(limit));
         } else if (exchange.admitHead()
                 && HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
@@ -133,7 +133,7 @@ final class RequestBody {
         }
         if (size > limit - length) {
             letGo();
-            exchange.refuse(InvalidEvent.tooLarge(limit));
+            exchange.refuse(Refusal.tooLarge(limit));
             return;
         }
         int needed = length + size;

@@ -3,7 +3,7 @@ package dev.sluice.schema;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 
 /**
  * One validation, bounded: the validator is recursive in the schema and in the data, so depth costs stack, and a
@@ -36,7 +36,7 @@ final class BoundedExecution extends ExecutionContext {
     /**
      * Steps down.
      *
-     * @throws InvalidEvent where that is too deep, or one step too many
+     * @throws Refusal where that is too deep, or one step too many
      */
     @Override
     public void evaluationPathAddLast(String token) {
@@ -69,7 +69,7 @@ final class BoundedExecution extends ExecutionContext {
     private void stepDown() {
         depth++;
         if (depth > MAX_DEPTH) {
-            throw InvalidEvent.data("is nested too deeply for its schema");
+            throw Refusal.data("is nested too deeply for its schema");
         }
         spend(1);
     }
@@ -77,12 +77,12 @@ final class BoundedExecution extends ExecutionContext {
     /**
      * Counts work that is no step down.
      *
-     * @throws InvalidEvent where that is one step too many
+     * @throws Refusal where that is one step too many
      */
     void spend(long more) {
         steps += more;
         if (steps > maxSteps) {
-            throw InvalidEvent.data("takes too many steps to check against its schema");
+            throw Refusal.data("takes too many steps to check against its schema");
         }
     }
 }

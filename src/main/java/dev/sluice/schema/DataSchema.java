@@ -14,7 +14,7 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.serialization.NodeReader;
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -193,7 +193,7 @@ public final class DataSchema {
      * Checks data, which is not changed.
      *
      * @param data JSON text in UTF-8
-     * @throws InvalidEvent {@code INVALID_DATA} where it does not validate, naming place and keyword of the first
+     * @throws Refusal {@code INVALID_DATA} where it does not validate, naming place and keyword of the first
      *     violation: {@code data: at /order/total: type}. Names of members are shown where the schema has them under
      *     {@code properties}, as {@code *} otherwise, for they are the sender's. Also where it is no JSON, has a member
      *     twice, a number beyond 1e1000, is deeper than the stack allows, or would take out of proportion long
@@ -203,13 +203,13 @@ public final class DataSchema {
         try {
             violation = violation(schema, ExactJsonTree.read(data, MAX_MAGNITUDE_IN_DATA), data.length());
         } catch (ExactJsonTree.Unreadable e) {
-            throw InvalidEvent.data(String.valueOf(e.getMessage()));
+            throw Refusal.data(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             // Depth is bounded before; a large pattern at that depth takes a frame for each of its alternatives.
-            throw InvalidEvent.data("is nested too deeply for a pattern of its schema");
+            throw Refusal.data("is nested too deeply for a pattern of its schema");
         }
         if (violation != null) {
-            throw InvalidEvent.data("at " + shown(violation.getInstanceLocation()) + ": " + violation.getKeyword());
+            throw Refusal.data("at " + shown(violation.getInstanceLocation()) + ": " + violation.getKeyword());
         }
     }
 

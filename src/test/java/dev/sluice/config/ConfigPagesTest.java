@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapper;
 import java.io.IOException;
@@ -81,7 +81,7 @@ class ConfigPagesTest {
             List<String> expected = lines.subList(1, lines.size());
             try {
                 check(mapper.map(event).records(), expected);
-            } catch (InvalidEvent e) {
+            } catch (Refusal e) {
                 assertThat("refused " + e.reason()).as(lines.get(0)).isEqualTo(expected.get(0));
             }
         }

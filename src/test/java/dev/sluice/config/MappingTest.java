@@ -3,14 +3,14 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.core.data.Hmac;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.event.InvalidEvent.Reason;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Refusal.Reason;
 import dev.sluice.core.format.JsonFormat;
-import dev.sluice.core.json.Hmac;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,7 +54,7 @@ class MappingTest {
 
         @Test
         void thatTakeNoEventOfThisKindRefuseIt() {
-            InvalidEvent refusal = refusal(THREE, event("other"));
+            Refusal refusal = refusal(THREE, event("other"));
             assertThat(refusal.reason()).isEqualTo(Reason.UNROUTABLE);
             assertThat(refusal).hasMessage("no route takes the event, and there is no sluice.topic for such events");
         }
@@ -159,7 +159,7 @@ class MappingTest {
 
         @Test
         void areRequiredWhereTheRouteSaysSo() {
-            InvalidEvent refusal = refusal("sluice: { topic: t, key: [/missing], keyless: refuse }", event("order"));
+            Refusal refusal = refusal("sluice: { topic: t, key: [/missing], keyless: refuse }", event("order"));
             assertThat(refusal.reason()).isEqualTo(Reason.KEYLESS);
             assertThat(refusal.getMessage()).startsWith("route default: ");
         }
@@ -183,7 +183,7 @@ class MappingTest {
         @Test
         void areNotGuessedFromAMemberThatIsThereTwice() {
             CloudEvent event = eventWith("{\"order\":{\"id\":\"A\",\"id\":\"B\"}}");
-            InvalidEvent refusal = refusal("sluice: { topic: t, key: [/order/id, source] }", event);
+            Refusal refusal = refusal("sluice: { topic: t, key: [/order/id, source] }", event);
             assertThat(refusal.reason()).isEqualTo(Reason.INVALID_DATA);
             assertThat(refusal.getMessage()).contains("/order/id");
         }
@@ -209,7 +209,7 @@ class MappingTest {
         @Test
         void areConfined() {
             CloudEvent event = eventWith("{\"region\":\"cn\"}");
-            InvalidEvent refusal = refusal(TEMPLATE, event);
+            Refusal refusal = refusal(TEMPLATE, event);
             assertThat(refusal.reason()).isEqualTo(Reason.UNROUTABLE);
             assertThat(refusal).hasMessage("route default: the topic that the event asks for is not allowed");
         }
@@ -259,7 +259,7 @@ class MappingTest {
         @ValueSource(strings = {"-1", "+1", "01", "1.0", "1e1", "2147483648", "99999999999", "one", " 1", "\u0661"})
         void areRefusedWhereTheRecipeYieldsNoWholeNumber(String shard) {
             CloudEvent event = event("order", "shard", shard);
-            InvalidEvent refusal = refusal("sluice: { topic: t, partition: shard }", event);
+            Refusal refusal = refusal("sluice: { topic: t, partition: shard }", event);
             assertThat(refusal.reason()).isEqualTo(Reason.UNROUTABLE);
             assertThat(refusal.getMessage()).doesNotContain(shard);
         }
@@ -354,7 +354,7 @@ class MappingTest {
         @ParameterizedTest
         @ValueSource(strings = {"1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00+00:01", "0000-01-01T00:00:00Z"})
         void areRefusedBefore1970(String time) {
-            InvalidEvent refusal = refusal(EVENT_TIME, event("order", "time", time));
+            Refusal refusal = refusal(EVENT_TIME, event("order", "time", time));
             assertThat(refusal.reason()).isEqualTo(Reason.INVALID_ATTRIBUTE);
             assertThat(refusal.attribute()).isEqualTo("time");
         }
@@ -422,7 +422,7 @@ class MappingTest {
         @ParameterizedTest
         @ValueSource(strings = {"text/plain", "application/octet-stream", "application/jsonx"})
         void refuseDataThatTheyCannotReadByItsType(String type) {
-            InvalidEvent refusal = refusal(YAML, event("order", "datacontenttype", type));
+            Refusal refusal = refusal(YAML, event("order", "datacontenttype", type));
             assertThat(refusal.reason()).isEqualTo(Reason.INVALID_DATA);
             assertThat(refusal.getMessage()).contains("route default");
         }
@@ -436,7 +436,7 @@ class MappingTest {
         @Test
         void refuseDataThatIsNotWhatItsTypeSays() {
             CloudEvent event = eventWith(DATA + "}");
-            InvalidEvent refusal = refusal(YAML, event);
+            Refusal refusal = refusal(YAML, event);
             assertThat(refusal.reason()).isEqualTo(Reason.INVALID_DATA);
             assertThat(refusal.getMessage()).doesNotContain("a@b.c");
         }
@@ -497,8 +497,8 @@ class MappingTest {
         return records.get(0);
     }
 
-    private static InvalidEvent refusal(String yaml, CloudEvent event) {
-        return assertThatExceptionOfType(InvalidEvent.class)
+    private static Refusal refusal(String yaml, CloudEvent event) {
+        return assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> Configured.by(yaml).mapper().map(event))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).matches("[ -~]+"))
                 .actual();

@@ -3,14 +3,14 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.sluice.core.data.DataQuery;
+import dev.sluice.core.data.DataScan;
+import dev.sluice.core.data.DataView;
+import dev.sluice.core.data.Hmac;
+import dev.sluice.core.data.JsonPointer;
+import dev.sluice.core.data.Redaction;
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.DataQuery;
-import dev.sluice.core.json.DataScan;
-import dev.sluice.core.json.DataView;
-import dev.sluice.core.json.Hmac;
-import dev.sluice.core.json.JsonPointer;
-import dev.sluice.core.json.Redaction;
+import dev.sluice.core.event.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +90,7 @@ class DataScanPropertiesTest {
             } catch (DataOracle.Ambiguous e) {
                 seen[0]++;
                 assertThatCode(() -> scan(json, asked.query()))
-                        .isExactlyInstanceOf(InvalidEvent.class)
+                        .isExactlyInstanceOf(Refusal.class)
                         .hasMessageMatching("data: has more than one member [ -~]{1,80}, so that .*");
                 return;
             }
@@ -112,7 +112,7 @@ class DataScanPropertiesTest {
 
     private static void assertText(DataView scanned, int slot, String expected) {
         if (expected != null && !StandardCharsets.UTF_8.newEncoder().canEncode(expected)) {
-            assertThatCode(() -> scanned.text(slot)).isExactlyInstanceOf(InvalidEvent.class);
+            assertThatCode(() -> scanned.text(slot)).isExactlyInstanceOf(Refusal.class);
         } else {
             assertThat(scanned.text(slot)).isEqualTo(expected);
         }
@@ -132,8 +132,8 @@ class DataScanPropertiesTest {
                 for (DataQuery query : queries) {
                     alone.add(told(scan(json, query)));
                 }
-            } catch (InvalidEvent e) {
-                assertThatCode(() -> DataScan.scan(json, queries)).isExactlyInstanceOf(InvalidEvent.class);
+            } catch (Refusal e) {
+                assertThatCode(() -> DataScan.scan(json, queries)).isExactlyInstanceOf(Refusal.class);
                 return;
             }
             assertThat(DataScan.scan(json, queries))
@@ -161,8 +161,8 @@ class DataScanPropertiesTest {
             Bytes left = scan(json, query).data();
             new DataOracle(left.toArray(), SECRET);
             return true;
-        } catch (InvalidEvent e) {
-            assertThat(e.reason()).isEqualTo(InvalidEvent.Reason.INVALID_DATA);
+        } catch (Refusal e) {
+            assertThat(e.reason()).isEqualTo(Refusal.Reason.INVALID_DATA);
             assertThat(e.getMessage()).matches("data: cannot be read: [ -~]{1,100}");
             return false;
         }

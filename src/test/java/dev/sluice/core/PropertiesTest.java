@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
@@ -78,7 +78,7 @@ class PropertiesTest {
                 Bytes text = toJson(new RandomEvents(random).event());
                 for (int end = 0; end < text.length(); end++) {
                     Bytes truncated = text.slice(0, end);
-                    assertThatCode(() -> fromJson(truncated)).isExactlyInstanceOf(InvalidEvent.class);
+                    assertThatCode(() -> fromJson(truncated)).isExactlyInstanceOf(Refusal.class);
                 }
             });
         }
@@ -86,7 +86,7 @@ class PropertiesTest {
         private void decode(List<Map.Entry<String, String>> headers, byte[] body) {
             try {
                 http.decode(new HttpMessage(headers, Bytes.of(body)));
-            } catch (InvalidEvent e) {
+            } catch (Refusal e) {
                 assertThat(e.getMessage()).matches("[ -~]{1,200}");
             }
         }
@@ -237,7 +237,7 @@ class PropertiesTest {
                 byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
                 try {
                     json.decodeBatch(Bytes.of(mutate(random, text)), LIMITS, null);
-                } catch (InvalidEvent e) {
+                } catch (Refusal e) {
                     assertThat(e.getMessage()).matches("[ -~]+");
                 }
             });

@@ -1,6 +1,6 @@
 package dev.sluice.core;
 
-import dev.sluice.core.json.Redaction;
+import dev.sluice.core.data.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

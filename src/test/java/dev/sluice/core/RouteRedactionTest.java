@@ -2,12 +2,12 @@ package dev.sluice.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.data.Hmac;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
-import dev.sluice.core.json.Hmac;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapper;
@@ -46,7 +46,7 @@ class RouteRedactionTest {
                     assertThat(record).doesNotContain(gone);
                     checked[0]++;
                 }
-            } catch (InvalidEvent e) {
+            } catch (Refusal e) {
                 for (String gone : expected.gone()) {
                     assertThat(e.getMessage()).doesNotContain(gone);
                 }

@@ -3,7 +3,7 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
@@ -29,7 +29,7 @@ class VectorTest {
         KafkaRecord record;
         try {
             record = mapper.map(decoder.decode(message)).records().get(0);
-        } catch (InvalidEvent e) {
+        } catch (Refusal e) {
             vector.checkRefusal(e.reason().name(), e.attribute());
             assertThat(e.getMessage()).as("the message, one printable line").matches("[ -~]+");
             return;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.Configured;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.egress.ProducerOf;
+import dev.sluice.egress.settings.ProducerOf;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,17 +7,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the egress logs from when it is made until it is closed, as level and message. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
 
     private final List<String> lines = new ArrayList<>();
 
-    LogCapture() {
+    public LogCapture() {
         LOG.addHandler(this);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

@@ -3,11 +3,11 @@ package dev.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.SharedKafka;
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
-import dev.sluice.core.kafka.DeliveryFailure;
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.core.kafka.Receipt;
 import dev.sluice.core.mapping.Mapped;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,14 +2,14 @@ package dev.sluice.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure.Kind;
+import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.kafka.DeliveryFailure;
-import dev.sluice.core.kafka.DeliveryFailure.Kind;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.core.kafka.Receipt;
-import dev.sluice.core.kafka.Result;
 import dev.sluice.core.mapping.Mapped;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ class PublicationTest {
 
     @Test
     void tellsTheFirstFailureWhereAllAreForGood() {
-        InvalidEvent keyless = InvalidEvent.keyless("no key");
+        Refusal keyless = Refusal.keyless("no key");
         List<Delivery> events = begin(batch(3));
         events.get(2).failed(0, TOO_LARGE);
         events.get(0).acknowledged(0, null);
@@ -87,7 +87,7 @@ class PublicationTest {
     @Test
     void saysWhichEventOfABatchIsRefused() {
         Publication publication = batch(1);
-        publication.add(event(1), InvalidEvent.keyless("no key"));
+        publication.add(event(1), Refusal.keyless("no key"));
         assertThat(publication.deliveries().get(1).refusal()).hasMessage("event 1: no key");
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.example;
 
-import dev.sluice.core.kafka.Failed;
+import dev.sluice.core.delivery.Failed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.event.InvalidEvent.Reason;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ class ContentCodingTest {
     @Test
     void stopsAtTheLimitWhateverTheBodyUnpacksTo() throws IOException {
         Bytes bomb = gzip(Bytes.of(new byte[50_000_000]));
-        assertThatExceptionOfType(InvalidEvent.class)
+        assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> ContentCoding.GZIP.decode(bomb, 1_000_000))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE));
     }
@@ -111,7 +111,7 @@ class ContentCodingTest {
     }
 
     private static void refusesAsMalformed(ContentCoding coding, Bytes body) {
-        assertThatExceptionOfType(InvalidEvent.class)
+        assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> coding.decode(body, 1000))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
     }

@@ -2,7 +2,7 @@ package dev.sluice.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
@@ -88,7 +88,7 @@ class VectorOverHttpTest {
         String outcome = first(TITLE, response.body());
         vector.checkRefusal(outcome, first(ATTRIBUTE, response.body()));
         assertThat(response.status())
-                .isEqualTo(Outcome.of(InvalidEvent.Reason.valueOf(outcome)).status());
+                .isEqualTo(Outcome.of(Refusal.Reason.valueOf(outcome)).status());
     }
 
     private static String first(Pattern pattern, String text) {

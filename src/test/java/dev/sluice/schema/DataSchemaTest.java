@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,9 +56,9 @@ class DataSchemaTest {
 
     private static String refusal(String schema, String data) {
         AtomicReference<String> message = new AtomicReference<>();
-        assertThatExceptionOfType(InvalidEvent.class)
+        assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> check(schema, data))
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(InvalidEvent.Reason.INVALID_DATA))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.INVALID_DATA))
                 .satisfies(refusal -> message.set(refusal.getMessage()));
         assertThat(message.get()).matches("[\\x20-\\x7E]{1,400}").doesNotContain(SECRET);
         return message.get();
@@ -73,17 +73,17 @@ class DataSchemaTest {
             DataSchema orders = DataSchema.load("classpath:schemas/" + resource);
             orders.check(
                     Bytes.utf8("{\"order\":{\"id\":\"A-1\",\"total\":12.50,\"lines\":[{\"sku\":\"x\",\"count\":1}]}}"));
-            assertThatExceptionOfType(InvalidEvent.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> orders.check(Bytes.utf8("{\"order\":{\"id\":\"A-1\",\"total\":\"12\"}}")))
                     .withMessage("data: at /order/total: type");
-            assertThatExceptionOfType(InvalidEvent.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> orders.check(Bytes.utf8(
                             "{\"order\":{\"id\":\"A-1\",\"total\":1,\"lines\":[{\"sku\":\"x\"},{\"sku\":7}]}}")))
                     .withMessage("data: at /order/lines/1/sku: type");
-            assertThatExceptionOfType(InvalidEvent.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> orders.check(Bytes.utf8("{\"order\":{\"total\":1}}")))
                     .withMessage("data: at /order: required");
-            assertThatExceptionOfType(InvalidEvent.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> orders.check(Bytes.utf8("[]")))
                     .withMessage("data: at the root: type");
         }
@@ -289,14 +289,14 @@ class DataSchemaTest {
         @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32BE", "UTF-32LE"})
         void otherEncodings(String charset) {
             byte[] data = "[\"abc\"]".getBytes(java.nio.charset.Charset.forName(charset));
-            assertThatExceptionOfType(InvalidEvent.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> schema("{}").check(Bytes.of(data)));
         }
 
         @Test
         void malformedUtf8() {
             byte[] data = {'"', (byte) 0xC0, (byte) 0x80, '"'};
-            assertThatExceptionOfType(InvalidEvent.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> schema("{}").check(Bytes.of(data)))
                     .withMessage("data: is not well-formed UTF-8");
         }
@@ -366,7 +366,7 @@ class DataSchemaTest {
                                 tree.check(Bytes.utf8(open.repeat(100) + "1" + close.repeat(100)));
                                 try {
                                     tree.check(Bytes.utf8(open.repeat(999) + "1" + close.repeat(999)));
-                                } catch (InvalidEvent e) {
+                                } catch (Refusal e) {
                                     thrown.set(e);
                                 }
                             }
@@ -377,7 +377,7 @@ class DataSchemaTest {
                 small.start();
                 small.join();
                 assertThat(thrown.get())
-                        .isInstanceOf(InvalidEvent.class)
+                        .isInstanceOf(Refusal.class)
                         .hasMessage("data: is nested too deeply for its schema");
             }
         }
@@ -486,7 +486,7 @@ class DataSchemaTest {
                     try {
                         orders.check(Bytes.utf8(data));
                         return valid ? "" : "taken";
-                    } catch (InvalidEvent e) {
+                    } catch (Refusal e) {
                         return valid ? e.getMessage() : e.getMessage().replace("data: at /order/total: type", "");
                     }
                 });

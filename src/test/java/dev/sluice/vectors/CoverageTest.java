@@ -76,7 +76,7 @@ class CoverageTest {
     private record Elsewhere(int from, int to, String reason) {}
 
     private static final List<Elsewhere> DECIDED_ELSEWHERE = List.of(
-            new Elsewhere(26, 26, "logging is the shell's; that messages hold no values: InvalidEventTest"),
+            new Elsewhere(26, 26, "logging is the shell's; that messages hold no values: RefusalTest"),
             new Elsewhere(42, 42, "nothing here emits ce- headers"),
             new Elsewhere(
                     47,

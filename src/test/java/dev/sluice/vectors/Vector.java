@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.ContentMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,8 +88,7 @@ public final class Vector {
             @Nullable Wanted value) implements Expectation {}
 
     /** No record, and this refusal; {@code attribute} is null where the message as a whole is at fault. */
-    public record Refused(
-            InvalidEvent.Reason reason, @Nullable String attribute) implements Expectation {}
+    public record Refused(Refusal.Reason reason, @Nullable String attribute) implements Expectation {}
 
     /** Exactly these bytes, or nothing: a header that is absent, a key or a value that is null. */
     public record Wanted(@Nullable Bytes bytes) {}

@@ -1,7 +1,7 @@
 package dev.sluice.vectors;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.vectors.Vector.Expectation;
 import dev.sluice.vectors.Vector.Refused;
@@ -142,7 +142,7 @@ final class VectorFile {
     }
 
     private Refused refused() {
-        InvalidEvent.Reason reason = InvalidEvent.Reason.valueOf(field(lines.remove(), "reason"));
+        Refusal.Reason reason = Refusal.Reason.valueOf(field(lines.remove(), "reason"));
         @Nullable String attribute = lines.isEmpty() ? null : field(lines.remove(), "attribute");
         if (!lines.isEmpty()) {
             throw new IllegalArgumentException(lines.getFirst());

@@ -4,7 +4,7 @@ package dev.sluice.core.event;
  * The rules on attribute names and values (CloudEvents 1.0.2, "Naming Conventions", "Type System", "Required
  * Attributes", "Optional Attributes"; the partitioning extension).
  *
- * <p>Each method refuses with {@link InvalidEvent} naming the attribute and the rule, and returns nothing. Stateless.
+ * <p>Each method refuses with {@link Refusal} naming the attribute and the rule, and returns nothing. Stateless.
  */
 final class AttributeRules {
 
@@ -13,7 +13,7 @@ final class AttributeRules {
     /** Lower-case letters and digits, at least one; not the names that mean data. */
     static void checkName(String name) {
         if (name.equals("data") || name.equals("data_base64")) {
-            throw InvalidEvent.attribute(name, "is reserved and cannot be an attribute");
+            throw Refusal.attribute(name, "is reserved and cannot be an attribute");
         }
         boolean legal = !name.isEmpty();
         for (int i = 0; i < name.length() && legal; i++) {
@@ -21,13 +21,13 @@ final class AttributeRules {
             legal = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         }
         if (!legal) {
-            throw InvalidEvent.attribute(name, "attribute names consist of lower-case letters and digits");
+            throw Refusal.attribute(name, "attribute names consist of lower-case letters and digits");
         }
     }
 
     static void checkNotEmpty(String name, String value) {
         if (value.isEmpty()) {
-            throw InvalidEvent.attribute(name, "must not be empty");
+            throw Refusal.attribute(name, "must not be empty");
         }
     }
 
@@ -39,49 +39,49 @@ final class AttributeRules {
                 continue;
             }
             if (c < 0xA0) {
-                throw InvalidEvent.attribute(name, "must not contain control characters");
+                throw Refusal.attribute(name, "must not contain control characters");
             }
             int codePoint = c;
             if (Character.isSurrogate(c)) {
                 codePoint = value.codePointAt(i);
                 if (codePoint == c) {
-                    throw InvalidEvent.attribute(name, "must not contain half of a surrogate pair");
+                    throw Refusal.attribute(name, "must not contain half of a surrogate pair");
                 }
                 i++;
             }
             if ((codePoint & 0xFFFE) == 0xFFFE || (codePoint >= 0xFDD0 && codePoint <= 0xFDEF)) {
-                throw InvalidEvent.attribute(name, "must not contain Unicode noncharacters");
+                throw Refusal.attribute(name, "must not contain Unicode noncharacters");
             }
         }
     }
 
     static void checkSpecVersion(String value) {
         if (!value.equals(CloudEvent.SPEC_VERSION)) {
-            throw InvalidEvent.attribute("specversion", "must be 1.0");
+            throw Refusal.attribute("specversion", "must be 1.0");
         }
     }
 
     static void checkSource(String value) {
         if (!UriReference.isValid(value)) {
-            throw InvalidEvent.attribute("source", "must be a URI-reference (RFC 3986)");
+            throw Refusal.attribute("source", "must be a URI-reference (RFC 3986)");
         }
     }
 
     static void checkDataSchema(String value) {
         if (!UriReference.isValidUri(value)) {
-            throw InvalidEvent.attribute("dataschema", "must be an absolute URI (RFC 3986)");
+            throw Refusal.attribute("dataschema", "must be an absolute URI (RFC 3986)");
         }
     }
 
     static void checkTime(String value) {
         if (!Timestamp.isValid(value)) {
-            throw InvalidEvent.attribute("time", "must be a timestamp (RFC 3339)");
+            throw Refusal.attribute("time", "must be a timestamp (RFC 3339)");
         }
     }
 
     static void checkDataContentType(String value) {
         if (!MediaType.isValid(value)) {
-            throw InvalidEvent.attribute("datacontenttype", "must be a media type (RFC 2046)");
+            throw Refusal.attribute("datacontenttype", "must be a media type (RFC 2046)");
         }
     }
 

@@ -35,7 +35,7 @@ public final class CloudEventBuilder {
     /**
      * Sets an attribute that came as text.
      *
-     * @throws InvalidEvent where the name or the value breaks a rule, or the attribute is there already
+     * @throws Refusal where the name or the value breaks a rule, or the attribute is there already
      */
     public CloudEventBuilder set(String name, String value) {
         return set(name, value, Extension.Type.STRING);
@@ -46,7 +46,7 @@ public final class CloudEventBuilder {
      *
      * @param value the canonical string form
      * @param type the type it came with; the attributes of the specification itself are strings
-     * @throws InvalidEvent where the name, the type or the value breaks a rule, or the attribute is there already
+     * @throws Refusal where the name, the type or the value breaks a rule, or the attribute is there already
      */
     public CloudEventBuilder set(String name, String value, Extension.Type type) {
         switch (name) {
@@ -82,7 +82,7 @@ public final class CloudEventBuilder {
     /**
      * Notes that an attribute is there without a value, as JSON's null says; the event will not have it.
      *
-     * @throws InvalidEvent where the name breaks a rule, or was used already
+     * @throws Refusal where the name breaks a rule, or was used already
      */
     public CloudEventBuilder unset(String name) {
         AttributeRules.checkName(name);
@@ -130,7 +130,7 @@ public final class CloudEventBuilder {
     /**
      * The event.
      *
-     * @throws InvalidEvent where a required attribute is missing
+     * @throws Refusal where a required attribute is missing
      */
     public CloudEvent build() {
         if (!specVersion) {
@@ -166,8 +166,8 @@ public final class CloudEventBuilder {
         }
     }
 
-    private static InvalidEvent missing(String name) {
-        return InvalidEvent.attribute(name, "is required and missing");
+    private static Refusal missing(String name) {
+        return Refusal.attribute(name, "is required and missing");
     }
 
     private static String text(String name, @Nullable String before, String value, Extension.Type type) {
@@ -182,7 +182,7 @@ public final class CloudEventBuilder {
             throw repeated(name);
         }
         if (type != Extension.Type.STRING) {
-            throw InvalidEvent.attribute(name, "must be a string");
+            throw Refusal.attribute(name, "must be a string");
         }
     }
 
@@ -215,7 +215,7 @@ public final class CloudEventBuilder {
         return !extensionNames.add(name);
     }
 
-    private static InvalidEvent repeated(String name) {
-        return InvalidEvent.attribute(name, "must not be repeated");
+    private static Refusal repeated(String name) {
+        return Refusal.attribute(name, "must not be repeated");
     }
 }

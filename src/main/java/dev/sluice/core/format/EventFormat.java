@@ -3,7 +3,7 @@ package dev.sluice.core.format;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public interface EventFormat {
      * @param bytes from the first to the last of one event; those of its data stay where they are, if the format lets
      *     them
      * @param trace the trace that the event travels in; null for none
-     * @throws InvalidEvent {@code MALFORMED} where they are not one event in this format, {@code INVALID_ATTRIBUTE}
+     * @throws Refusal {@code MALFORMED} where they are not one event in this format, {@code INVALID_ATTRIBUTE}
      *     where an attribute breaks a rule, {@code INVALID_DATA} where the data contradicts its content type
      */
     CloudEvent decode(Bytes bytes, @Nullable Trace trace);
@@ -38,7 +38,7 @@ public interface EventFormat {
      *
      * @param bytes the whole batch
      * @param trace the trace that all of them travel in; null for none
-     * @throws InvalidEvent {@code MALFORMED} where they are no batch, {@code TOO_LARGE} over either limit, or what is
+     * @throws Refusal {@code MALFORMED} where they are no batch, {@code TOO_LARGE} over either limit, or what is
      *     wrong with the first event that is refused, with its index
      */
     EventBatch decodeBatch(Bytes bytes, BatchLimits limits, @Nullable Trace trace);

@@ -3,8 +3,8 @@ package dev.sluice.core.format;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
-import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.json.JsonScanner;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -53,7 +53,7 @@ final class JsonEventDecoder {
             }
         }
         if (data != null && base64 != null) {
-            throw InvalidEvent.data("data and data_base64 must not both be present");
+            throw Refusal.data("data and data_base64 must not both be present");
         }
         if (base64 != null) {
             event.data(base64);
@@ -76,8 +76,8 @@ final class JsonEventDecoder {
         }
     }
 
-    private static InvalidEvent notAnAttributeType(String name) {
-        return InvalidEvent.attribute(name, "must be a string, a boolean or a whole number, as JSON attributes are");
+    private static Refusal notAnAttributeType(String name) {
+        return Refusal.attribute(name, "must be a string, a boolean or a whole number, as JSON attributes are");
     }
 
     /** The digits as sent, where they are an Integer of the CloudEvents type system: 32 bits, signed. */
@@ -91,7 +91,7 @@ final class JsonEventDecoder {
         try {
             return Integer.toString(Integer.parseInt(number));
         } catch (NumberFormatException e) {
-            throw InvalidEvent.attribute(name, "is out of the range of a 32-bit integer");
+            throw Refusal.attribute(name, "is out of the range of a 32-bit integer");
         }
     }
 
@@ -101,12 +101,12 @@ final class JsonEventDecoder {
             return null;
         }
         if (scanner.kind() != JsonScanner.Kind.STRING) {
-            throw InvalidEvent.data("data_base64 must be a string");
+            throw Refusal.data("data_base64 must be a string");
         }
         try {
             return Bytes.of(Base64.getDecoder().decode(scanner.string()));
         } catch (IllegalArgumentException e) {
-            throw InvalidEvent.data("data_base64 is not base64 (RFC 4648, section 4)");
+            throw Refusal.data("data_base64 is not base64 (RFC 4648, section 4)");
         }
     }
 
@@ -125,7 +125,7 @@ final class JsonEventDecoder {
         }
         JsonScanner scanner = new JsonScanner(data);
         if (scanner.kind() != JsonScanner.Kind.STRING) {
-            throw InvalidEvent.data("must be a string, or data_base64, where datacontenttype is not JSON");
+            throw Refusal.data("must be a string, or data_base64, where datacontenttype is not JSON");
         }
         return encode(scanner.string(), charset(contentType));
     }
@@ -143,7 +143,7 @@ final class JsonEventDecoder {
         } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
             // refused below, like a charset that can only be read
         }
-        throw InvalidEvent.data("the charset of datacontenttype is not known here; send data_base64");
+        throw Refusal.data("the charset of datacontenttype is not known here; send data_base64");
     }
 
     private static Bytes encode(String text, Charset charset) {
@@ -153,13 +153,13 @@ final class JsonEventDecoder {
             encoded.get(bytes);
             return Bytes.of(bytes);
         } catch (CharacterCodingException e) {
-            throw InvalidEvent.data("has a character that the charset of datacontenttype does not have");
+            throw Refusal.data("has a character that the charset of datacontenttype does not have");
         }
     }
 
     private static void refuseRepeated(String name, boolean seen) {
         if (seen) {
-            throw InvalidEvent.malformed("the member " + name + " must not be repeated");
+            throw Refusal.malformed("the member " + name + " must not be repeated");
         }
     }
 }

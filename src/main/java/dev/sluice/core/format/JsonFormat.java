@@ -5,7 +5,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Envelope;
 import dev.sluice.core.event.EventBatch;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
 import dev.sluice.core.json.JsonScanner;
 import java.util.ArrayList;
@@ -48,11 +48,11 @@ public final class JsonFormat implements EventFormat {
         scanner.enterArray("the body is not a JSON array, as a batch of events is");
         while (scanner.nextElement()) {
             if (events.size() == limits.maxEvents()) {
-                throw InvalidEvent.tooManyEvents(limits.maxEvents());
+                throw Refusal.tooManyEvents(limits.maxEvents());
             }
             try {
                 events.add(nextEvent(scanner, limits.maxEventBytes(), trace));
-            } catch (InvalidEvent e) {
+            } catch (Refusal e) {
                 throw e.inBatch(events.size());
             }
         }
@@ -65,7 +65,7 @@ public final class JsonFormat implements EventFormat {
         CloudEventBuilder event = JsonEventDecoder.read(scanner, "is not a JSON object");
         Bytes json = scanner.since(start);
         if (json.length() > maxBytes) {
-            throw InvalidEvent.eventTooLarge(maxBytes);
+            throw Refusal.eventTooLarge(maxBytes);
         }
         return built(event, json, trace);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.core.http;
 
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.json.Utf8;
 import java.nio.charset.StandardCharsets;
 
@@ -19,7 +19,7 @@ final class HeaderValue {
      *
      * @param name the attribute, for the refusal
      * @param value the header's value, one character for each byte
-     * @throws InvalidEvent {@code INVALID_ATTRIBUTE} for characters that must be encoded and are not, an incomplete
+     * @throws Refusal {@code INVALID_ATTRIBUTE} for characters that must be encoded and are not, an incomplete
      *     escape, an unclosed quote, or bytes that are not UTF-8
      */
     static String decode(String name, String value) {
@@ -27,10 +27,10 @@ final class HeaderValue {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < 0x20 || c == 0x7F) {
-                throw InvalidEvent.attribute(name, "must not contain control characters");
+                throw Refusal.attribute(name, "must not contain control characters");
             }
             if (c > 0x7F) {
-                throw InvalidEvent.attribute(name, "other than printable ASCII must be percent-encoded in a header");
+                throw Refusal.attribute(name, "other than printable ASCII must be percent-encoded in a header");
             }
             escaped |= c == '%';
         }
@@ -44,19 +44,19 @@ final class HeaderValue {
         for (int i = 1; i < end; i++) {
             char c = value.charAt(i);
             if (c == '"') {
-                throw InvalidEvent.attribute(name, "has a quote inside a quoted header value");
+                throw Refusal.attribute(name, "has a quote inside a quoted header value");
             }
             if (c == '\\') {
                 i++;
                 if (i == end) {
-                    throw InvalidEvent.attribute(name, "has a quoted header value without its closing quote");
+                    throw Refusal.attribute(name, "has a quoted header value without its closing quote");
                 }
                 c = value.charAt(i);
             }
             text.append(c);
         }
         if (end < 1 || value.charAt(end) != '"') {
-            throw InvalidEvent.attribute(name, "has a quoted header value without its closing quote");
+            throw Refusal.attribute(name, "has a quoted header value without its closing quote");
         }
         return text.toString();
     }
@@ -70,7 +70,7 @@ final class HeaderValue {
                 int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
                 int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
                 if (high < 0 || low < 0) {
-                    throw InvalidEvent.attribute(name, "has a percent sign that two hex digits do not follow");
+                    throw Refusal.attribute(name, "has a percent sign that two hex digits do not follow");
                 }
                 bytes[length++] = (byte) (high << 4 | low);
                 i += 2;
@@ -79,7 +79,7 @@ final class HeaderValue {
             }
         }
         if (!Utf8.isValid(bytes, 0, length)) {
-            throw InvalidEvent.attribute(name, "is percent-encoded from bytes that are not UTF-8");
+            throw Refusal.attribute(name, "is percent-encoded from bytes that are not UTF-8");
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }

@@ -3,8 +3,8 @@ package dev.sluice.core.http;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.EventBatch;
-import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
@@ -78,14 +78,14 @@ public final class HttpDecoder {
     /**
      * The events that {@code message} carries in batched content mode.
      *
-     * @throws InvalidEvent as {@link #decode} does, with the index of the event at fault
+     * @throws Refusal as {@link #decode} does, with the index of the event at fault
      */
     public EventBatch decodeBatch(HttpMessage message) {
         Meta meta = Meta.of(message);
         String contentType = meta.contentType();
         EventFormat format = contentType == null ? null : batchFormat(contentType);
         if (batchLimits == null || contentType == null || format == null) {
-            throw InvalidEvent.unsupported(otherBatchFormat);
+            throw Refusal.unsupported(otherBatchFormat);
         }
         checkUtf8(format, contentType);
         return format.decodeBatch(message.body(), batchLimits, meta.trace());
@@ -94,7 +94,7 @@ public final class HttpDecoder {
     /**
      * The event that {@code message} carries, in binary or structured content mode.
      *
-     * @throws InvalidEvent {@code MALFORMED} where it carries none or cannot be read, {@code INVALID_ATTRIBUTE} and
+     * @throws Refusal {@code MALFORMED} where it carries none or cannot be read, {@code INVALID_ATTRIBUTE} and
      *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for an event format that is not one
      *     of those given
      */
@@ -110,17 +110,16 @@ public final class HttpDecoder {
                 return format.decode(message.body(), meta.trace());
             }
         }
-        throw InvalidEvent.unsupported(
-                MediaType.startsWith(contentType, ANY_BATCH_FORMAT) ? otherBatchFormat : otherFormat);
+        throw Refusal.unsupported(MediaType.startsWith(contentType, ANY_BATCH_FORMAT) ? otherBatchFormat : otherFormat);
     }
 
     private static void checkUtf8(EventFormat format, String contentType) {
         if (!MediaType.isValid(contentType)) {
-            throw InvalidEvent.malformed("the Content-Type header is not a media type");
+            throw Refusal.malformed("the Content-Type header is not a media type");
         }
         String charset = MediaType.charset(contentType);
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw InvalidEvent.unsupported(format.mediaType() + " is read in UTF-8 only");
+            throw Refusal.unsupported(format.mediaType() + " is read in UTF-8 only");
         }
     }
 
@@ -138,7 +137,7 @@ public final class HttpDecoder {
             }
         }
         if (!anyAttribute) {
-            throw InvalidEvent.malformed(notAnEvent);
+            throw Refusal.malformed(notAnEvent);
         }
         if (!message.body().isEmpty()) {
             event.data(message.body());
@@ -150,7 +149,7 @@ public final class HttpDecoder {
     private static void set(CloudEventBuilder event, String name, String value) {
         if (name.equals("datacontenttype")) {
             if (!value.equals(event.dataContentType())) {
-                throw InvalidEvent.attribute(name, "belongs in the Content-Type header, not in one of its own");
+                throw Refusal.attribute(name, "belongs in the Content-Type header, not in one of its own");
             }
             return;
         }
@@ -185,7 +184,7 @@ public final class HttpDecoder {
                 String name = header.getKey();
                 if (name.equalsIgnoreCase("content-type")) {
                     if (contentType != null) {
-                        throw InvalidEvent.malformed("the Content-Type header must not be repeated");
+                        throw Refusal.malformed("the Content-Type header must not be repeated");
                     }
                     contentType = header.getValue();
                 } else if (name.equalsIgnoreCase("traceparent")) {

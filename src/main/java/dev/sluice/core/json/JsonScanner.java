@@ -1,7 +1,7 @@
 package dev.sluice.core.json;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -28,7 +28,7 @@ public final class JsonScanner {
     public static final int MAX_DEPTH = 1000;
 
     /** Where something is that is not there. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     /** What a value is, as its first byte tells. */
     public enum Kind {
@@ -64,7 +64,7 @@ public final class JsonScanner {
     /** A scanner at the start of {@code text}, which is refused where it is not well-formed UTF-8. */
     public JsonScanner(Bytes text) {
         if (!Utf8.isValid(text.array(), text.offset(), text.length())) {
-            throw InvalidEvent.malformed("the JSON is not well-formed UTF-8");
+            throw Refusal.malformed("the JSON is not well-formed UTF-8");
         }
         this.text = text;
         this.bytes = text.array();
@@ -80,7 +80,7 @@ public final class JsonScanner {
             scanner.skip(0);
             scanner.end();
             return true;
-        } catch (InvalidEvent e) {
+        } catch (Refusal e) {
             return false;
         }
     }
@@ -100,7 +100,7 @@ public final class JsonScanner {
     private void enter(byte bracket, String what) {
         skipBlanks();
         if (at == end || bytes[at] != bracket) {
-            throw InvalidEvent.malformed(what);
+            throw Refusal.malformed(what);
         }
         at++;
     }
@@ -117,7 +117,7 @@ public final class JsonScanner {
     }
 
     /** Whether the object has another member, on whose value the scanner then stands; else it stands behind the object. */
-    boolean nextMember() {
+    public boolean nextMember() {
         anyMember = next((byte) '}', anyMember);
         if (anyMember) {
             name();
@@ -158,22 +158,22 @@ public final class JsonScanner {
     }
 
     /** Where the comma before the present member or element is; {@link #NONE} where that is the first one. */
-    int comma() {
+    public int comma() {
         return comma;
     }
 
     /** Where the name of the present member starts, with its quote. */
-    int nameStart() {
+    public int nameStart() {
         return nameStart;
     }
 
     /** Where the name of the present member ends, behind its quote. */
-    int nameEnd() {
+    public int nameEnd() {
         return nameEnd;
     }
 
     /** Whether the name of the present member holds escapes. */
-    boolean nameEscaped() {
+    public boolean nameEscaped() {
         return nameEscaped;
     }
 
@@ -210,7 +210,7 @@ public final class JsonScanner {
     }
 
     /** Steps behind the value that the scanner stands on, around which {@code levels} of the data are open. */
-    void skip(int levels) {
+    public void skip(int levels) {
         Kind kind = kind();
         if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
             skipContainer(MAX_DEPTH - 1 - levels);
@@ -233,7 +233,7 @@ public final class JsonScanner {
     }
 
     /** The characters of a string known to be well-formed, quotes included; half a surrogate pair stays one. */
-    static String characters(Bytes string) {
+    public static String characters(Bytes string) {
         int start = string.offset() + 1;
         return unescape(string.array(), start, start + string.length() - 2);
     }
@@ -254,7 +254,7 @@ public final class JsonScanner {
             byte first = peek();
             if (first == '{' || first == '[') {
                 if (depth == deepest) {
-                    throw InvalidEvent.malformed("the JSON is nested deeper than " + MAX_DEPTH + " levels");
+                    throw Refusal.malformed("the JSON is nested deeper than " + MAX_DEPTH + " levels");
                 }
                 if (depth == objects.length * Long.SIZE) {
                     objects = Arrays.copyOf(objects, MAX_DEPTH / Long.SIZE + 1);
@@ -445,7 +445,7 @@ public final class JsonScanner {
     }
 
     /** Steps over white space. */
-    void skipBlanks() {
+    public void skipBlanks() {
         while (at < end) {
             byte b = bytes[at];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -457,7 +457,7 @@ public final class JsonScanner {
 
     private byte peek() {
         if (at == end) {
-            throw InvalidEvent.malformed("the JSON ends too early");
+            throw Refusal.malformed("the JSON ends too early");
         }
         return bytes[at];
     }
@@ -469,8 +469,8 @@ public final class JsonScanner {
         at++;
     }
 
-    private InvalidEvent malformed() {
-        return InvalidEvent.malformed("the JSON is not well-formed at byte " + position());
+    private Refusal malformed() {
+        return Refusal.malformed("the JSON is not well-formed at byte " + position());
     }
 
     private static int hexDigit(byte b) {

@@ -40,12 +40,12 @@ public final class Utf8 {
     }
 
     /** The bytes of {@code text}; null where it has none. */
-    static byte @Nullable [] encode(String text) {
+    public static byte @Nullable [] encode(String text) {
         return isEncodable(text) ? text.getBytes(StandardCharsets.UTF_8) : null;
     }
 
     /** Whether {@code text} has bytes: it holds no half of a surrogate pair. */
-    static boolean isEncodable(String text) {
+    public static boolean isEncodable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {

@@ -1,4 +1,4 @@
-/** JSON as bytes, and places in JSON data: streaming, with the data kept as the bytes that were sent. */
+/** JSON as bytes: a scanner that hands out slices, and UTF-8. */
 @NullMarked
 package dev.sluice.core.json;
 

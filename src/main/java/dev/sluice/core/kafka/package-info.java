@@ -1,4 +1,4 @@
-/** The Kafka protocol binding: from an event to headers and value, and what can become of a record. */
+/** The Kafka protocol binding: from an event to headers and value. */
 @NullMarked
 package dev.sluice.core.kafka;
 

@@ -9,7 +9,7 @@ public interface DataCheck {
     /**
      * Lets {@code data} pass or not.
      *
-     * @throws dev.sluice.core.event.InvalidEvent {@code INVALID_DATA} where it does not pass; the message never
+     * @throws dev.sluice.core.event.Refusal {@code INVALID_DATA} where it does not pass; the message never
      *     holds a value of the data
      */
     void check(Bytes data);

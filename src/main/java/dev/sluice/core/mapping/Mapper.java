@@ -2,12 +2,12 @@ package dev.sluice.core.mapping;
 
 import dev.sluice.core.cesql.ConditionIndex;
 import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.data.DataQuery;
+import dev.sluice.core.data.DataScan;
+import dev.sluice.core.data.DataView;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.DataQuery;
-import dev.sluice.core.json.DataScan;
-import dev.sluice.core.json.DataView;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ public final class Mapper {
     /**
      * The records of {@code event}, which is left as it is.
      *
-     * @throws InvalidEvent {@code UNROUTABLE} where nothing takes it, or what the route refuses it for
+     * @throws Refusal {@code UNROUTABLE} where nothing takes it, or what the route refuses it for
      */
     public Mapped map(CloudEvent event) {
         int first = conditions.first(event);
@@ -103,7 +103,7 @@ public final class Mapper {
         if (ignoreUnmatched) {
             return new Mapped(event, List.of(), List.of());
         }
-        throw InvalidEvent.unroutable("no route takes the event, and there is no sluice.topic for such events");
+        throw Refusal.unroutable("no route takes the event, and there is no sluice.topic for such events");
     }
 
     private static Mapped mapped(CloudEvent event, List<Route> alone) {
@@ -115,7 +115,7 @@ public final class Mapper {
             DataQuery query = route.dataQuery(event);
             DataView found = query == null ? null : scan(event, List.of(query)).get(0);
             return route.record(event, found);
-        } catch (InvalidEvent e) {
+        } catch (Refusal e) {
             throw e.byRoute(route.toString());
         }
     }
@@ -143,7 +143,7 @@ public final class Mapper {
                 records.add(asked.record(event, scanned[i] ? found.get(next++) : null));
             }
             return records;
-        } catch (InvalidEvent e) {
+        } catch (Refusal e) {
             throw asked == null ? e : e.byRoute(asked.toString());
         }
     }

@@ -1,6 +1,6 @@
 package dev.sluice.core.mapping;
 
-import dev.sluice.core.json.JsonPointer;
+import dev.sluice.core.data.JsonPointer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.sluice.core.mapping;
 
+import dev.sluice.core.data.DataView;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.json.DataView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

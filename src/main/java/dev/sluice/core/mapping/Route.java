@@ -1,11 +1,11 @@
 package dev.sluice.core.mapping;
 
+import dev.sluice.core.data.DataQuery;
+import dev.sluice.core.data.DataView;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
 import dev.sluice.core.event.MediaType;
-import dev.sluice.core.json.DataQuery;
-import dev.sluice.core.json.DataView;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -68,7 +68,7 @@ public final class Route {
      * What the route needs to know of the event's data before it can make the record.
      *
      * @return null where it needs nothing, or the event has no JSON data to look into
-     * @throws InvalidEvent {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or does
+     * @throws Refusal {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or does
      *     not pass the check of the route
      */
     @Nullable
@@ -83,7 +83,7 @@ public final class Route {
         String contentType = event.dataContentType();
         boolean json = contentType != null && MediaType.isJson(contentType);
         if (!json && (dataCheck != null || (dataQuery != null && dataQuery.redacts()))) {
-            throw InvalidEvent.data("must be JSON by its content type, because "
+            throw Refusal.data("must be JSON by its content type, because "
                     + (dataCheck == null ? "the route redacts it" : "the route checks it against a schema"));
         }
         if (dataCheck != null) {
@@ -96,7 +96,7 @@ public final class Route {
      * The record of {@code event}, which is left as it is.
      *
      * @param data what {@link #dataQuery} asked for; null where it asked for nothing
-     * @throws InvalidEvent {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE}
+     * @throws Refusal {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE}
      *     where the route cannot take data, or a time, like this one's
      */
     KafkaRecord record(CloudEvent event, @Nullable DataView data) {
@@ -122,7 +122,7 @@ public final class Route {
             return utf8(value);
         }
         if (keyRequired) {
-            throw InvalidEvent.keyless("the event yields no key, and the route requires one");
+            throw Refusal.keyless("the event yields no key, and the route requires one");
         }
         return null;
     }
@@ -134,7 +134,7 @@ public final class Route {
         String value = partition.value(event, data);
         int number = value == null ? -1 : wholeNumber(value);
         if (number < 0) {
-            throw InvalidEvent.unroutable("the event yields no partition, which is a whole number from 0 on");
+            throw Refusal.unroutable("the event yields no partition, which is a whole number from 0 on");
         }
         return number;
     }
@@ -151,7 +151,7 @@ public final class Route {
 
     private byte @Nullable [] withoutData(CloudEvent event, ContentMode mode, byte @Nullable [] keyBytes) {
         if (emptyData == EmptyData.REFUSE) {
-            throw InvalidEvent.data("is required by the route, and missing");
+            throw Refusal.data("is required by the route, and missing");
         }
         if (mode == ContentMode.STRUCTURED) {
             return ENCODER.value(event, null, mode);
@@ -160,8 +160,7 @@ public final class Route {
             return Bytes.empty().toArray();
         }
         if (keyBytes == null) {
-            throw InvalidEvent.keyless(
-                    "an event without data is a tombstone, which needs a key, and the event yields none");
+            throw Refusal.keyless("an event without data is a tombstone, which needs a key, and the event yields none");
         }
         return null;
     }
@@ -172,7 +171,7 @@ public final class Route {
             return KafkaRecord.NOW;
         }
         if (millis < 0) {
-            throw InvalidEvent.attribute("time", "is before 1970, which no timestamp of a record can be");
+            throw Refusal.attribute("time", "is before 1970, which no timestamp of a record can be");
         }
         return millis;
     }

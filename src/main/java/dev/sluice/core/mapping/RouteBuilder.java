@@ -1,9 +1,9 @@
 package dev.sluice.core.mapping;
 
-import dev.sluice.core.json.DataQuery;
-import dev.sluice.core.json.Hmac;
-import dev.sluice.core.json.JsonPointer;
-import dev.sluice.core.json.Redaction;
+import dev.sluice.core.data.DataQuery;
+import dev.sluice.core.data.Hmac;
+import dev.sluice.core.data.JsonPointer;
+import dev.sluice.core.data.Redaction;
 import dev.sluice.core.kafka.ContentMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

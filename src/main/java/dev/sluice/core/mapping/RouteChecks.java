@@ -1,7 +1,7 @@
 package dev.sluice.core.mapping;
 
-import dev.sluice.core.json.JsonPointer;
-import dev.sluice.core.json.Redaction;
+import dev.sluice.core.data.JsonPointer;
+import dev.sluice.core.data.Redaction;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.sluice.core.mapping;
 
+import dev.sluice.core.data.DataView;
+import dev.sluice.core.data.JsonPointer;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.json.DataView;
-import dev.sluice.core.json.JsonPointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

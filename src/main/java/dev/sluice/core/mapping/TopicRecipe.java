@@ -1,8 +1,8 @@
 package dev.sluice.core.mapping;
 
+import dev.sluice.core.data.DataView;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.json.DataView;
+import dev.sluice.core.event.Refusal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class TopicRecipe {
     /**
      * The topic.
      *
-     * @throws InvalidEvent {@code UNROUTABLE} where the template yields none, or one that is not allowed
+     * @throws Refusal {@code UNROUTABLE} where the template yields none, or one that is not allowed
      */
     String topic(CloudEvent event, @Nullable DataView data) {
         if (constant != null) {
@@ -38,10 +38,10 @@ final class TopicRecipe {
         }
         String topic = template.value(event, data);
         if (topic == null) {
-            throw InvalidEvent.unroutable("the event has no value for a place in topic");
+            throw Refusal.unroutable("the event has no value for a place in topic");
         }
         if (!allowed.contains(topic) && !isAllowedByPrefix(topic)) {
-            throw InvalidEvent.unroutable("the topic that the event asks for is not allowed");
+            throw Refusal.unroutable("the topic that the event asks for is not allowed");
         }
         return topic;
     }

@@ -1,7 +1,7 @@
 package dev.sluice.ingress.handshake;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.json.JsonScanner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +24,13 @@ final class EventGridValidation {
      * The validation code in {@code json}: letters, digits and hyphens.
      *
      * @param json an array of one event in the Event Grid schema
-     * @throws InvalidEvent {@code MALFORMED} where it is anything else
+     * @throws Refusal {@code MALFORMED} where it is anything else
      */
     static String code(Bytes json) {
         JsonScanner scanner = new JsonScanner(json);
         scanner.enterArray(REFUSAL);
         if (!scanner.nextElement()) {
-            throw InvalidEvent.malformed(REFUSAL);
+            throw Refusal.malformed(REFUSAL);
         }
         String code = null;
         boolean isValidation = false;
@@ -44,7 +44,7 @@ final class EventGridValidation {
             }
         }
         if (!isValidation || code == null || !CODE.matcher(code).matches() || scanner.nextElement()) {
-            throw InvalidEvent.malformed(REFUSAL);
+            throw Refusal.malformed(REFUSAL);
         }
         scanner.end();
         return code;

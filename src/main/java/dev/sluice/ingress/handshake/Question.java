@@ -22,7 +22,7 @@ public interface Question {
      *
      * @param headers of the request that asks it
      * @param body of a POST, after any content coding is undone; of another method empty
-     * @throws dev.sluice.core.event.InvalidEvent {@code MALFORMED} where the body does not ask what the headers say
+     * @throws dev.sluice.core.event.Refusal {@code MALFORMED} where the body does not ask what the headers say
      */
     Reply reply(MultiMap headers, Bytes body);
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Envelope;
-import dev.sluice.core.event.InvalidEvent;
-import dev.sluice.core.event.InvalidEvent.Reason;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Refusal.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +74,7 @@ class JsonFormatBatchTest {
                 "[EVENT,{\"id\":\"\"},EVENT]|1|INVALID_ATTRIBUTE|id",
             })
     void refusesTheWholeBatchNamingTheEventAndTheRule(String json, int index, Reason reason, String attribute) {
-        InvalidEvent refusal = refusal(json.replace("EVENT", event("a", "")));
+        Refusal refusal = refusal(json.replace("EVENT", event("a", "")));
         assertThat(refusal.index()).isEqualTo(index);
         assertThat(refusal.reason()).isEqualTo(reason);
         assertThat(refusal.attribute()).isEqualTo(attribute);
@@ -85,16 +85,16 @@ class JsonFormatBatchTest {
     void refusesOneEventTooMany() {
         String events = (event("a", "") + ",").repeat(MAX_EVENTS);
         assertThat(decode("[" + events.substring(0, events.length() - 1) + "]")).hasSize(MAX_EVENTS);
-        InvalidEvent refusal = refusal("[" + events + event("b", "") + "]");
+        Refusal refusal = refusal("[" + events + event("b", "") + "]");
         assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
-        assertThat(refusal.index()).isEqualTo(InvalidEvent.NO_INDEX);
+        assertThat(refusal.index()).isEqualTo(Refusal.NO_INDEX);
     }
 
     @Test
     void holdsEachEventToTheLimitOfASingleOne() {
         String small = event("a", "");
         String large = event("b", ",\"data\":\"" + "x".repeat(MAX_EVENT_BYTES) + "\"");
-        InvalidEvent refusal = refusal("[" + small + "," + large + "]");
+        Refusal refusal = refusal("[" + small + "," + large + "]");
         assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(refusal.index()).isEqualTo(1);
     }
@@ -103,8 +103,8 @@ class JsonFormatBatchTest {
         return format.decodeBatch(Bytes.utf8(json), LIMITS, null).events();
     }
 
-    private InvalidEvent refusal(String json) {
-        return catchThrowableOfType(InvalidEvent.class, () -> decode(json));
+    private Refusal refusal(String json) {
+        return catchThrowableOfType(Refusal.class, () -> decode(json));
     }
 
     private static String event(String id, String members) {

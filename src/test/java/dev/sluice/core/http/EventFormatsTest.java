@@ -8,7 +8,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Envelope;
 import dev.sluice.core.event.EventBatch;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
@@ -51,8 +51,8 @@ class EventFormatsTest {
                             + "application/cloudevents+json is read in UTF-8 only",
                 })
         void refusesAnyOtherNamingTheOneItReads(String contentType, String detail) {
-            InvalidEvent refusal = refusal(decoder, contentType);
-            assertThat(refusal.reason()).isEqualTo(InvalidEvent.Reason.UNSUPPORTED_FORMAT);
+            Refusal refusal = refusal(decoder, contentType);
+            assertThat(refusal.reason()).isEqualTo(Refusal.Reason.UNSUPPORTED_FORMAT);
             assertThat(refusal).hasMessage(detail);
         }
 
@@ -106,8 +106,8 @@ class EventFormatsTest {
         }
     }
 
-    private static InvalidEvent refusal(HttpDecoder decoder, String contentType) {
-        return catchThrowableOfType(InvalidEvent.class, () -> decoder.decode(message(contentType, "7")));
+    private static Refusal refusal(HttpDecoder decoder, String contentType) {
+        return catchThrowableOfType(Refusal.class, () -> decoder.decode(message(contentType, "7")));
     }
 
     private static HttpMessage message(String contentType, String body) {

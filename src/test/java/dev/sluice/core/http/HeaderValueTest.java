@@ -3,7 +3,7 @@ package dev.sluice.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class HeaderValueTest {
             String value = "a" + c;
             if (c < 0x20 || c > 0x7E) {
                 assertThatThrownBy(() -> HeaderValue.decode("ext", value))
-                        .isInstanceOf(InvalidEvent.class)
+                        .isInstanceOf(Refusal.class)
                         .hasMessageStartingWith("ext: ");
             } else if (c != '%') {
                 assertThat(HeaderValue.decode("ext", value)).isSameAs(value);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -76,9 +76,9 @@ class HostileJsonTest {
         @MethodSource("dev.sluice.core.json.HostileJsonTest#longNumbers")
         void refusesALongNumberAsAnAttribute(String number) {
             assertThatThrownBy(() -> decode(event("\"ext\":" + number)))
-                    .asInstanceOf(type(InvalidEvent.class))
-                    .extracting(InvalidEvent::reason)
-                    .isEqualTo(InvalidEvent.Reason.INVALID_ATTRIBUTE);
+                    .asInstanceOf(type(Refusal.class))
+                    .extracting(Refusal::reason)
+                    .isEqualTo(Refusal.Reason.INVALID_ATTRIBUTE);
         }
 
         @ParameterizedTest
@@ -204,8 +204,8 @@ class HostileJsonTest {
                             "\"datacontenttype\":\"text/plain;charset=" + charset + "\",\"data\":\"" + text + "\"";
                     try {
                         assertThat(decode(event(members)).data()).isNotNull();
-                    } catch (InvalidEvent e) {
-                        assertThat(e.reason()).as(members).isEqualTo(InvalidEvent.Reason.INVALID_DATA);
+                    } catch (Refusal e) {
+                        assertThat(e.reason()).as(members).isEqualTo(Refusal.Reason.INVALID_DATA);
                     }
                 }
             }
@@ -230,7 +230,7 @@ class HostileJsonTest {
             decode(event(""));
             assertThatThrownBy(() ->
                             decode("{\"" + name + "\":\"1\",\"specversion\":\"1.0\",\"source\":\"/s\",\"type\":\"t\"}"))
-                    .isExactlyInstanceOf(InvalidEvent.class);
+                    .isExactlyInstanceOf(Refusal.class);
         }
 
         @ParameterizedTest
@@ -390,6 +390,6 @@ class HostileJsonTest {
     }
 
     private void refuses(Bytes text) {
-        assertThatThrownBy(() -> format.decode(text, null)).isExactlyInstanceOf(InvalidEvent.class);
+        assertThatThrownBy(() -> format.decode(text, null)).isExactlyInstanceOf(Refusal.class);
     }
 }

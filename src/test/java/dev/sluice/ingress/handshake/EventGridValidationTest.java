@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.InvalidEvent;
+import dev.sluice.core.event.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +39,7 @@ class EventGridValidationTest {
                 "[{\"eventType\":\"other\",\"data\":{\"validationCode\":\"c\"}}]",
             })
     void refusesAnythingElse(String json) {
-        assertThatExceptionOfType(InvalidEvent.class).isThrownBy(() -> code(json.replace("TYPE", TYPE)));
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> code(json.replace("TYPE", TYPE)));
     }
 
     private static String code(String json) {

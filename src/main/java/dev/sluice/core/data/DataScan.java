@@ -1,0 +1,187 @@
+package dev.sluice.core.data;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.core.json.JsonScanner;
+import dev.sluice.core.json.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over JSON data for any number of queries together: checks it, notes where the wanted values are and redacts.
+ *
+ * <p>Costs time in proportion to the data, and to the number of queries where they look into it; what no query looks into
+ * is skipped. Memory is one copy of the data for each query that finds something to redact, which may grow by at most
+ * {@value Redactor#MAX_GROWTH} bytes. Recursive only as deep as the longest pointer.
+ */
+public final class DataScan {
+
+    private final Bytes json;
+    private final JsonScanner scanner;
+    private final QueryRun[] runs;
+
+    /** Where each query stands, level by level; null where it looks at nothing. */
+    private final @Nullable PathNode[] nodes;
+
+    private byte[] name;
+    private int nameFrom;
+    private int nameTo;
+    private boolean nameHasUtf8;
+
+    private DataScan(Bytes json, List<DataQuery> queries) {
+        this.json = json;
+        this.name = json.array();
+        this.scanner = new JsonScanner(json);
+        this.runs = new QueryRun[queries.size()];
+        int depth = 0;
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = new QueryRun(json, queries.get(i));
+            depth = Math.max(depth, queries.get(i).depth());
+        }
+        // a value at the deepest place is not entered
+        this.nodes = new @Nullable PathNode[(depth + 1) * runs.length];
+        for (int i = 0; i < runs.length; i++) {
+            nodes[i] = queries.get(i).top();
+        }
+    }
+
+    /**
+     * What each query finds in {@code json}, in the order of the queries.
+     *
+     * @param json one JSON value in UTF-8, white space around it allowed
+     * @throws Refusal {@code INVALID_DATA} where it is not; where a wanted place, or an object on the way to it, is
+     *     there more than once in one object, so that nobody can know which is meant; or where redactions would make it
+     *     much longer
+     */
+    public static List<DataView> scan(Bytes json, List<DataQuery> queries) {
+        try {
+            return new DataScan(json, queries).run();
+        } catch (Refusal e) {
+            throw e.reason() == Refusal.Reason.MALFORMED ? Refusal.data("cannot be read: " + e.getMessage()) : e;
+        }
+    }
+
+    private List<DataView> run() {
+        for (int i = 0; i < runs.length; i++) {
+            arrive(i, nodes[i]);
+        }
+        scanner.skipBlanks();
+        value(0);
+        scanner.end();
+        List<DataView> views = new ArrayList<>(runs.length);
+        for (QueryRun run : runs) {
+            views.add(run.view());
+        }
+        return views;
+    }
+
+    /** Reads the value that the scanner stands on, at the nodes of {@code level}. */
+    private void value(int level) {
+        int start = scanner.position();
+        JsonScanner.Kind kind = scanner.kind();
+        int first = level * runs.length;
+        if (!anyLeadsInto(first, kind)) {
+            scanner.skip(level);
+        } else if (kind == JsonScanner.Kind.OBJECT) {
+            object(level);
+        } else {
+            array(level);
+        }
+        for (int i = 0; i < runs.length; i++) {
+            PathNode node = nodes[first + i];
+            if (node != null) {
+                runs[i].leave(node, start, scanner.position());
+            }
+        }
+    }
+
+    private boolean anyLeadsInto(int first, JsonScanner.Kind kind) {
+        for (int i = 0; i < runs.length; i++) {
+            PathNode node = nodes[first + i];
+            if (node != null && node.leadsInto(kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void object(int level) {
+        scanner.enterObject("the JSON is not an object");
+        while (scanner.nextMember()) {
+            readName();
+            boolean any = false;
+            for (int i = 0; i < runs.length; i++) {
+                PathNode node = nodes[level * runs.length + i];
+                any |= step(level, i, node, node == null ? null : member(node), scanner.nameStart());
+            }
+            item(level, any);
+        }
+        close();
+    }
+
+    private void array(int level) {
+        scanner.enterArray("the JSON is not an array");
+        for (int index = 0; scanner.nextElement(); index++) {
+            boolean any = false;
+            for (int i = 0; i < runs.length; i++) {
+                PathNode node = nodes[level * runs.length + i];
+                any |= step(level, i, node, node == null ? null : node.element(index), scanner.position());
+            }
+            item(level, any);
+        }
+        close();
+    }
+
+    /** Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
+    private boolean step(int level, int i, @Nullable PathNode from, @Nullable PathNode to, int start) {
+        nodes[(level + 1) * runs.length + i] = to;
+        if (from != null) {
+            runs[i].item(start, scanner.comma());
+            arrive(i, to);
+        }
+        return to != null;
+    }
+
+    private void arrive(int i, @Nullable PathNode node) {
+        if (node != null) {
+            runs[i].arrive(node);
+        }
+    }
+
+    private void item(int level, boolean any) {
+        if (any) {
+            value(level + 1);
+        } else {
+            scanner.skip(level + 1);
+        }
+    }
+
+    private void close() {
+        for (QueryRun run : runs) {
+            run.close();
+        }
+    }
+
+    /** Where the bytes of the present name are: in the data, unless it holds escapes. */
+    private void readName() {
+        nameHasUtf8 = true;
+        name = json.array();
+        nameFrom = json.offset() + scanner.nameStart() + 1;
+        nameTo = json.offset() + scanner.nameEnd() - 1;
+        if (scanner.nameEscaped()) {
+            byte[] unescaped = Utf8.encode(JsonScanner.characters(json.slice(scanner.nameStart(), scanner.nameEnd())));
+            nameHasUtf8 = unescaped != null;
+            if (unescaped != null) {
+                name = unescaped;
+                nameFrom = 0;
+                nameTo = unescaped.length;
+            }
+        }
+    }
+
+    /** The node for the present name; one with half of a surrogate pair is like no name in a pointer. */
+    private @Nullable PathNode member(PathNode node) {
+        return nameHasUtf8 ? node.member(name, nameFrom, nameTo) : node.other();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.core.data;
+
+import dev.sluice.core.json.JsonScanner;
+import dev.sluice.core.json.Utf8;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A place in a JSON document (RFC 6901), or a pattern of places in which a part {@code *} is any member and any
+ * element.
+ *
+ * <p>Compared by what it names: two are equal where their texts are, unless {@code *} is a member's name in one of them
+ * and any part in the other. A pattern cannot name a member called {@code *} alone. Immutable.
+ */
+public final class JsonPointer {
+
+    /** More parts than these lead deeper than JSON is read. */
+    private static final int MAX_PARTS = JsonScanner.MAX_DEPTH - 1;
+
+    private static final String ANY = "*";
+    private static final int TEXT_SHOWN = 60;
+
+    private final String text;
+    private final List<String> parts;
+    private final int anys;
+
+    private JsonPointer(String text, List<String> parts, int anys) {
+        this.text = text;
+        this.parts = parts;
+        this.anys = anys;
+    }
+
+    /**
+     * The place that {@code text} names: nothing for the whole document, or parts that each start with a slash, in which
+     * {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3 and 4).
+     *
+     * @throws IllegalArgumentException where it is not a JSON Pointer, with the rest of a line that starts with the text
+     */
+    public static JsonPointer parse(String text) {
+        return new JsonPointer(text, parts(text), 0);
+    }
+
+    /**
+     * The places that {@code text} names: a JSON Pointer in which a part {@code *} is any member and any element.
+     *
+     * @throws IllegalArgumentException where it is not a JSON Pointer or the whole document, with the rest of a line that
+     *     starts with the text
+     */
+    public static JsonPointer parsePattern(String text) {
+        List<String> parts = parts(text);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("is the whole document: name places in it, such as '/*'");
+        }
+        for (String part : parts) {
+            if (part.contains(ANY) && !part.equals(ANY)) {
+                throw refused("a * stands for a whole part of it, not for some characters");
+            }
+        }
+        return new JsonPointer(text, parts, Collections.frequency(parts, ANY));
+    }
+
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        if (!text.isEmpty() && text.charAt(0) != '/') {
+            throw refused("it must be empty or start with '/'");
+        }
+        for (int start = 0; start < text.length(); ) {
+            int slash = text.indexOf('/', start + 1);
+            int end = slash < 0 ? text.length() : slash;
+            parts.add(part(text, start + 1, end));
+            start = end;
+        }
+        if (parts.size() > MAX_PARTS) {
+            throw refused("it has more than " + MAX_PARTS + " parts, and deeper JSON is not read");
+        }
+        if (!Utf8.isEncodable(text)) {
+            throw refused("it holds half of a surrogate pair");
+        }
+        return List.copyOf(parts);
+    }
+
+    private static String part(String text, int start, int end) {
+        StringBuilder part = new StringBuilder(end - start);
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '~') {
+                i++;
+                char escape = i < end ? text.charAt(i) : 0;
+                if (escape != '0' && escape != '1') {
+                    throw refused("'~' must be written '~0', and '/' in a name '~1'");
+                }
+                part.append(escape == '0' ? '~' : '/');
+            } else {
+                part.append(c);
+            }
+        }
+        return part.toString();
+    }
+
+    private static IllegalArgumentException refused(String reason) {
+        return new IllegalArgumentException("is not a JSON Pointer (RFC 6901): " + reason);
+    }
+
+    /** Whether every place that {@code place} names is one that this names, or is inside one. */
+    public boolean covers(JsonPointer place) {
+        if (size() > place.size()) {
+            return false;
+        }
+        for (int i = 0; i < size(); i++) {
+            boolean same = !place.isAny(i) && part(i).equals(place.part(i));
+            if (!isAny(i) && !same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many parts there are: how deep the place is. */
+    int size() {
+        return parts.size();
+    }
+
+    /** The part at {@code index}, unescaped. */
+    String part(int index) {
+        return parts.get(index);
+    }
+
+    /** Whether the part at {@code index} is any member and any element. */
+    boolean isAny(int index) {
+        return anys > 0 && parts.get(index).equals(ANY);
+    }
+
+    /** How many parts are any member and any element. */
+    int anys() {
+        return anys;
+    }
+
+    /** The text as printable ASCII of bounded length, fit for a message. */
+    String shown() {
+        return shown(size());
+    }
+
+    /** The first {@code size} parts as printable ASCII of bounded length, fit for a message. */
+    String shown(int size) {
+        int end = 0;
+        for (int i = 0; i < size; i++) {
+            int slash = text.indexOf('/', end + 1);
+            end = slash < 0 ? text.length() : slash;
+        }
+        return end == 0 ? "at the top" : shown(text.substring(0, end));
+    }
+
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), TEXT_SHOWN));
+        for (int i = 0; i < text.length(); i++) {
+            if (i == TEXT_SHOWN) {
+                return shown.append("...").toString();
+            }
+            char c = text.charAt(i);
+            shown.append(c >= 0x20 && c < 0x7F ? c : '?');
+        }
+        return shown.toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonPointer that && text.equals(that.text) && anys == that.anys;
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** The text it was parsed from. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.egress.cluster;
+
+import io.smallrye.mutiny.Uni;
+import java.util.function.Function;
+
+/**
+ * Asks the producer for one topic only once another client has seen it, so that the producer does not hear of one that is
+ * missing. Thread-safe.
+ */
+final class AsideFirst implements Function<String, Uni<Integer>> {
+
+    private final Function<String, Uni<Void>> lookFor;
+    private final Function<String, Uni<Integer>> producer;
+    private volatile boolean isThere;
+
+    /** Asks {@code lookFor} until that does not fail, and {@code producer} from then on. */
+    AsideFirst(Function<String, Uni<Void>> lookFor, Function<String, Uni<Integer>> producer) {
+        this.lookFor = lookFor;
+        this.producer = producer;
+    }
+
+    @Override
+    public Uni<Integer> apply(String topic) {
+        return isThere
+                ? producer.apply(topic)
+                : lookFor.apply(topic).onItem().invoke(() -> isThere = true).chain(() -> producer.apply(topic));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.egress.cluster;
+
+import dev.sluice.config.SluiceConfig;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of Kafka behind one channel: whether it can be reached, which topics it has, and whether the channel's
+ * producer will ever send again. Thread-safe.
+ */
+public final class Cluster {
+
+    private final KafkaClientService clients;
+    private final String channel;
+    private final @Nullable ClusterProbe probe;
+    private final Breaker breaker;
+    private final TopicDirectory topics;
+    private final ProducerHealth producer = new ProducerHealth();
+
+    private Cluster(
+            KafkaClientService clients,
+            String channel,
+            @Nullable ClusterProbe probe,
+            Breaker breaker,
+            TopicDirectory topics) {
+        this.clients = clients;
+        this.channel = channel;
+        this.probe = probe;
+        this.breaker = breaker;
+        this.topics = topics;
+    }
+
+    /** The cluster of {@code channel}, whose records go to the topics {@code literal} at least. */
+    static Cluster of(
+            String channel, Set<String> literal, SluiceConfig config, KafkaClientService clients, Vertx vertx) {
+        Duration deadline = config.ackDeadline();
+        ClusterProbe probe = new ClusterProbe(clients, channel, deadline);
+        Breaker breaker = Breaker.of(deadline, probe, vertx);
+        return new Cluster(clients, channel, probe, breaker, TopicDirectory.of(literal, deadline, vertx));
+    }
+
+    /** The same cluster behind another channel, which another producer sends to other topics of. */
+    Cluster behind(String another, Set<String> literal, SluiceConfig config, Vertx vertx) {
+        TopicDirectory itsTopics = TopicDirectory.of(literal, config.ackDeadline(), vertx);
+        return new Cluster(clients, another, null, breaker, itsTopics);
+    }
+
+    /** Begins to look after the cluster. */
+    void start() {
+        if (probe != null) {
+            breaker.start();
+        }
+        topics.start(clients, channel);
+    }
+
+    /** Whether it can be reached. */
+    public Breaker breaker() {
+        return breaker;
+    }
+
+    /** The topics that the channel's producer knows. */
+    public TopicDirectory topics() {
+        return topics;
+    }
+
+    /** Whether the channel's producer will ever send again. */
+    public ProducerHealth producer() {
+        return producer;
+    }
+
+    /** Lets go of what looking after it takes. */
+    void close() {
+        topics.close();
+        if (probe != null) {
+            probe.close();
+        }
+    }
+}

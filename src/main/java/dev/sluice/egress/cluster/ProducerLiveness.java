@@ -1,0 +1,34 @@
+package dev.sluice.egress.cluster;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Says that the process has to be replaced once a producer of it will never send again. Thread-safe. */
+@Liveness
+@Singleton
+final class ProducerLiveness implements HealthCheck {
+
+    private final Clusters clusters;
+
+    ProducerLiveness(Clusters clusters) {
+        this.clusters = clusters;
+    }
+
+    /** Down, with the type of the failure, once a producer is lost. */
+    @Override
+    public HealthCheckResponse call() {
+        String reason = lostBy();
+        return HealthCheckResponse.named("producer")
+                .status(reason.isEmpty())
+                .withData("reason", reason)
+                .build();
+    }
+
+    private String lostBy() {
+        String lost = clusters.records().producer().lostBy();
+        Cluster rejects = clusters.rejects();
+        return lost.isEmpty() && rejects != null ? rejects.producer().lostBy() : lost;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.egress.cluster;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Looks whether topics are there, with a client of its own, which remembers none of them and lets the broker create none.
+ *
+ * <p>The client is there from a question until a minute without one. Never blocks the caller. Thread-safe.
+ */
+final class TopicScout {
+
+    private static final long REST_MILLIS = 60_000;
+
+    private final AsideClient client;
+    private final TopicDirectory.Timer timer;
+    private boolean wasAsked;
+    private boolean isWatched;
+
+    /** One that asks the cluster of a producer with such settings. */
+    TopicScout(Map<String, ?> producer, TopicDirectory.Timer timer) {
+        this.client = new AsideClient("sluice-topics", producer, AsideClient.LONGEST_MILLIS);
+        this.timer = timer;
+    }
+
+    /** Fails with what Kafka says where there is no such topic, or none that is to be seen. */
+    Uni<Void> lookFor(String topic) {
+        return Uni.createFrom()
+                .emitter(answer -> Infrastructure.getDefaultWorkerPool().execute(() -> lookFor(topic, answer)));
+    }
+
+    private void lookFor(String topic, UniEmitter<? super Void> answer) {
+        watch();
+        try {
+            client.open()
+                    .describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .values()
+                    .forEach(found -> found.whenComplete((description, failure) -> {
+                        if (failure == null) {
+                            answer.complete(null);
+                        } else {
+                            answer.fail(failure);
+                        }
+                    }));
+        } catch (KafkaException | IllegalStateException e) {
+            answer.fail(e); // the client cannot be made, or is being closed
+        }
+    }
+
+    private synchronized void watch() {
+        wasAsked = isWatched;
+        if (!isWatched) {
+            isWatched = true;
+            timer.after(REST_MILLIS, this::restUnlessAsked);
+        }
+    }
+
+    private synchronized void restUnlessAsked() {
+        isWatched = false;
+        if (wasAsked) {
+            watch();
+        } else {
+            Infrastructure.getDefaultWorkerPool().execute(client::close);
+        }
+    }
+
+    /** Ends the client; the next question makes another. */
+    void close() {
+        client.close();
+    }
+}

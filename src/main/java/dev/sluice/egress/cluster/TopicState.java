@@ -1,0 +1,245 @@
+package dev.sluice.egress.cluster;
+
+import dev.sluice.core.delivery.DeliveryFailure;
+import dev.sluice.core.delivery.DeliveryFailure.Kind;
+import dev.sluice.egress.failure.FailureKinds;
+import dev.sluice.egress.settings.TopicTimes;
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one topic: until the first answer its records wait, after a bad one they fail at once, until a
+ * good one.
+ *
+ * <p>A question never waits, it only makes the producer ask a broker; so it is repeated until there is an answer, soon at
+ * first. One question is under way at a time. Thread-safe.
+ */
+final class TopicState {
+
+    /** Stands for every topic beyond those that may be in question at once. */
+    static final TopicState UNASKED = new TopicState();
+
+    private static final long MIN_MILLIS_BETWEEN_QUESTIONS = 2;
+    private static final long MAX_MILLIS_BETWEEN_QUESTIONS = 1000;
+
+    /** How exactly it is known when a topic was last used, which saves a write for each record. */
+    private static final long MILLIS_BETWEEN_USES = 1000;
+
+    private final String name;
+    private final Function<String, Uni<Integer>> question;
+    private final long patienceNanos;
+    private final TopicTimes times;
+    private final Clocks clocks;
+    private final Owner owner;
+    private final AtomicBoolean asking = new AtomicBoolean(true);
+    private final AtomicInteger answers = new AtomicInteger();
+    private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
+    private volatile @Nullable Uni<Void> passage;
+    private volatile int partitions;
+    private volatile long heardAt;
+    private volatile long usedAt;
+    private volatile boolean forgotten;
+
+    /**
+     * The time.
+     *
+     * @param nanos for spans, as {@link System#nanoTime}
+     * @param millis as the producer has it, {@link System#currentTimeMillis}
+     */
+    record Clocks(LongSupplier nanos, LongSupplier millis, TopicDirectory.Timer timer) {
+
+        /** The machine's, with tasks run by {@code timer}. */
+        static Clocks of(TopicDirectory.Timer timer) {
+            return new Clocks(System::nanoTime, System::currentTimeMillis, timer);
+        }
+    }
+
+    /** Whoever remembers topics. */
+    interface Owner {
+
+        /** The producer knows the topic, and did not before. */
+        void found(TopicState topic);
+
+        /**
+         * No record was for the topic for as long as it is to be remembered.
+         *
+         * @return whether it is forgotten, so that nothing more is asked about it
+         */
+        boolean unused(TopicState topic);
+    }
+
+    /**
+     * A topic that nothing is known about; {@link #askFirst()} comes next.
+     *
+     * @param question gives the number of its partitions, or fails, without waiting
+     */
+    TopicState(
+            String name,
+            Function<String, Uni<Integer>> question,
+            long patienceNanos,
+            TopicTimes times,
+            Clocks clocks,
+            Owner owner) {
+        this.name = name;
+        this.question = question;
+        this.patienceNanos = patienceNanos;
+        this.times = times;
+        this.clocks = clocks;
+        this.owner = owner;
+        this.usedAt = clocks.millis().getAsLong();
+        // memoised, because a subscriber that gives up would cancel the future for all
+        this.passage = Uni.createFrom().completionStage(firstAnswer).memoize().indefinitely();
+    }
+
+    private TopicState() {
+        this(
+                "",
+                topic -> Uni.createFrom().item(0),
+                0,
+                TopicTimes.of(0),
+                new Clocks(() -> 0, () -> 0, (millis, task) -> {}),
+                new Owner() {
+                    @Override
+                    public void found(TopicState topic) {}
+
+                    @Override
+                    public boolean unused(TopicState topic) {
+                        return true;
+                    }
+                });
+        passage = Uni.createFrom()
+                .failure(new DeliveryFailure(Kind.UNAVAILABLE, "too many topics are being looked for", null));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** As {@link TopicDirectory#passage}, for a record that is here {@code now}, by the producer's clock. */
+    @Nullable
+    Uni<Void> passage(long now) {
+        if (now - usedAt >= MILLIS_BETWEEN_USES) {
+            usedAt = now;
+        }
+        return passage;
+    }
+
+    /** Whether records wait or fail. */
+    boolean isInQuestion() {
+        return passage != null;
+    }
+
+    /**
+     * Whether the last good answer is so old that the producer may have forgotten the topic, as after the process stood
+     * still: then it is to be asked for anew.
+     */
+    boolean isStale(long now) {
+        return passage == null && now - heardAt >= times.valid();
+    }
+
+    /** When a record was last for it, to a second. */
+    long usedAt() {
+        return usedAt;
+    }
+
+    /** As {@link TopicDirectory#partitions}. */
+    int partitions() {
+        return partitions;
+    }
+
+    /**
+     * Asks until there is an answer, or until the patience is over: a cold connection takes its time, and the first
+     * events after a start from zero should rather wait than be sent away.
+     */
+    void askFirst() {
+        ask(clocks.nanos().getAsLong(), true);
+    }
+
+    /** As {@link TopicDirectory#doubt}. */
+    void doubt() {
+        if (passage == null) {
+            askAgain();
+        }
+    }
+
+    /** Whether the last answer was that there is no such topic, or none that may be written to. */
+    boolean isRefused() {
+        return passage != null && firstAnswer.isDone();
+    }
+
+    /** No more questions. */
+    void forget() {
+        forgotten = true;
+    }
+
+    private void askAgain() {
+        if (asking.compareAndSet(false, true)) {
+            ask(clocks.nanos().getAsLong(), false);
+        }
+    }
+
+    private void ask(long since, boolean first) {
+        long askedAt = clocks.millis().getAsLong();
+        question.apply(name).subscribe().with(found -> open(found, askedAt), reported -> {
+            DeliveryFailure failure = FailureKinds.classifyUnsent(reported);
+            long waitedNanos = clocks.nanos().getAsLong() - since;
+            if (first && failure.kind() == Kind.UNAVAILABLE && waitedNanos < patienceNanos) {
+                clocks.timer().after(pauseMillis(waitedNanos), () -> ask(since, true));
+            } else {
+                close(failure);
+            }
+        });
+    }
+
+    /** A quarter of the time that has passed, so that an answer is noticed about as soon as it matters. */
+    private static long pauseMillis(long waitedNanos) {
+        long quarter = TimeUnit.NANOSECONDS.toMillis(waitedNanos) / 4;
+        return Math.max(MIN_MILLIS_BETWEEN_QUESTIONS, Math.min(MAX_MILLIS_BETWEEN_QUESTIONS, quarter));
+    }
+
+    /** The producer counts from when it was asked, so its answer is as old as the question. */
+    private void open(int found, long askedAt) {
+        boolean isNew = passage != null;
+        partitions = found;
+        heardAt = askedAt;
+        passage = null;
+        if (isNew) {
+            owner.found(this);
+        }
+        asking.set(false);
+        firstAnswer.complete(null);
+        askAgainAfter(times.count());
+    }
+
+    /** The producer does not always say why it does not know a topic; then what it said last stands. */
+    private void close(DeliveryFailure failure) {
+        boolean isOpen = passage == null;
+        if (isOpen || !firstAnswer.isDone() || failure.kind() != Kind.UNAVAILABLE) {
+            passage = Uni.createFrom().failure(failure);
+        }
+        asking.set(false);
+        firstAnswer.completeExceptionally(failure);
+        askAgainAfter(Math.min(MAX_MILLIS_BETWEEN_QUESTIONS, times.count()));
+    }
+
+    private void askAgainAfter(long millis) {
+        int answer = answers.incrementAndGet();
+        clocks.timer().after(millis, () -> {
+            boolean isDue = answer == answers.get() && !forgotten;
+            if (isDue && !(isUnused() && owner.unused(this))) {
+                askAgain();
+            }
+        });
+    }
+
+    private boolean isUnused() {
+        long unused = clocks.millis().getAsLong() - usedAt;
+        return unused >= (passage == null ? times.idle() : times.refused());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.egress.dedup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.runtime.CallerLoop;
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that are under way, and those that were stored last, by source and id: what a duplicate is told by.
+ *
+ * <p>Of an event that is stored, 16 bytes of a hash are kept, whatever the length of its id, and the oldest goes when
+ * there are too many: 100 bytes each at most, with what the collection takes. Events that are under way are kept until
+ * their outcome is known. A hash of the source and the id, and two short locks an event. Thread-safe.
+ */
+public final class RecentEvents {
+
+    private final int maxStored;
+    private final Map<Identity, FirstCopy> underWay = new HashMap<>();
+    private final Set<Identity> stored = new LinkedHashSet<>();
+
+    /** Remembers so many events that are stored. */
+    public RecentEvents(int maxStored) {
+        this.maxStored = maxStored;
+    }
+
+    /**
+     * What is known of an event when it comes.
+     *
+     * @param copy its first copy, which is under way; null where one is stored
+     * @param isFirst whether that is this one, whose outcome has to be told then
+     */
+    public record Sighting(@Nullable FirstCopy copy, boolean isFirst) {}
+
+    /** Looks {@code event} up, which is under way from now on where nothing was known of it. */
+    public Sighting look(CloudEvent event) {
+        Identity identity = Identity.of(event);
+        synchronized (this) {
+            if (stored.contains(identity)) {
+                return new Sighting(null, false);
+            }
+            FirstCopy known = underWay.get(identity);
+            if (known != null) {
+                return new Sighting(known, false);
+            }
+            FirstCopy first = new FirstCopy(identity, event);
+            underWay.put(identity, first);
+            return new Sighting(first, true);
+        }
+    }
+
+    /** The outcome of a first copy, which is remembered where its records are stored, and not where it is parked. */
+    public void delivered(FirstCopy copy, List<Receipt> receipts) {
+        boolean all = receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED);
+        synchronized (this) {
+            underWay.remove(copy.identity, copy);
+            if (all && stored.add(copy.identity) && stored.size() > maxStored) {
+                Iterator<Identity> oldest = stored.iterator();
+                oldest.next();
+                oldest.remove();
+            }
+        }
+        copy.outcome.complete(receipts);
+    }
+
+    /** The outcome of a first copy, which is forgotten, so that the event is tried again when it comes again. */
+    public void failed(FirstCopy copy, Throwable failure) {
+        synchronized (this) {
+            underWay.remove(copy.identity, copy);
+        }
+        copy.outcome.completeExceptionally(failure);
+    }
+
+    /** The first copy of an event, from when it came until its outcome is known. */
+    public static final class FirstCopy {
+
+        private final Identity identity;
+        private final CloudEvent event;
+        private final CompletableFuture<List<Receipt>> outcome = new CompletableFuture<>();
+
+        private FirstCopy(Identity identity, CloudEvent event) {
+            this.identity = identity;
+            this.event = event;
+        }
+
+        /** The event itself. */
+        CloudEvent event() {
+            return event;
+        }
+
+        /** Its outcome, for any number of senders, on the event loop of each; one that gives up hurts no other. */
+        public Uni<List<Receipt>> outcome() {
+            return CallerLoop.backHere(Uni.createFrom()
+                    .emitter(sender -> outcome.whenComplete((receipts, failure) -> {
+                        if (failure == null) {
+                            sender.complete(receipts);
+                        } else {
+                            sender.fail(failure);
+                        }
+                    })));
+        }
+    }
+
+    /** Half of the SHA-256 of source and id, in which their lengths keep the two apart. */
+    private record Identity(long high, long low) {
+
+        static Identity of(CloudEvent event) {
+            MessageDigest hash = sha256();
+            update(hash, event.source());
+            update(hash, event.id());
+            ByteBuffer bytes = ByteBuffer.wrap(hash.digest());
+            return new Identity(bytes.getLong(), bytes.getLong());
+        }
+
+        private static void update(MessageDigest hash, String text) {
+            byte[] bytes = text.getBytes(UTF_8);
+            hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+            hash.update(bytes);
+        }
+
+        private static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+    }
+}

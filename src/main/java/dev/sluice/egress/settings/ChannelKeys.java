@@ -1,0 +1,281 @@
+package dev.sluice.egress.settings;
+
+import dev.sluice.config.EditDistance;
+import dev.sluice.config.Secrets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be written below {@code mp.messaging.outgoing.<channel>}: the settings of Kafka's producer, each with a legal
+ * value, and those attributes of the connector that do not break a promise.
+ *
+ * <p>A key that nobody reads is refused, for the setting that was meant is not in force; unless a plug-in is configured,
+ * which may read it. Secrets are not shown. Stateless.
+ */
+final class ChannelKeys {
+
+    private static final Map<String, ConfigDef.ConfigKey> PRODUCER =
+            ProducerConfig.configDef().configKeys();
+
+    /** Of the connector and of the framework, without those that {@link #FIXED} or {@link #USELESS} has. */
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "connector",
+            "type",
+            "enabled",
+            "kafka-configuration",
+            "client-id-prefix",
+            "close-timeout",
+            "tls-configuration-name",
+            "health-enabled",
+            "health-readiness-enabled",
+            "health-readiness-topic-verification",
+            "health-readiness-timeout",
+            "health-topic-verification-enabled",
+            "health-topic-verification-timeout",
+            "health-topic-verification-startup-disabled",
+            "health-topic-verification-readiness-disabled");
+
+    /** Attributes with the one value that keeps a promise, and what any other would do. */
+    private static final Map<String, Fixed> FIXED = Map.of(
+            "waitForWriteCompletion", new Fixed("true", "a 202 would not wait for Kafka"),
+            "max-inflight-messages", new Fixed("0", "the bound is sluice.max-events-in-flight"),
+            "cloud-events", new Fixed("false", "records are encoded by Sluice, and would be changed"),
+            "tracing-enabled", new Fixed("false", "records would get headers that no sender sent"),
+            "lazy-client", new Fixed("true", "the start would wait for Kafka"),
+            "merge", new Fixed("false", "the channel has one source"));
+
+    /** Attributes that a complete record leaves without effect, and what to write instead. */
+    private static final Map<String, String> USELESS = Map.ofEntries(
+            Map.entry("topic", "write sluice.topic"),
+            Map.entry("key", "write sluice.key"),
+            Map.entry("partition", "leave it out"),
+            Map.entry("propagate-record-key", "leave it out"),
+            Map.entry("propagate-headers", "leave it out"),
+            Map.entry("key-serialization-failure-handler", "leave it out"),
+            Map.entry("value-serialization-failure-handler", "leave it out"),
+            Map.entry("cloud-events-source", "leave it out"),
+            Map.entry("cloud-events-type", "leave it out"),
+            Map.entry("cloud-events-subject", "leave it out"),
+            Map.entry("cloud-events-data-content-type", "leave it out"),
+            Map.entry("cloud-events-data-schema", "leave it out"),
+            Map.entry("cloud-events-insert-timestamp", "leave it out"),
+            Map.entry("cloud-events-mode", "write sluice.content-mode"));
+
+    private static final String INTERCEPTOR_BEAN = "interceptor-bean";
+
+    /** Settings that name a class which may read keys of its own. */
+    private static final Set<String> PLUG_INS = Set.of(
+            "metric.reporters",
+            "config.providers",
+            "security.providers",
+            "ssl.engine.factory.class",
+            "sasl.login.class",
+            "sasl.login.callback.handler.class",
+            "sasl.client.callback.handler.class",
+            "sasl.oauthbearer.jwt.retriever.class",
+            "sasl.oauthbearer.jwt.validator.class");
+
+    private static final Set<String> KNOWN = known();
+
+    private static final int TYPING_ERRORS = 2;
+
+    private record Fixed(String value, String consequence) {}
+
+    private ChannelKeys() {}
+
+    /**
+     * Adds all that is wrong.
+     *
+     * @param channel the channel's name
+     * @param all the whole configuration
+     * @param settings the producer settings that are in force, wherever they come from
+     * @param refusals a line for each key, the first one found stays
+     */
+    static void check(String channel, Config all, Map<String, Object> settings, Map<String, String> refusals) {
+        Spellings there = Spellings.of(all);
+        boolean plugIns = PLUG_INS.stream().anyMatch(settings::containsKey);
+        for (String key : new TreeSet<>(keys(channel, all))) {
+            if (!KNOWN.contains(key)) {
+                refuseUnknown(channel, key, plugIns, refusals);
+            }
+        }
+        FIXED.forEach((key, fixed) -> {
+            String value = attribute(channel, all, there, key);
+            if (value != null && !value.equals(fixed.value())) {
+                refusals.putIfAbsent(key, refused(channel, key, value, fixed.consequence() + "; leave it out"));
+            }
+        });
+        USELESS.forEach((key, instead) -> {
+            String value = attribute(channel, all, there, key);
+            if (value != null) {
+                refusals.putIfAbsent(
+                        key, refused(channel, key, value, "records come complete, it would do nothing; " + instead));
+            }
+        });
+        String interceptor = attribute(channel, all, there, INTERCEPTOR_BEAN);
+        if (interceptor != null) {
+            refusals.putIfAbsent(
+                    INTERCEPTOR_BEAN,
+                    refused(
+                            channel,
+                            INTERCEPTOR_BEAN,
+                            interceptor,
+                            "an interceptor may change or drop a record after it was checked; leave it out"));
+        }
+        settings.forEach((key, value) -> refuseIllegal(channel, key, value.toString(), refusals));
+    }
+
+    /** One line: the setting, its value unless that is a secret, and why it is refused. */
+    static String refused(String channel, String key, Object value, String why) {
+        String text = value.toString();
+        return name(channel, key) + (isSecret(key, text) ? "" : " '" + text.replaceAll("\\s+", " ") + "'")
+                + " is refused: " + why;
+    }
+
+    /** A text of Kafka's client or of Java's about some settings, in one line and without their secrets. */
+    static String shown(String text, Map<String, Object> settings) {
+        String shown = text;
+        for (Map.Entry<String, Object> setting : settings.entrySet()) {
+            String value = String.valueOf(setting.getValue());
+            shown = isSecret(setting.getKey(), value) ? Secrets.removedFrom(shown, value) : shown;
+        }
+        return shown.replaceAll("\\s+", " ");
+    }
+
+    private static String name(String channel, String key) {
+        return "mp.messaging.outgoing." + channel + "." + key;
+    }
+
+    private static boolean isSecret(String key, String value) {
+        ConfigDef.ConfigKey known = PRODUCER.get(key);
+        boolean isNamedSo = known == null ? Secrets.mayBeIn(key) : known.type == ConfigDef.Type.PASSWORD;
+        return isNamedSo || Secrets.looksLike(value);
+    }
+
+    /** What is written below the channel, in whichever spelling. */
+    private static Set<String> keys(String channel, Config all) {
+        String prefix = name(channel, "");
+        String variables = variable(prefix);
+        Set<String> properties = new HashSet<>();
+        all.getPropertyNames().forEach(properties::add);
+        Set<String> keys = new HashSet<>();
+        for (String property : properties) {
+            if (property.startsWith(variables)) {
+                keys.add(known(property.substring(variables.length())));
+            } else if (property.startsWith(prefix) && !properties.contains(variable(property))) {
+                // (where there is such a variable, this is the framework's guess at what it means)
+                // YAML quotes a key with dots in it
+                keys.add(property.substring(prefix.length()).replace("\"", ""));
+            }
+        }
+        return keys;
+    }
+
+    private static String variable(String property) {
+        return property.replaceAll("\\W", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** The key that an environment variable means: its own spelling has lost the hyphens. */
+    private static String known(String variable) {
+        String spelled = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+        return KNOWN.stream()
+                .filter(key -> key.replaceAll("\\W", ".").equalsIgnoreCase(spelled))
+                .findFirst()
+                .orElse(spelled);
+    }
+
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(PRODUCER.keySet());
+        known.addAll(ATTRIBUTES);
+        known.addAll(FIXED.keySet());
+        known.addAll(USELESS.keySet());
+        known.add(INTERCEPTOR_BEAN);
+        return known;
+    }
+
+    private static void refuseUnknown(String channel, String key, boolean plugIns, Map<String, String> refusals) {
+        String nearest = null;
+        int least = TYPING_ERRORS + 1;
+        for (String known : KNOWN) {
+            int errors = EditDistance.between(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
+            if (errors < least) {
+                nearest = known;
+                least = errors;
+            }
+        }
+        if (nearest != null) {
+            refusals.putIfAbsent(key, name(channel, key) + " is not a setting: write " + nearest);
+        } else if (!plugIns) {
+            refusals.putIfAbsent(
+                    key,
+                    name(channel, key)
+                            + " is not a setting of Kafka's producer or of its channel, and would do nothing: leave it out");
+        }
+    }
+
+    private static @Nullable String attribute(String channel, Config all, Spellings there, String key) {
+        for (String property : List.of(name(channel, key), "mp.messaging.connector.smallrye-kafka." + key)) {
+            Optional<String> value =
+                    there.mayHave(property) ? all.getOptionalValue(property, String.class) : Optional.empty();
+            if (value.isPresent()) {
+                return value.get();
+            }
+        }
+        return null;
+    }
+
+    private static void refuseIllegal(String channel, String key, String value, Map<String, String> refusals) {
+        ConfigDef.ConfigKey known = PRODUCER.get(key);
+        if (known == null) {
+            return;
+        }
+        Object parsed;
+        try {
+            parsed = ConfigDef.parseType(key, value, known.type);
+        } catch (ConfigException e) {
+            refusals.putIfAbsent(key, refused(channel, key, value, "it is " + unlike(known.type)));
+            return;
+        }
+        try {
+            if (known.validator != null) {
+                known.validator.ensureValid(key, parsed);
+            }
+        } catch (ConfigException e) {
+            refusals.putIfAbsent(
+                    key, refused(channel, key, value, "it is not allowed; write " + allowed(known, value, e)));
+        }
+    }
+
+    private static String unlike(ConfigDef.Type type) {
+        return switch (type) {
+            case INT, LONG, SHORT -> "not a whole number; write digits only";
+            case DOUBLE -> "not a number; write digits, with a point where needed";
+            case BOOLEAN -> "neither true nor false; write one of them";
+            case CLASS -> "not a class on the class path; write the full name of one that is";
+            case LIST, STRING, PASSWORD -> "not readable; write it as Kafka documents it";
+        };
+    }
+
+    /** What a validator says of itself, or else its complaint without the value. */
+    private static String allowed(ConfigDef.ConfigKey key, String value, ConfigException complaint) {
+        String range = String.valueOf(key.validator);
+        if (range.startsWith("[") || range.startsWith("(")) {
+            return "a value of " + range.replace("[0,...]", "0 or more").replace("[1,...]", "1 or more");
+        }
+        if (range.contains("@") || range.contains("$$")) {
+            return "what Kafka documents (" + shown(String.valueOf(complaint.getMessage()), Map.of(key.name, value))
+                    + ")";
+        }
+        return range;
+    }
+}

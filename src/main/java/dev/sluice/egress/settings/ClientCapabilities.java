@@ -1,0 +1,84 @@
+package dev.sluice.egress.settings;
+
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.JaasUtils;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the Kafka client of this executable can do what a channel's settings ask for. What it cannot is legal, and would
+ * fail with the first record or connection: codecs and logins that are not there, key and trust stores that cannot be
+ * read. Stateless.
+ */
+final class ClientCapabilities {
+
+    private ClientCapabilities() {}
+
+    /**
+     * Refuses what would fail.
+     *
+     * @param completed the settings of the channel's producer, which are legal
+     * @param refusals gets a line for each key
+     */
+    static void check(String channel, Map<String, Object> completed, Config all, Map<String, String> refusals) {
+        String codec = completed
+                .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
+                .toString();
+        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, CompressionCodecs.failure(codec), refusals);
+        String mechanism = SaslMechanisms.used(completed);
+        if (mechanism != null) {
+            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, SaslMechanisms.failure(mechanism), refusals);
+            if (!hasLogin(completed)) {
+                refusals.put(
+                        SaslConfigs.SASL_JAAS_CONFIG,
+                        "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of "
+                                + mechanism);
+            } else {
+                refuseWhereNoTokenCanBeAskedFor(channel, completed, refusals);
+            }
+        }
+        String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.failure(completed);
+        if (tls != null) {
+            String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
+            String why = "its TLS cannot be made (" + ChannelKeys.shown(tls, completed) + "); look at what ssl.* names";
+            refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
+        }
+    }
+
+    private static void refuseWhereNoTokenCanBeAskedFor(
+            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+        if (OAuthBearer.hasNoToken(completed)) {
+            refusals.put(
+                    SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL,
+                    "kafka.sasl.oauthbearer.token.endpoint.url is missing: set it, or"
+                            + " KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, to the URL that gives tokens");
+            return;
+        }
+        OAuthBearer.allow(completed);
+        String failure = OAuthBearer.failure(completed);
+        if (failure != null) {
+            String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
+                    ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
+                    : SaslConfigs.SASL_MECHANISM;
+            String why = "it gives no token (" + ChannelKeys.shown(failure, completed)
+                    + "); look at what sasl.oauthbearer.* says";
+            refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
+        }
+    }
+
+    private static boolean hasLogin(Map<String, Object> completed) {
+        return completed.containsKey(SaslConfigs.SASL_JAAS_CONFIG)
+                || System.getProperty(JaasUtils.JAVA_LOGIN_CONFIG_PARAM) != null;
+    }
+
+    private static void refuse(
+            String channel, String key, String value, @Nullable String failure, Map<String, String> refusals) {
+        if (failure != null) {
+            String why = "it does not work here (" + failure + "); write another one, --self-test says which work";
+            refusals.put(key, ChannelKeys.refused(channel, key, value, why));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.egress.settings;
+
+import dev.sluice.config.Check;
+import dev.sluice.selfcheck.Checks;
+import dev.sluice.selfcheck.Report;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Partitioner;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.utils.Utils;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * What the Kafka client finds by name, loads from a library or reads from a file, checked: codecs, SASL mechanisms,
+ * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and a token endpoint of
+ * its own. Stateless.
+ */
+@Singleton
+final class ClientChecks implements Checks {
+
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
+    private final ProducerSettings settings;
+    private final Config all;
+
+    ClientChecks(ProducerSettings settings, Config all) {
+        this.settings = settings;
+        this.all = all;
+    }
+
+    @Override
+    public void run(Report report) {
+        // the client tells of each start and each login
+        KAFKA.setLevel(Level.SEVERE);
+        CompressionCodecs.NAMES.forEach(
+                codec -> report.check("codec " + codec, () -> CompressionCodecs.roundTrip(codec)));
+        SaslMechanisms.names().forEach(mechanism -> checkMechanism(mechanism, report));
+        report.check(
+                "partitioner round-robin",
+                () -> Utils.newInstance(RoundRobinPartitioner.class.getName(), Partitioner.class));
+        report.check("TLS with the trust store of the platform", () -> Tls.make(new HashMap<>()));
+        for (String channel : settings.channels()) {
+            if (settings.refusals(channel, all).isEmpty()) {
+                checkTls(channel, report);
+                checkProducer(channel, report);
+            } else {
+                report.skip("producer of the channel " + channel, "its settings are refused");
+            }
+        }
+    }
+
+    private static void checkMechanism(String mechanism, Report report) {
+        boolean asksForAToken = mechanism.equals(OAuthBearer.MECHANISM);
+        report.check(
+                "mechanism " + mechanism,
+                asksForAToken ? SaslMechanisms::beginWithAToken : () -> SaslMechanisms.begin(mechanism));
+    }
+
+    /** TLS by the settings of a channel, where it has any, whether or not its protocol uses it. */
+    private void checkTls(String channel, Report report) {
+        Map<String, Object> effective = settings.effective(channel, all);
+        String part = "TLS of the channel " + channel;
+        if (Tls.isMadeByQuarkus(channel, all)) {
+            report.skip(part, Tls.OF_QUARKUS + " leaves it to Quarkus");
+        } else if (Tls.isConfigured(effective)) {
+            check(part, effective, () -> Tls.make(effective), report);
+        }
+    }
+
+    /** What is thrown may show a part of the settings. */
+    private static void check(String part, Map<String, Object> settings, Check check, Report report) {
+        String failure = Check.failure(check);
+        if (failure == null) {
+            report.check(part, () -> {});
+        } else {
+            report.fail(part, ChannelKeys.shown(failure, settings));
+        }
+    }
+
+    private void checkProducer(String channel, Report report) {
+        Map<String, Object> effective = OfflineSettings.of(settings.effective(channel, all));
+        String part = "producer of the channel " + channel;
+        String mechanism = SaslMechanisms.used(effective);
+        if (mechanism != null && !SaslMechanisms.logsInLocally(mechanism)) {
+            report.skip(part, "the login of " + mechanism + " may ask a server");
+        } else {
+            check(part, effective, () -> new KafkaProducer<byte[], byte[]>(effective).close(Duration.ZERO), report);
+        }
+    }
+}

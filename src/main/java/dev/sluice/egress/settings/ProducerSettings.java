@@ -1,0 +1,175 @@
+package dev.sluice.egress.settings;
+
+import dev.sluice.config.ConfigErrors;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.runtime.StartOrder;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.reactive.messaging.ClientCustomizer;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Applies {@link ProducerPromises} to the producer of each channel: to what an operator wrote, wherever that counts, when
+ * the process starts, and to what the connector made of it, when the channel is created.
+ *
+ * <p>Whatever contradicts a promise, is no setting at all or cannot work here ends the startup with one line for each.
+ * Immutable, thread-safe.
+ */
+@Singleton
+public final class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
+
+    private static final Pattern SERVER =
+            Pattern.compile("([A-Z_]+://)?[^:/,\\s]+:\\d{1,5}|([A-Z_]+://)?\\[[^],\\s]+]:\\d{1,5}");
+
+    private final ProducerPromises promises;
+    private final List<String> channels;
+
+    ProducerSettings(SluiceConfig config) {
+        this.promises = ProducerPromises.of(config);
+        this.channels = config.rejects() == null
+                ? List.of(ChannelNames.RECORDS)
+                : List.of(ChannelNames.RECORDS, ChannelNames.REJECTS);
+    }
+
+    /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
+    void check(@Observes @Priority(StartOrder.CHECK_PRODUCERS) StartupEvent start, Config all, ConfigErrors errors) {
+        Set<String> advice = new TreeSet<>();
+        for (String channel : channels) {
+            checkServers(channel, all, errors);
+            Examined examined = examine(channel, all);
+            examined.refusals().values().forEach(errors::add);
+            advice.addAll(EventHubs.advice(examined.completed()));
+        }
+        advice.forEach(LOG::warn);
+    }
+
+    /** All that is wrong with a channel's configuration, a line for each key. */
+    SortedMap<String, String> refusals(String channel, Config all) {
+        return examine(channel, all).refusals();
+    }
+
+    /** The settings of a channel's producer, and what is wrong with them. */
+    private record Examined(Map<String, Object> completed, SortedMap<String, String> refusals) {}
+
+    private Examined examine(String channel, Config all) {
+        Map<String, Object> configured = WrittenSettings.of(channel, all);
+        SortedMap<String, String> refusals = new TreeMap<>();
+        Map<String, Object> completed = new HashMap<>(configured);
+        complete(channel, completed, refusals);
+        ChannelKeys.check(channel, all, configured, refusals);
+        EventHubs.check(channel, completed, refusals);
+        if (refusals.isEmpty()) {
+            refuseWhatKafkaRefuses(channel, completed, refusals);
+        }
+        if (refusals.isEmpty()) {
+            ClientCapabilities.check(channel, completed, all, refusals);
+        }
+        return new Examined(completed, refusals);
+    }
+
+    /** The channels that have a producer. */
+    List<String> channels() {
+        return channels;
+    }
+
+    /** The settings of a channel's producer, as they are once {@link #refusals} has nothing against them. */
+    Map<String, Object> effective(String channel, Config all) {
+        Map<String, Object> settings = WrittenSettings.of(channel, all);
+        complete(channel, settings, new TreeMap<>());
+        return settings;
+    }
+
+    /** What only the client itself knows, of settings that are legal one by one. */
+    private static void refuseWhatKafkaRefuses(
+            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+        try {
+            new ProducerConfig(completed);
+        } catch (ConfigException e) {
+            String why = ChannelKeys.shown(String.valueOf(e.getMessage()), completed);
+            refusals.put("", "mp.messaging.outgoing." + channel + ".* is refused by the Kafka client: " + why);
+        }
+    }
+
+    private static void end(Collection<String> refusals) {
+        if (!refusals.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", refusals));
+        }
+    }
+
+    /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
+    public int maxRequestBytes(Config all) {
+        WrittenSettings.Written written =
+                WrittenSettings.find(ChannelNames.RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, all);
+        String bytes = written == null ? Long.toString(promises.maxRequestBytes()) : written.value();
+        try {
+            return Integer.parseInt(bytes.trim());
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException(
+                    ChannelKeys.refused(
+                            ChannelNames.RECORDS,
+                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                            bytes,
+                            "it is not a number of bytes"),
+                    e);
+        }
+    }
+
+    private static void checkServers(String channel, Config all, ConfigErrors errors) {
+        WrittenSettings.Written servers = WrittenSettings.find(channel, ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, all);
+        if (servers == null) {
+            errors.miss("kafka.bootstrap.servers", "set it, or KAFKA_BOOTSTRAP_SERVERS, to host:port of your brokers");
+        } else if (!isListOfServers(servers.value())) {
+            errors.refuse(
+                    servers.property(),
+                    servers.value(),
+                    "is not a list of brokers: write host:port, several with commas between them");
+        }
+    }
+
+    private static boolean isListOfServers(String servers) {
+        return Stream.of(servers.split(",", -1)).map(String::trim).allMatch(SERVER.asMatchPredicate());
+    }
+
+    /**
+     * Completes the producer settings of a channel.
+     *
+     * @param channel the channel's name; all outgoing channels are Sluice's own
+     * @param channelConfig what was configured for it
+     * @param settings what the connector makes of that, changed in place; all values are strings
+     * @return {@code settings}
+     * @throws ConfigurationException where settings break a promise, with a line for each
+     */
+    @Override
+    public Map<String, Object> customize(String channel, Config channelConfig, Map<String, Object> settings) {
+        SortedMap<String, String> refusals = new TreeMap<>();
+        complete(channel, settings, refusals);
+        end(refusals.values());
+        OAuthBearer.allow(settings);
+        return settings;
+    }
+
+    private void complete(String channel, Map<String, Object> settings, Map<String, String> refusals) {
+        promises.complete(
+                settings,
+                (key, value, why) -> refusals.putIfAbsent(key, ChannelKeys.refused(channel, key, value, why)));
+        OAuthBearer.complete(settings);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.egress.settings;
+
+import dev.sluice.config.Check;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.network.ConnectionMode;
+import org.apache.kafka.common.security.ssl.SslFactory;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** The TLS of a channel's producer, whose key and trust stores are read with its first connection only. Stateless. */
+final class Tls {
+
+    /** A configuration of Quarkus' TLS registry, which is checked there. */
+    static final String OF_QUARKUS = "tls-configuration-name";
+
+    private Tls() {}
+
+    /** Whether a client with such settings has key or trust stores of its own. */
+    static boolean isConfigured(Map<String, Object> settings) {
+        return settings.keySet().stream().anyMatch(key -> key.startsWith("ssl."));
+    }
+
+    /** Whether a channel leaves its TLS to Quarkus. */
+    static boolean isMadeByQuarkus(String channel, Config all) {
+        return WrittenSettings.find(channel, OF_QUARKUS, all) != null;
+    }
+
+    /** Makes it as the Kafka client does, with the first connection or at once. */
+    static void make(Map<String, Object> settings) {
+        try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
+            tls.configure(new HashMap<>(new ProducerConfig(OfflineSettings.of(settings)).values()));
+            tls.createSslEngine("localhost", 1);
+        }
+    }
+
+    /** Why the TLS that these settings ask for cannot be made; null where it can, or they ask for none. */
+    static @Nullable String failure(Map<String, Object> settings) {
+        Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+        boolean isAskedFor =
+                protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
+        return isAskedFor && isConfigured(settings) ? Check.failure(() -> make(settings)) : null;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.runtime;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Time-outs of one length, of which every event starts and cancels some.
+ *
+ * <p>As all have the same length, those of an event loop expire in the order in which they were started: a linked list
+ * takes the place of a timer's sorted queue, and one timer of the event loop, set once in a length, that of all timers.
+ * Every event loop has a list of its own. Used on event loops only; no locks.
+ */
+public final class Timeouts {
+
+    private final long nanos;
+
+    private final FastThreadLocal<Running> running = new FastThreadLocal<>() {
+        @Override
+        protected Running initialValue() {
+            return new Running();
+        }
+    };
+
+    /** Time-outs of so long. */
+    public Timeouts(Duration length) {
+        this.nanos = length.toNanos();
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param here the event loop that this is called on, where {@code expired} is run unless the time-out is cancelled
+     */
+    public Timeout start(EventLoop here, Runnable expired) {
+        Running onThisLoop = running.get();
+        Timeout timeout = new Timeout(System.nanoTime() + nanos, expired);
+        onThisLoop.add(timeout);
+        if (!onThisLoop.isTimerSet) {
+            onThisLoop.setTimer(here, nanos);
+        }
+        return timeout;
+    }
+
+    /** One that is running, expired or cancelled. Used on its event loop only. */
+    public static final class Timeout implements Cancellable {
+
+        private final long end;
+        private final Runnable expired;
+        private Timeout before = this;
+        private Timeout behind = this;
+
+        private Timeout(long end, Runnable expired) {
+            this.end = end;
+            this.expired = expired;
+        }
+
+        /** Lets nothing come of it, unless it has expired. */
+        @Override
+        public void cancel() {
+            before.behind = behind;
+            behind.before = before;
+            before = this;
+            behind = this;
+        }
+    }
+
+    /** Those that are running on one event loop, the first to expire first, in a ring that {@code ends} closes. */
+    private static final class Running {
+
+        private final Timeout ends = new Timeout(0, () -> {});
+        private boolean isTimerSet;
+
+        private void add(Timeout timeout) {
+            timeout.before = ends.before;
+            timeout.behind = ends;
+            ends.before.behind = timeout;
+            ends.before = timeout;
+        }
+
+        private void setTimer(EventLoop loop, long inNanos) {
+            isTimerSet = true;
+            loop.schedule(() -> expire(loop), inNanos, TimeUnit.NANOSECONDS);
+        }
+
+        private void expire(EventLoop loop) {
+            long now = System.nanoTime();
+            try {
+                for (Timeout first = ends.behind; first != ends && first.end - now <= 0; first = ends.behind) {
+                    first.cancel();
+                    first.expired.run();
+                }
+            } finally {
+                isTimerSet = false;
+                if (ends.behind != ends) {
+                    setTimer(loop, ends.behind.end - now);
+                }
+            }
+        }
+    }
+}

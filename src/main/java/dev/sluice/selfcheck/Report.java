@@ -1,0 +1,59 @@
+package dev.sluice.selfcheck;
+
+import dev.sluice.config.Check;
+import java.io.PrintStream;
+
+/**
+ * What works and what does not, a line for each part as soon as it is known: {@code ok}, {@code FAIL} or {@code skip}.
+ *
+ * <p>Used by one thread.
+ */
+public final class Report {
+
+    private final PrintStream out;
+    private int works;
+    private int skipped;
+    private int failed;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    /** A part works, unless {@code check} throws. */
+    public void check(String part, Check check) {
+        String failure = Check.failure(check);
+        if (failure == null) {
+            works++;
+            print("ok", part);
+        } else {
+            fail(part, failure);
+        }
+    }
+
+    /** A part does not work; {@code why} says what is wrong with it. */
+    public void fail(String part, String why) {
+        failed++;
+        print("FAIL", part + ": " + why);
+    }
+
+    /** A part is not checked. */
+    public void skip(String part, String why) {
+        skipped++;
+        print("skip", part + ": " + why);
+    }
+
+    private void print(String verdict, String line) {
+        out.printf("%-4s %s%n", verdict, line);
+    }
+
+    /** Whether nothing failed so far. */
+    boolean isPassed() {
+        return failed == 0;
+    }
+
+    /** One line that counts the verdicts. */
+    String summary() {
+        return "self-test %s: %d ok, %d skipped, %d failed"
+                .formatted(isPassed() ? "passed" : "FAILED", works, skipped, failed);
+    }
+}

@@ -1,5 +1,0 @@
-/** The self-test: what a startup would rely on, checked without a broker and without a port. */
-@NullMarked
-package dev.sluice.selftest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.sluice.egress.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProducerHealthTest {
+
+    private final ProducerHealth producer = new ProducerHealth();
+
+    static List<Exception> fatal() {
+        return List.of(
+                new ProducerFencedException("x"),
+                new KafkaException("in error state", new ClusterAuthorizationException("x")),
+                new IllegalStateException("the channel is closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fatal")
+    void isLostAfterSeveralFatalFailures(Exception reported) {
+        fail(2, reported);
+        assertThat(producer.lostBy()).isEmpty();
+        fail(1, reported);
+        assertThat(producer.lostBy()).endsWith("Exception");
+    }
+
+    static List<Exception> passing() {
+        return List.of(
+                new TimeoutException("x"),
+                new NotEnoughReplicasException("x"),
+                new TopicAuthorizationException("x"),
+                new KafkaException("x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void isNotLostWhateverABrokerIncidentBrings(Exception reported) {
+        fail(1000, reported);
+        assertThat(producer.lostBy()).isEmpty();
+    }
+
+    @Test
+    void forgetsFailuresWithAnAcknowledgement() {
+        fail(2, new ProducerFencedException("x"));
+        producer.acknowledged();
+        fail(2, new ProducerFencedException("x"));
+        assertThat(producer.lostBy()).isEmpty();
+    }
+
+    private void fail(int times, Exception reported) {
+        for (int i = 0; i < times; i++) {
+            producer.failed(reported);
+        }
+    }
+}
