@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ class PagesTest {
 
     private static final Page README = Page.of(Path.of("README.md"));
     private static final int MOST_BYTES = 12 * 1024;
+    private static final Pattern ROOM = Pattern.compile("`([a-z.]+)`");
     private static final Pattern FILE = Pattern.compile("`((?:src|deploy)/[A-Za-z0-9_./-]*[A-Za-z0-9])`");
 
     static Stream<Page> all() {
@@ -76,5 +79,24 @@ class PagesTest {
     @Test
     void beginWithAReadmeOfOnePage() throws IOException {
         assertThat(Files.size(README.file())).isLessThanOrEqualTo(MOST_BYTES);
+    }
+
+    @Test
+    void nameEveryRoomThatThereIs() throws IOException {
+        Set<String> named = new TreeSet<>();
+        README.section("How it is built")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .forEach(row -> ROOM.matcher(row.split("\\|")[1]).results().forEach(room -> named.add(room.group(1))));
+        Path root = Path.of("src/main/java/dev/sluice");
+        try (Stream<Path> files = Files.walk(root)) {
+            assertThat(named)
+                    .containsExactlyInAnyOrderElementsOf(files.filter(file -> file.endsWith("package-info.java"))
+                            .map(file ->
+                                    root.relativize(file.getParent()).toString().replace('/', '.'))
+                            .filter(room -> !room.isEmpty())
+                            .toList());
+        }
     }
 }
