@@ -49,8 +49,8 @@ public final class PublishFunction {
      *
      * @param batch valid events; none is fine
      * @return what became of all of them
-     * @throws Refusal through the returned {@code Uni}, where an event is refused, and then none is published;
-     *     unless events that are parked count as accepted: then it is parked alone
+     * @throws Refusal through the returned {@code Uni}, where an event is refused, and then none is published; unless
+     *     events that are parked count as accepted: then it is parked alone
      * @throws DeliveryFailure through the returned {@code Uni}, where a record is too large, or all together are, none
      *     being published then; and where Kafka does not take all of them, some being published perhaps
      */

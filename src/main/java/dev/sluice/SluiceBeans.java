@@ -25,7 +25,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Builds the pure objects from the configuration, and ends the start with one line for each thing that is wrong with it.
+ * Builds the pure objects from the configuration, and ends the start with one line for each thing that is wrong with
+ * it.
  *
  * <p>Every refusal names the key, what is wrong with it and what to write instead.
  */

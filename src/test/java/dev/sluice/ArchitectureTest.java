@@ -185,7 +185,8 @@ class ArchitectureTest {
             slices().matching("dev.sluice.(**)").should().beFreeOfCycles();
 
     /**
-     * What is used of other libraries that they do not promise to keep, by who uses it: an upgrade has to look at these.
+     * What is used of other libraries that they do not promise to keep, by who uses it: an upgrade has to look at
+     * these.
      */
     private static final Map<String, Set<String>> INTERNALS = Map.of(
             "egress.channel.RecordMessage",

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Real events of real producers, from a folder with a {@code MANIFEST.tsv}, posted to the function and read back from
- * a real broker. Skipped where {@code -Dcorpus.directory} is not there.
+ * Real events of real producers, from a folder with a {@code MANIFEST.tsv}, posted to the function and read back from a
+ * real broker. Skipped where {@code -Dcorpus.directory} is not there.
  */
 @QuarkusTest
 @QuarkusTestResource(value = SharedKafka.class, restrictToAnnotatedClass = true)

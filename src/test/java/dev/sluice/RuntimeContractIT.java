@@ -45,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
  * it would in a hardened pod, where this machine permits that.
  *
  * <p>That SIGTERM under load loses no answer and ends with 0 is in {@link dev.sluice.chaos.ClusterIT}, that a request
- * which is under way is answered and the probes are up while Kafka is away in {@link PackagedIT}. None of the tests gives
- * the function a standard input.
+ * which is under way is answered and the probes are up while Kafka is away in {@link PackagedIT}. None of the tests
+ * gives the function a standard input.
  */
 class RuntimeContractIT {
 
@@ -175,7 +175,9 @@ class RuntimeContractIT {
         return Path.of("/proc/" + sluice.pid(), path);
     }
 
-    /** Item 132: a client that does not know asks for an upgrade with its first request, and is answered in HTTP/1.1. */
+    /**
+     * Item 132: a client that does not know asks for an upgrade with its first request, and is answered in HTTP/1.1.
+     */
     @Test
     void takesEventsInHttp1WhereAnUpgradeIsAskedFor() throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port))

@@ -38,8 +38,10 @@ final class Bench {
         this.options = options;
     }
 
-    /** Arguments: the path of {@code quarkus-run.jar}, the folder for the tables, {@code all} or what the names of the
-     * scenarios start with. */
+    /**
+     * Arguments: the path of {@code quarkus-run.jar}, the folder for the tables, {@code all} or what the names of the
+     * scenarios start with.
+     */
     public static void main(String[] arguments) throws Exception {
         String wanted = arguments[2].equals("all") ? "" : arguments[2];
         List<Scenario> scenarios = Scenario.all().stream()

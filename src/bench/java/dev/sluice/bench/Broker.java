@@ -30,7 +30,9 @@ final class Broker implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** Creates those of the topics that are not there; they have leaders long before a process that uses them starts. */
+    /**
+     * Creates those of the topics that are not there; they have leaders long before a process that uses them starts.
+     */
     void create(List<String> names) {
         List<NewTopic> missing = names.stream()
                 .filter(topics::add)

@@ -47,8 +47,8 @@ final class Child implements AutoCloseable {
     }
 
     /**
-     * Switches off what Kafka would log of every record in a process of this class path, where nothing else sets levels:
-     * it would cost more than the record.
+     * Switches off what Kafka would log of every record in a process of this class path, where nothing else sets
+     * levels: it would cost more than the record.
      */
     static void silence() {
         LogContext.getLogContext().getLogger("").setLevel(Level.WARNING);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What an event costs two functions that are measured in turn, in many short pairs: what drifts meanwhile meets both, and
- * the median of the pairs' ratios leaves out what met one.
+ * What an event costs two functions that are measured in turn, in many short pairs: what drifts meanwhile meets both,
+ * and the median of the pairs' ratios leaves out what met one.
  */
 final class Comparison {
 

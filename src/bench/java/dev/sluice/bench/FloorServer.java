@@ -10,8 +10,8 @@ import java.net.Socket;
  * The floor of HTTP: the packaged function as it is, with the options it is measured with, and before all of its routes
  * {@link FloorRoute}, which answers 202 without Kafka.
  *
- * <p>Runs on the class path of {@code quarkus-run.jar} and of this class. Argument: the port that the function is told to
- * listen on.
+ * <p>Runs on the class path of {@code quarkus-run.jar} and of this class. Argument: the port that the function is told
+ * to listen on.
  */
 final class FloorServer {
 

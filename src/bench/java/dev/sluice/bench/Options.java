@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the function is started with beside what a scenario asks for, from the properties that {@code mvn -Pbench} takes.
+ * What the function is started with beside what a scenario asks for, from the properties that {@code mvn -Pbench}
+ * takes.
  *
  * @param jvm {@code bench.jvm}: options of the JVM, system properties among them, with spaces between them
  * @param environment {@code bench.env}: variables as {@code NAME=value}, with spaces between them

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * How long the packaged function takes from the start of its process to its first acknowledged event, and how much memory,
- * with and without an archive of its classes.
+ * How long the packaged function takes from the start of its process to its first acknowledged event, and how much
+ * memory, with and without an archive of its classes.
  *
- * <p>The archive is written here, by a run that publishes some events. Every start is a new process; one sender connects
- * until it is answered.
+ * <p>The archive is written here, by a run that publishes some events. Every start is a new process; one sender
+ * connects until it is answered.
  */
 final class Starts {
 

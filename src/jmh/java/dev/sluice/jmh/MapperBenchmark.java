@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the core costs for an event: from the headers and the body of a request, in binary mode with JSON data,
- * to the record; by what the mapping is asked to do.
+ * What the core costs for an event: from the headers and the body of a request, in binary mode with JSON data, to the
+ * record; by what the mapping is asked to do.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -19,8 +19,8 @@ public final class ConfigErrors {
     private final Set<String> missing = new LinkedHashSet<>();
 
     /**
-     * The value of {@code key} is refused; {@code reason} goes on where the value ends. A value that may be a secret is not
-     * shown.
+     * The value of {@code key} is refused; {@code reason} goes on where the value ends. A value that may be a secret is
+     * not shown.
      */
     public void refuse(String key, String value, String reason) {
         add(

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a key with dots in a YAML file mean what it says, as {@code compression.type} below the channel or a whole {@code
- * sluice.ack-deadline} at the top: the format takes it for one step and puts quotes around it, under which nobody would
- * ever look for it.
+ * Lets a key with dots in a YAML file mean what it says, as {@code compression.type} below the channel or a whole
+ * {@code sluice.ack-deadline} at the top: the format takes it for one step and puts quotes around it, under which
+ * nobody would ever look for it.
  *
  * <p>Where a key is there in both spellings, the stronger source wins. Costs some look-ups for each key at the start.
  * Found by its name in {@code META-INF/services}. Stateless.

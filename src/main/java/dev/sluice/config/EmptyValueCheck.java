@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 
 /**
- * Finds keys below {@code sluice} that are written without a value, which would be in force as if they were not there: a
- * redaction that redacts nothing, or a key in braces without quotes, which YAML takes for a map.
+ * Finds keys below {@code sluice} that are written without a value, which would be in force as if they were not there:
+ * a redaction that redacts nothing, or a key in braces without quotes, which YAML takes for a map.
  *
  * <p>A variable may be empty, which is how some deployments leave one out. Stateless.
  */
@@ -34,8 +34,8 @@ public final class EmptyValueCheck {
     private EmptyValueCheck() {}
 
     /**
-     * Reports every such key, and every one whose value refers to something that is not set; files in YAML are read again,
-     * since what has no value is left out of a source.
+     * Reports every such key, and every one whose value refers to something that is not set; files in YAML are read
+     * again, since what has no value is left out of a source.
      */
     public static void check(Config all, ConfigErrors errors) {
         for (ConfigSource source : all.getConfigSources()) {

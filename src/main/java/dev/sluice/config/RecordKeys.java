@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys that say what the record of an event is like, as the operator wrote them: for all events below {@code sluice},
- * and for those of one route below that, where headers and redactions add up and anything else replaces what holds for
- * all.
+ * The keys that say what the record of an event is like, as the operator wrote them: for all events below
+ * {@code sluice}, and for those of one route below that, where headers and redactions add up and anything else replaces
+ * what holds for all.
  */
 public interface RecordKeys {
 

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells by its name whether a key may hold a secret, or by itself whether a value may be one, so that no line shows it. Errs on
- * the side of hiding: a misspelt name holds what the right one would. Stateless.
+ * Tells by its name whether a key may hold a secret, or by itself whether a value may be one, so that no line shows it.
+ * Errs on the side of hiding: a misspelt name holds what the right one would. Stateless.
  */
 public final class Secrets {
 
@@ -41,7 +41,9 @@ public final class Secrets {
         return isBelowRedact(name) || WORD.matcher(name).find();
     }
 
-    /** Whether {@code value} of {@code key} is not to be shown: one of the words for what is redacted how is no secret. */
+    /**
+     * Whether {@code value} of {@code key} is not to be shown: one of the words for what is redacted how is no secret.
+     */
     static boolean hides(String key, String value) {
         return (mayBeIn(key) && !NO_SECRET.matcher(value).find()) || looksLike(value);
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * Every key of Sluice's own configuration, as the operator wrote it.
  *
- * <p>All values are texts, which {@link ConfigReader} and {@link MappingReader} make sense of, so that whatever is wrong
- * is told in Sluice's words and all at once; none has a default here, so that a key without a value can be told from one
- * that is not there. Read once at start; a change takes a restart. What Kafka's producer can be
- * tuned with is not repeated here: it is set on the channel, {@code mp.messaging.outgoing.records.*}.
+ * <p>All values are texts, which {@link ConfigReader} and {@link MappingReader} make sense of, so that whatever is
+ * wrong is told in Sluice's words and all at once; none has a default here, so that a key without a value can be told
+ * from one that is not there. Read once at start; a change takes a restart. What Kafka's producer can be tuned with is
+ * not repeated here: it is set on the channel, {@code mp.messaging.outgoing.records.*}.
  */
 @ConfigMapping(prefix = "sluice")
 public interface SluiceKeys extends RecordKeys {
@@ -22,7 +22,9 @@ public interface SluiceKeys extends RecordKeys {
     /** {@code first} or {@code all}: how many of the routes that take an event give a record. */
     Optional<String> match();
 
-    /** {@code refuse} or {@code ignore}: what becomes of an event that no route takes, where there is no topic for it. */
+    /**
+     * {@code refuse} or {@code ignore}: what becomes of an event that no route takes, where there is no topic for it.
+     */
     Optional<String> unmatched();
 
     /** Which events go where: name to route. */
@@ -41,8 +43,9 @@ public interface SluiceKeys extends RecordKeys {
     Optional<String> ackDeadline();
 
     /**
-     * The largest body, in bytes, as sent and once decompressed; a larger one is answered 413. The producer's {@code
-     * max.request.size} follows it with room for headers and key, so a broker's {@code message.max.bytes} must too.
+     * The largest body, in bytes, as sent and once decompressed; a larger one is answered 413. The producer's
+     * {@code max.request.size} follows it with room for headers and key, so a broker's {@code message.max.bytes} must
+     * too.
      */
     Optional<String> maxBodySize();
 
@@ -138,7 +141,9 @@ public interface SluiceKeys extends RecordKeys {
         /** The origins that are consented to, compared exactly; {@code *} is every origin. None where it is absent. */
         Optional<List<String>> origins();
 
-        /** How many requests a minute each of them may send; one more is answered 429. Any number where it is absent. */
+        /**
+         * How many requests a minute each of them may send; one more is answered 429. Any number where it is absent.
+         */
         Optional<String> rate();
     }
 }

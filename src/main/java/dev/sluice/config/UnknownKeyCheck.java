@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Finds keys below {@code sluice} that do not exist, and what whoever wrote them may have meant.
  *
- * <p>A variable of the environment is one of ours where it starts with {@code SLUICE_}, unless it is one that Kubernetes
- * sets for a service of such a name. Stateless.
+ * <p>A variable of the environment is one of ours where it starts with {@code SLUICE_}, unless it is one that
+ * Kubernetes sets for a service of such a name. Stateless.
  */
 public final class UnknownKeyCheck {
 
@@ -26,7 +26,9 @@ public final class UnknownKeyCheck {
     private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
 
-    /** Kubernetes, "Service environment variables": {@code SLUICE_SERVICE_PORT_HTTP}, {@code SLUICE_PORT_80_TCP_ADDR}. */
+    /**
+     * Kubernetes, "Service environment variables": {@code SLUICE_SERVICE_PORT_HTTP}, {@code SLUICE_PORT_80_TCP_ADDR}.
+     */
     private static final Pattern SET_BY_KUBERNETES = Pattern.compile(
             "SLUICE_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads single values, in the notations that all of Quarkus uses, and reports those that cannot be read.
  *
- * <p>What is returned in place of such a one only has to be told apart from a good one: the start ends. Used by the thread that starts.
+ * <p>What is returned in place of such a one only has to be told apart from a good one: the start ends. Used by the
+ * thread that starts.
  */
 final class ValueParser {
 

@@ -79,7 +79,9 @@ final class DedupStage implements Stage {
         return false;
     }
 
-    /** What is refused for good may be another event of the batch, so whoever waits for this one has to send it again. */
+    /**
+     * What is refused for good may be another event of the batch, so whoever waits for this one has to send it again.
+     */
     @Override
     public void leave(Publication publication) {
         for (Delivery delivery : publication.deliveries()) {

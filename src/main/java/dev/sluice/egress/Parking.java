@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parks events that are refused for good in the topic of rejects, over the channel {@code rejects}, so that nothing
- * disappears that was once decoded. What parks an event keeps what publishing one promises: the deadline of its request,
- * the breaker, the bound on what is in flight.
+ * disappears that was once decoded. What parks an event keeps what publishing one promises: the deadline of its
+ * request, the breaker, the bound on what is in flight.
  *
  * <p>Without such a topic it parks nothing. Never blocks. Thread-safe.
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps back every event that is refused for good, or of which a record would be, and parks it: so an event is published
- * in all its records or in none.
+ * Keeps back every event that is refused for good, or of which a record would be, and parks it: so an event is
+ * published in all its records or in none.
  *
  * <p>Where an event that is parked does not count as accepted, the first one decides about its batch.
  */

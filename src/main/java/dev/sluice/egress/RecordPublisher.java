@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Publishes events: sends them through the row of stages that decides what becomes of each, and tells that once the last
- * of their records is acknowledged by all in-sync replicas, or at the deadline.
+ * Publishes events: sends them through the row of stages that decides what becomes of each, and tells that once the
+ * last of their records is acknowledged by all in-sync replicas, or at the deadline.
  *
  * <p>One event is a batch of one. A stage that is switched off is not in the row. Never blocks the caller. Called on an
  * event loop, the result comes back on that event loop. Thread-safe.
@@ -59,8 +59,8 @@ public final class RecordPublisher {
     }
 
     /**
-     * Publishes the events of a request in their order when the result is subscribed to, which is done once; each record
-     * goes to its own partition, so only those of one key are in that order there.
+     * Publishes the events of a request in their order when the result is subscribed to, which is done once; each
+     * record goes to its own partition, so only those of one key are in that order there.
      *
      * @return what became of all of them; or, where something failed, what tells the sender most: a failure after which
      *     to send again before one after which not to. The failures are

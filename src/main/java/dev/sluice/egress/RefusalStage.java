@@ -2,7 +2,10 @@ package dev.sluice.egress;
 
 import java.util.List;
 
-/** Lets nothing of a batch be published of which one event is refused, unless an event that is parked counts as accepted. */
+/**
+ * Lets nothing of a batch be published of which one event is refused, unless an event that is parked counts as
+ * accepted.
+ */
 final class RefusalStage implements Stage {
 
     private final Parking parking;

@@ -60,8 +60,8 @@ final class Admission {
     /**
      * Takes places for {@code wanted} events of {@code origin}; false, and none taken, where none is free for it.
      *
-     * <p>A batch is taken as a whole where a single event would be: if it had to find room for all its events, single ones
-     * could keep it out for ever. So there may be as many more on their way as a batch has.
+     * <p>A batch is taken as a whole where a single event would be: if it had to find room for all its events, single
+     * ones could keep it out for ever. So there may be as many more on their way as a batch has.
      */
     boolean admitEvents(int wanted, @Nullable Origin origin) {
         int before = events.getAndAdd(wanted);

@@ -41,8 +41,8 @@ final class Carrier {
     }
 
     /**
-     * Whether the sender is gone, as happens to requests queued behind another on a connection that breaks: nothing will
-     * ever be heard of them.
+     * Whether the sender is gone, as happens to requests queued behind another on a connection that breaks: nothing
+     * will ever be heard of them.
      */
     boolean isGone() {
         return request.connection() instanceof ConnectionBase connection

@@ -58,8 +58,8 @@ enum ContentCoding {
     /**
      * The body as it was before it was coded.
      *
-     * @throws Refusal {@code TOO_LARGE} where it is over {@code limit} bytes, {@code MALFORMED} where it is cut
-     *     off, goes on behind its end, or is not of this coding
+     * @throws Refusal {@code TOO_LARGE} where it is over {@code limit} bytes, {@code MALFORMED} where it is cut off,
+     *     goes on behind its end, or is not of this coding
      */
     Bytes decode(Bytes body, int limit) {
         if (this == IDENTITY) {

@@ -64,7 +64,9 @@ final class Drain {
         return begun;
     }
 
-    /** Takes a request, which has to {@link #leave} once it is over; false, and not taken, where the process is ending. */
+    /**
+     * Takes a request, which has to {@link #leave} once it is over; false, and not taken, where the process is ending.
+     */
     boolean enter(Exchange exchange) {
         underWay.add(exchange);
         // looked at after the addition: whoever begins to drain either sees the exchange or is seen by it

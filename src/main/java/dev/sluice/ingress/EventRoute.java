@@ -30,11 +30,11 @@ import org.jboss.logging.Logger;
  * The one door: every request to any path comes through here and gets its answer from here, except GETs of Quarkus's
  * own pages below {@code /q/}.
  *
- * <p>Funqy stays the function model, but its own HTTP route, which is left unreachable behind this one, is not used:
- * it re-writes JSON data, drops typed extensions, does not decode header values, answers 500 to bad input, and costs
- * a thread hop and twice the CPU. This route decodes on the event loop and calls the same function through Funqy's
- * registry. It comes before Quarkus's body handler too, so that a body over the limit is refused before it is read
- * and one within it is copied once. Runs on event loops only, never blocks.
+ * <p>Funqy stays the function model, but its own HTTP route, which is left unreachable behind this one, is not used: it
+ * re-writes JSON data, drops typed extensions, does not decode header values, answers 500 to bad input, and costs a
+ * thread hop and twice the CPU. This route decodes on the event loop and calls the same function through Funqy's
+ * registry. It comes before Quarkus's body handler too, so that a body over the limit is refused before it is read and
+ * one within it is copied once. Runs on event loops only, never blocks.
  */
 @Singleton
 final class EventRoute {

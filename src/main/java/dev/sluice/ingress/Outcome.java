@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that can become of a request, and the status that says so: the only place with status numbers.
  *
- * <p>4xx tells a sender never to send this again, 429 and 5xx to send it again later. 404 and 405 are for requests
- * that never were events, because a Knative broker repeats a 404.
+ * <p>4xx tells a sender never to send this again, 429 and 5xx to send it again later. 404 and 405 are for requests that
+ * never were events, because a Knative broker repeats a 404.
  */
 @SuppressWarnings("ImmutableEnumChecker") // a header is a record of two texts
 enum Outcome {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the body of one request into one array, refusing it as soon as it is known to be over a limit.
  *
- * <p>One copy, into an array of the declared size, made with the first byte; where room is short, into one that grows with
- * what comes, so that a length which is only declared takes none. What comes after a refusal is thrown
- * away, so that the sender can finish and read the answer, but not without end. Used on the request's event loop only.
+ * <p>One copy, into an array of the declared size, made with the first byte; where room is short, into one that grows
+ * with what comes, so that a length which is only declared takes none. What comes after a refusal is thrown away, so
+ * that the sender can finish and read the answer, but not without end. Used on the request's event loop only.
  */
 final class RequestBody {
 
@@ -149,7 +149,9 @@ final class RequestBody {
         }
     }
 
-    /** Makes room for so many bytes, and some that are still to come; false, and the exchange is over, where it cannot. */
+    /**
+     * Makes room for so many bytes, and some that are still to come; false, and the exchange is over, where it cannot.
+     */
     private boolean grow(int needed) {
         long capacity = Math.max(needed, Math.min(limit, 2L * bytes.length));
         if (declared >= needed) {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * At most one line of the log in ten seconds for something that may happen at each event. Says how often it happened, so
- * that the line can. Costs two atomic reads and an increment; thread-safe.
+ * At most one line of the log in ten seconds for something that may happen at each event. Says how often it happened,
+ * so that the line can. Costs two atomic reads and an increment; thread-safe.
  */
 public final class LogThrottle {
 

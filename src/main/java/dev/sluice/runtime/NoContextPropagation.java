@@ -9,9 +9,9 @@ import jakarta.inject.Singleton;
 /**
  * Lets Mutiny run callbacks as they are.
  *
- * <p>The messaging extension brings a library that wraps each callback of each event to carry the contexts of one thread
- * (CDI's request, transactions) to another. Sluice has none of these, and pays a quarter of all that it allocates for
- * them. Once, before the channels are wired; stateless.
+ * <p>The messaging extension brings a library that wraps each callback of each event to carry the contexts of one
+ * thread (CDI's request, transactions) to another. Sluice has none of these, and pays a quarter of all that it
+ * allocates for them. Once, before the channels are wired; stateless.
  */
 @Singleton
 final class NoContextPropagation {

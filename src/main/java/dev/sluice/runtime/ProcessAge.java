@@ -8,8 +8,8 @@ import java.time.Instant;
 /**
  * How long ago the operating system started this process, which is before anything in it runs.
  *
- * <p>On Linux as the kernel counts it, to 10 ms; {@link ProcessHandle} knows it there only to the second. Reads two small
- * files of {@code /proc}. Stateless.
+ * <p>On Linux as the kernel counts it, to 10 ms; {@link ProcessHandle} knows it there only to the second. Reads two
+ * small files of {@code /proc}. Stateless.
  */
 public final class ProcessAge {
 

@@ -15,15 +15,17 @@ public final class StartOrder {
     /** Sluice's own keys are read and checked, and what is wrong with them is collected. */
     public static final int CHECK_KEYS = 2;
 
-    /** The producers' settings, which follow from those keys, are checked, and what is wrong is collected with the rest. */
+    /**
+     * The producers' settings, which follow from those keys, are checked, and what is wrong is collected with the rest.
+     */
     public static final int CHECK_PRODUCERS = 3;
 
     /** The self-test, if it is asked for, reports what was collected and what works, and ends the startup. */
     public static final int SELF_TEST = 4;
 
     /**
-     * Whatever was collected ends the startup: a channel that is wired with such settings would report the same behind a
-     * page of stack trace.
+     * Whatever was collected ends the startup: a channel that is wired with such settings would report the same behind
+     * a page of stack trace.
      */
     public static final int END_IF_WRONG = 5;
 

@@ -9,8 +9,8 @@ import dev.sluice.core.event.Refusal;
  * One validation, bounded: the validator is recursive in the schema and in the data, so depth costs stack, and a
  * recursive schema with alternatives can cost time that doubles with each level of the data.
  *
- * <p>Counts each keyword on the way down, which the validator announces here. Keeps the first error of each branch only.
- * For one text on one thread.
+ * <p>Counts each keyword on the way down, which the validator announces here. Keeps the first error of each branch
+ * only. For one text on one thread.
  */
 final class BoundedExecution extends ExecutionContext {
 

@@ -76,8 +76,8 @@ public final class DataSchema {
      *
      * @param location a file, relative to the working directory, or {@code classpath:} and the name of a resource
      * @throws IllegalArgumentException where there is none, it is not JSON, not a valid schema of a draft that is
-     *     supported, refers to anything outside of itself, or has a pattern that cannot be matched in linear time; the message is the rest of a line that starts with
-     *     the location: what is wrong and what to write instead
+     *     supported, refers to anything outside of itself, or has a pattern that cannot be matched in linear time; the
+     *     message is the rest of a line that starts with the location: what is wrong and what to write instead
      */
     public static DataSchema load(String location) {
         try {
@@ -193,8 +193,8 @@ public final class DataSchema {
      * Checks data, which is not changed.
      *
      * @param data JSON text in UTF-8
-     * @throws Refusal {@code INVALID_DATA} where it does not validate, naming place and keyword of the first
-     *     violation: {@code data: at /order/total: type}. Names of members are shown where the schema has them under
+     * @throws Refusal {@code INVALID_DATA} where it does not validate, naming place and keyword of the first violation:
+     *     {@code data: at /order/total: type}. Names of members are shown where the schema has them under
      *     {@code properties}, as {@code *} otherwise, for they are the sender's. Also where it is no JSON, has a member
      *     twice, a number beyond 1e1000, is deeper than the stack allows, or would take out of proportion long
      */

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pattern in the syntax of ECMA-262 (with the flag {@code u}), which JSON Schema uses, in that of RE2.
  *
- * <p>RE2 reads most of it the same way and some of it in silence otherwise ({@code \s}, {@code .}, {@code [[:alpha:]]}),
- * so every part is read here and written anew; what has no meaning in ECMA-262 is refused, except {@code (?i)} and what
- * browsers take as well, such as {@code [\w-.]}. For one pattern on one thread.
+ * <p>RE2 reads most of it the same way and some of it in silence otherwise ({@code \s}, {@code .},
+ * {@code [[:alpha:]]}), so every part is read here and written anew; what has no meaning in ECMA-262 is refused, except
+ * {@code (?i)} and what browsers take as well, such as {@code [\w-.]}. For one pattern on one thread.
  */
 final class PatternTranslation {
 
     /**
-     * Characters and classes once all counts are written out. Each character of a text costs 30 ns for each of them that
-     * could be next; that is one or two of most patterns, and all of {@code ([a-z]{1,30}){30}}.
+     * Characters and classes once all counts are written out. Each character of a text costs 30 ns for each of them
+     * that could be next; that is one or two of most patterns, and all of {@code ([a-z]{1,30}){30}}.
      */
     static final int MAX_SIZE = 2500;
 
@@ -109,8 +109,8 @@ final class PatternTranslation {
      * Translates a pattern.
      *
      * @return for RE2, which may still find that it is malformed
-     * @throws IllegalArgumentException where it has no meaning, or none that could be found in linear time; the message is
-     *     the rest of a sentence about the pattern
+     * @throws IllegalArgumentException where it has no meaning, or none that could be found in linear time; the message
+     *     is the rest of a sentence about the pattern
      */
     static String of(String pattern) {
         PatternTranslation translation = new PatternTranslation(pattern);

@@ -11,8 +11,8 @@ import dev.sluice.schema.DataSchema;
 import jakarta.inject.Singleton;
 
 /**
- * What is done to an event on its way to its record, checked on one event, whether or not the configuration makes use of it.
- * Stateless.
+ * What is done to an event on its way to its record, checked on one event, whether or not the configuration makes use
+ * of it. Stateless.
  */
 @Singleton
 final class EventChecks implements Checks {

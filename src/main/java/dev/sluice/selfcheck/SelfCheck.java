@@ -11,8 +11,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 /**
- * A start that ends where it would begin to use the network, with a line for each part that it would have relied on, and
- * exit code 0 where all of them work and 1 otherwise.
+ * A start that ends where it would begin to use the network, with a line for each part that it would have relied on,
+ * and exit code 0 where all of them work and 1 otherwise.
  *
  * <p>The configuration is read and checked as for any start, except that it may be missing altogether: an image can be
  * tested where it is built. Costs a start without {@code sluice.self-test} nothing but the look at that key.

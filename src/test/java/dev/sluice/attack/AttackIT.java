@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What an honest sender, and the machine, notice while somebody abuses the port: one attack at a time, each from one
  * address, against the packaged function with a small heap.
  *
- * <p>{@code mvn verify} has a moment of each against one process; {@code -Pattack} fifteen seconds of each, with a process
- * of its own, and then the time of every answer counts too. {@code -Dattacks=storm|heads} leaves only those whose name such
- * a regular expression is found in.
+ * <p>{@code mvn verify} has a moment of each against one process; {@code -Pattack} fifteen seconds of each, with a
+ * process of its own, and then the time of every answer counts too. {@code -Dattacks=storm|heads} leaves only those
+ * whose name such a regular expression is found in.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AttackIT {

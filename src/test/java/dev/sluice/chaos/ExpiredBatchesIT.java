@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One of three nodes is behind a network that takes records more slowly than they come, so that batches expire while their
- * request is being written: what is stored has to be what was sent, in the topic that it was sent to.
+ * One of three nodes is behind a network that takes records more slowly than they come, so that batches expire while
+ * their request is being written: what is stored has to be what was sent, in the topic that it was sent to.
  *
- * <p>Kafka's client before 4.1.2 gave the memory of such a batch to the next one at once (CVE-2026-35554), and wrote the rest
- * of the request out of that. Its record is stored in the topic of the first, where it has the same length and the
- * sequence number that is due there; so all events have one length here, and many partitions begin to count anew.
+ * <p>Kafka's client before 4.1.2 gave the memory of such a batch to the next one at once (CVE-2026-35554), and wrote
+ * the rest of the request out of that. Its record is stored in the topic of the first, where it has the same length and
+ * the sequence number that is due there; so all events have one length here, and many partitions begin to count anew.
  */
 @Tag("chaos")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)

@@ -5,8 +5,8 @@ import java.util.Random;
 /**
  * Runs a property on many random cases, each with a seed of its own.
  *
- * <p>The seed of the first case is the time, or {@code -Dsluice.seed}; a failure names the seed that makes its case
- * the first one.
+ * <p>The seed of the first case is the time, or {@code -Dsluice.seed}; a failure names the seed that makes its case the
+ * first one.
  */
 final class Cases {
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sender: an event as a request in binary mode (CloudEvents HTTP binding 1.0.2, 3.1).
  *
- * <p>Written from the specification alone, to meet the decoder from the other side. Escapes what must be escaped,
- * and now and then what need not be.
+ * <p>Written from the specification alone, to meet the decoder from the other side. Escapes what must be escaped, and
+ * now and then what need not be.
  */
 final class HttpBinaryEncoder {
 

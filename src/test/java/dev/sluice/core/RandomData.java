@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON data in which every scalar is there once, and places that may be in it.
  *
- * <p>Few names, so that pointers meet members and members meet each other; odd white space and escapes, and
- * strings with half of a surrogate pair, but no names, which Jackson refuses. Everything follows from the generator handed in. Not thread-safe.
+ * <p>Few names, so that pointers meet members and members meet each other; odd white space and escapes, and strings
+ * with half of a surrogate pair, but no names, which Jackson refuses. Everything follows from the generator handed in.
+ * Not thread-safe.
  */
 final class RandomData {
 

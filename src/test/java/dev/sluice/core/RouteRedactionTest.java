@@ -55,7 +55,9 @@ class RouteRedactionTest {
         assertThat(checked[0]).as("values redacted").isGreaterThan(500);
     }
 
-    /** A route that uses places of all kinds; null where it contradicts itself, which the start would be refused for. */
+    /**
+     * A route that uses places of all kinds; null where it contradicts itself, which the start would be refused for.
+     */
     private static @Nullable Route route(RandomData data, Random random, List<RandomData.Place> redacted) {
         List<String> refusals = new ArrayList<>();
         RouteBuilder route = new RouteBuilder("r", (key, value, reason) -> refusals.add(key + reason))

@@ -28,7 +28,9 @@ class SettingsTest {
     /** What the JVM took beside its heap, and for 10,000 callers: see src/docs/measurements.md. */
     private static final long MEASURED_MIB_BESIDE_THE_HEAP = 148 + 113;
 
-    /** How long no request may come before Knative tells an instance to end: {@code drainSleepDuration} of its proxy. */
+    /**
+     * How long no request may come before Knative tells an instance to end: {@code drainSleepDuration} of its proxy.
+     */
     private static final Duration KNATIVE_WAITS = Duration.ofSeconds(30);
 
     /** What Cloud Run gives an instance to end, by its container runtime contract. */

@@ -22,7 +22,8 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * What {@code mvn -Plocal} runs: a broker in this process that makes topics when they are asked for, the packaged
- * function as a child process in a directory that may hold its configuration, and every record printed below. Ends, and takes both with it, on Ctrl-C or when the function ends.
+ * function as a child process in a directory that may hold its configuration, and every record printed below. Ends, and
+ * takes both with it, on Ctrl-C or when the function ends.
  */
 public final class LocalRun {
 

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The code that can be run from given methods on, by rapid type analysis: a call may reach what any class overrides that is
- * instantiated somewhere in that code. Finds more than the analysis of a native image, and nothing less but calls by
- * reflection.
+ * The code that can be run from given methods on, by rapid type analysis: a call may reach what any class overrides
+ * that is instantiated somewhere in that code. Finds more than the analysis of a native image, and nothing less but
+ * calls by reflection.
  */
 final class Reachable {
 

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Every requirement of the list has a vector, a named test, or a reason why something else than the core decides it. */
+/**
+ * Every requirement of the list has a vector, a named test, or a reason why something else than the core decides it.
+ */
 class CoverageTest {
 
     private static final Path LIST = Path.of("src/test/resources/vectors/REQUIREMENTS.md");

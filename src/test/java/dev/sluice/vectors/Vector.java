@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * value: (body)                         (the request's body; or (null), (empty), text; value-hex: 00 FF)
  * </pre>
  *
- * <p>A refusal has {@code --- refused} as its second part, with {@code reason:} and, where one is at fault, {@code
- * attribute:}. What a record part does not mention is not checked, except that no header is repeated. Immutable.
+ * <p>A refusal has {@code --- refused} as its second part, with {@code reason:} and, where one is at fault,
+ * {@code attribute:}. What a record part does not mention is not checked, except that no header is repeated. Immutable.
  */
 public final class Vector {
 

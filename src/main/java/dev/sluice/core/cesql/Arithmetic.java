@@ -4,8 +4,8 @@ import dev.sluice.core.event.CloudEvent;
 import java.util.List;
 
 /**
- * The operators on integers (CESQL 1.0, 3.4.1 and 3.4.2). A result beyond 32 bits is an {@link EvaluationError#MATH}: the
- * specification has no such integer, and a condition must not become true by wrapping around.
+ * The operators on integers (CESQL 1.0, 3.4.1 and 3.4.2). A result beyond 32 bits is an {@link EvaluationError#MATH}:
+ * the specification has no such integer, and a condition must not become true by wrapping around.
  */
 final class Arithmetic {
 

@@ -31,7 +31,9 @@ final class Cast {
         return true;
     }
 
-    /** The integer of 32 bits that {@code text} writes in ASCII digits after an optional sign, or the error of the cast. */
+    /**
+     * The integer of 32 bits that {@code text} writes in ASCII digits after an optional sign, or the error of the cast.
+     */
     static long number(String text) {
         int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
         if (start == text.length()) {

@@ -39,8 +39,8 @@ record IndexKey(About attribute, String text, boolean prefix) {
     /**
      * What an event must have for {@code node} to be true.
      *
-     * @return sets of which each is necessary: an event that has none of its keys does not match; the empty set says that
-     *     none does, the empty list that nothing is known
+     * @return sets of which each is necessary: an event that has none of its keys does not match; the empty set says
+     *     that none does, the empty list that nothing is known
      */
     static List<Set<IndexKey>> necessaryFor(Node node) {
         if (node instanceof Literal literal) {

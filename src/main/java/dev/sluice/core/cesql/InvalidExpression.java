@@ -1,8 +1,7 @@
 package dev.sluice.core.cesql;
 
 /**
- * Why a text is not an expression: one line that says where and what, such as
- * {@code at 14: expected a closing quote}.
+ * Why a text is not an expression: one line that says where and what, such as {@code at 14: expected a closing quote}.
  *
  * <p>Checked, because expressions come from the configuration: whoever reads one has to add which key it was.
  */

@@ -35,8 +35,8 @@ final class LikeAndIn {
     }
 
     /**
-     * Whether the operand is one of the elements once these are cast to its type. A set has no order (3.1) and only
-     * AND and OR leave operands out (3.4.2), so every element is evaluated, and one that fails fails the whole.
+     * Whether the operand is one of the elements once these are cast to its type. A set has no order (3.1) and only AND
+     * and OR leave operands out (3.4.2), so every element is evaluated, and one that fails fails the whole.
      *
      * @param texts the elements as strings, where all are constants without an error
      */

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * A pattern of {@code LIKE} (CESQL 1.0, 3.4.3), compared by characters of Unicode: {@code _} is one of them, be it one
  * or two units of UTF-16.
  *
- * <p>A failed attempt goes back to the last {@code %} only, so the time is at most the length of the pattern times
- * that of the value. No regular expressions, no objects. Immutable.
+ * <p>A failed attempt goes back to the last {@code %} only, so the time is at most the length of the pattern times that
+ * of the value. No regular expressions, no objects. Immutable.
  */
 final class LikePattern {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of an expression, which can be asked for its value as each of the three types: what asks decides the type,
- * and the cast is made where the value is (CESQL 1.0, 3.7).
+ * A part of an expression, which can be asked for its value as each of the three types: what asks decides the type, and
+ * the cast is made where the value is (CESQL 1.0, 3.7).
  *
  * <p>Immutable. An evaluation makes no object unless a string has to be made, by a function or from an integer.
  */

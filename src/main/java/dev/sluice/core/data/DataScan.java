@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass over JSON data for any number of queries together: checks it, notes where the wanted values are and redacts.
  *
- * <p>Costs time in proportion to the data, and to the number of queries where they look into it; what no query looks into
- * is skipped. Memory is one copy of the data for each query that finds something to redact, which may grow by at most
- * {@value Redactor#MAX_GROWTH} bytes. Recursive only as deep as the longest pointer.
+ * <p>Costs time in proportion to the data, and to the number of queries where they look into it; what no query looks
+ * into is skipped. Memory is one copy of the data for each query that finds something to redact, which may grow by at
+ * most {@value Redactor#MAX_GROWTH} bytes. Recursive only as deep as the longest pointer.
  */
 public final class DataScan {
 
@@ -133,7 +133,9 @@ public final class DataScan {
         close();
     }
 
-    /** Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there. */
+    /**
+     * Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there.
+     */
     private boolean step(int level, int i, @Nullable PathNode from, @Nullable PathNode to, int start) {
         nodes[(level + 1) * runs.length + i] = to;
         if (from != null) {

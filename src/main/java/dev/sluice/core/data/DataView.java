@@ -48,8 +48,8 @@ public final class DataView {
     }
 
     /**
-     * The hash of {@link #text}, which is also what {@link Redaction#HASH} writes in its place; null where that is null.
-     * Total: a string with half of a surrogate pair is hashed as its JSON text.
+     * The hash of {@link #text}, which is also what {@link Redaction#HASH} writes in its place; null where that is
+     * null. Total: a string with half of a surrogate pair is hashed as its JSON text.
      *
      * @throws IllegalStateException where the query has no secret
      */
@@ -72,7 +72,9 @@ public final class DataView {
         return first == '{' || first == '[' || first == 'n' ? null : json.slice(start, found[2 * slot + 1]);
     }
 
-    /** The data with the redactions of the query, every other byte as it was; the very same data where there were none. */
+    /**
+     * The data with the redactions of the query, every other byte as it was; the very same data where there were none.
+     */
     public Bytes data() {
         return data;
     }

@@ -32,10 +32,11 @@ public final class JsonPointer {
     }
 
     /**
-     * The place that {@code text} names: nothing for the whole document, or parts that each start with a slash, in which
-     * {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3 and 4).
+     * The place that {@code text} names: nothing for the whole document, or parts that each start with a slash, in
+     * which {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3 and 4).
      *
-     * @throws IllegalArgumentException where it is not a JSON Pointer, with the rest of a line that starts with the text
+     * @throws IllegalArgumentException where it is not a JSON Pointer, with the rest of a line that starts with the
+     *     text
      */
     public static JsonPointer parse(String text) {
         return new JsonPointer(text, parts(text), 0);
@@ -44,8 +45,8 @@ public final class JsonPointer {
     /**
      * The places that {@code text} names: a JSON Pointer in which a part {@code *} is any member and any element.
      *
-     * @throws IllegalArgumentException where it is not a JSON Pointer or the whole document, with the rest of a line that
-     *     starts with the text
+     * @throws IllegalArgumentException where it is not a JSON Pointer or the whole document, with the rest of a line
+     *     that starts with the text
      */
     public static JsonPointer parsePattern(String text) {
         List<String> parts = parts(text);

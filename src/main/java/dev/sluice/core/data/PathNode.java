@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a document, as far as a {@link DataQuery} tells places apart: what is to be done there, and the nodes of the
- * places below it.
+ * A place in a document, as far as a {@link DataQuery} tells places apart: what is to be done there, and the nodes of
+ * the places below it.
  *
  * <p>A name is looked up as the bytes it is, in a number of steps that grows with the logarithm of the names known, and
  * allocates nothing. Immutable and shared by all scans.
@@ -69,7 +69,9 @@ final class PathNode {
         elements = byIndex.stream().map(Map.Entry::getValue).toArray(PathNode[]::new);
     }
 
-    /** The element that a part of a pointer names: digits without a leading zero (RFC 6901, 4), within an array's reach. */
+    /**
+     * The element that a part of a pointer names: digits without a leading zero (RFC 6901, 4), within an array's reach.
+     */
     private static int index(String part) {
         boolean digits =
                 !part.isEmpty() && part.length() <= MAX_DIGITS && (part.length() == 1 || part.charAt(0) != '0');

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Makes one tree of nodes out of pointers and patterns, in which each step is decided: where a name and {@code *} both
  * fit, the tree has a node of its own for both together, and nothing is redacted inside of what is.
  *
- * <p>Nodes for which the same rules are left are made once. Patterns that still multiply are refused: at
- * most {@value #MAX_RULES} rules in all nodes together. Made for one query on one thread.
+ * <p>Nodes for which the same rules are left are made once. Patterns that still multiply are refused: at most
+ * {@value #MAX_RULES} rules in all nodes together. Made for one query on one thread.
  */
 final class PathTreeBuilder {
 
@@ -39,7 +39,8 @@ final class PathTreeBuilder {
     private int marks;
 
     /**
-     * The top of the tree for {@code rules}, of which the first redaction that fits a place is the one that holds there.
+     * The top of the tree for {@code rules}, of which the first redaction that fits a place is the one that holds
+     * there.
      *
      * @throws IllegalArgumentException where the patterns multiply
      */

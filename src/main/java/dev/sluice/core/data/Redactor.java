@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a text anew without what is redacted in it, while a scan goes over it.
  *
- * <p>Everything else is copied as it is, and nothing is copied before the first redaction. What is dropped goes with the
- * comma before it, or with the one behind it where nothing that stays is before it. Made for one text on one thread.
+ * <p>Everything else is copied as it is, and nothing is copied before the first redaction. What is dropped goes with
+ * the comma before it, or with the one behind it where nothing that stays is before it. Made for one text on one
+ * thread.
  */
 final class Redactor {
 
@@ -38,7 +39,9 @@ final class Redactor {
         this.hmac = hmac;
     }
 
-    /** A member or element starts at {@code start}, behind the comma at {@code comma} or, at NONE, behind the bracket. */
+    /**
+     * A member or element starts at {@code start}, behind the comma at {@code comma} or, at NONE, behind the bracket.
+     */
     void item(int start, int comma) {
         if (inside) {
             return;

@@ -14,7 +14,9 @@ public final class DeliveryFailure extends RuntimeException {
     public enum Kind {
         /** The record is larger than the client or the broker takes: it never will be taken. */
         TOO_LARGE,
-        /** The record has a timestamp, or lacks a key, that its topic does not take: it never will be taken as it is. */
+        /**
+         * The record has a timestamp, or lacks a key, that its topic does not take: it never will be taken as it is.
+         */
         INVALID_RECORD,
         /** Brokers, metadata or enough replicas are away: another attempt may succeed. */
         UNAVAILABLE,

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * A run of bytes inside an array: the data of an event as a slice of the request body, without a copy.
  *
- * <p>Immutable by agreement: whoever makes one hands the array over and no longer writes to it, which is what makes
- * it safe to share between threads. Two are equal where their bytes are.
+ * <p>Immutable by agreement: whoever makes one hands the array over and no longer writes to it, which is what makes it
+ * safe to share between threads. Two are equal where their bytes are.
  */
 public final class Bytes {
 

@@ -6,12 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A valid CloudEvent 1.0: one that exists keeps every rule of the specification on attributes, because only a {@link
- * CloudEventBuilder} makes one.
+ * A valid CloudEvent 1.0: one that exists keeps every rule of the specification on attributes, because only a
+ * {@link CloudEventBuilder} makes one.
  *
  * <p>Values are the text that was sent, never rewritten: a time keeps its digits, a URI its case. Immutable. Equality
- * is by attributes and data; how the event came (its {@link #envelope()}, its
- * {@link #trace()}) does not count.
+ * is by attributes and data; how the event came (its {@link #envelope()}, its {@link #trace()}) does not count.
  */
 public final class CloudEvent {
 

@@ -82,7 +82,9 @@ public final class MediaType {
         return end;
     }
 
-    /** Where a parameter's name starts: behind white space, its semicolon and more white space, from {@code start} on. */
+    /**
+     * Where a parameter's name starts: behind white space, its semicolon and more white space, from {@code start} on.
+     */
     private static int parameterStart(String text, int start) {
         return skipBlanks(text, skipBlanks(text, start) + 1);
     }

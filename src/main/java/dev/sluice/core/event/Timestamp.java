@@ -5,9 +5,9 @@ import java.time.LocalDate;
 /**
  * Whether a text is a {@code date-time} of RFC 3339, section 5.6, with the restrictions of section 5.7.
  *
- * <p>Checking allocates nothing; the text is stored as it came. {@code java.time} is not used because it refuses what RFC
- * 3339 allows (a leap second, more than nine fraction digits, an offset beyond 18 hours) and takes what it does not (no
- * seconds, an offset with seconds, a year of five digits).
+ * <p>Checking allocates nothing; the text is stored as it came. {@code java.time} is not used because it refuses what
+ * RFC 3339 allows (a leap second, more than nine fraction digits, an offset beyond 18 hours) and takes what it does not
+ * (no seconds, an offset with seconds, a year of five digits).
  */
 final class Timestamp {
 

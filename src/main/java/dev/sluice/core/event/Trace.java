@@ -3,8 +3,8 @@ package dev.sluice.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace context of a request (W3C Trace Context, 3): which hop an event comes from, as opposed to the {@code
- * traceparent} attribute, which says where the event started (CloudEvents distributed tracing extension).
+ * The trace context of a request (W3C Trace Context, 3): which hop an event comes from, as opposed to the
+ * {@code traceparent} attribute, which says where the event started (CloudEvents distributed tracing extension).
  *
  * @param parent the header {@code traceparent}
  * @param state the header {@code tracestate}; null for none

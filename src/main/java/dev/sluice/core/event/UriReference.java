@@ -3,8 +3,8 @@ package dev.sluice.core.event;
 /**
  * Whether a text is a URI or a URI-reference by the grammar of RFC 3986, appendix A.
  *
- * <p>Checks only: nothing is resolved, normalised or decoded. One pass without allocation. {@code java.net.URI} is
- * not used because it follows RFC 2396 and lets non-ASCII letters through.
+ * <p>Checks only: nothing is resolved, normalised or decoded. One pass without allocation. {@code java.net.URI} is not
+ * used because it follows RFC 2396 and lets non-ASCII letters through.
  */
 final class UriReference {
 

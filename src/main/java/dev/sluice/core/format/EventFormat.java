@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A way to write a whole event as bytes, and to read it back (CloudEvents 1.0.2, "Event Format").
  *
- * <p>A new format is a class, here or, where it needs a library, in {@code dev.sluice.format.<library>}, and its line in
- * {@code SluiceBeans}. Stateless and thread-safe.
+ * <p>A new format is a class, here or, where it needs a library, in {@code dev.sluice.format.<library>}, and its line
+ * in {@code SluiceBeans}. Stateless and thread-safe.
  */
 public interface EventFormat {
 
@@ -28,8 +28,8 @@ public interface EventFormat {
      * @param bytes from the first to the last of one event; those of its data stay where they are, if the format lets
      *     them
      * @param trace the trace that the event travels in; null for none
-     * @throws Refusal {@code MALFORMED} where they are not one event in this format, {@code INVALID_ATTRIBUTE}
-     *     where an attribute breaks a rule, {@code INVALID_DATA} where the data contradicts its content type
+     * @throws Refusal {@code MALFORMED} where they are not one event in this format, {@code INVALID_ATTRIBUTE} where an
+     *     attribute breaks a rule, {@code INVALID_DATA} where the data contradicts its content type
      */
     CloudEvent decode(Bytes bytes, @Nullable Trace trace);
 
@@ -38,8 +38,8 @@ public interface EventFormat {
      *
      * @param bytes the whole batch
      * @param trace the trace that all of them travel in; null for none
-     * @throws Refusal {@code MALFORMED} where they are no batch, {@code TOO_LARGE} over either limit, or what is
-     *     wrong with the first event that is refused, with its index
+     * @throws Refusal {@code MALFORMED} where they are no batch, {@code TOO_LARGE} over either limit, or what is wrong
+     *     with the first event that is refused, with its index
      */
     EventBatch decodeBatch(Bytes bytes, BatchLimits limits, @Nullable Trace trace);
 

@@ -111,8 +111,8 @@ final class JsonEventDecoder {
     }
 
     /**
-     * The bytes of {@code data} (3.1.2): the JSON text itself where the content type is JSON or implied to be; else
-     * the string it holds, in the charset that the content type declares.
+     * The bytes of {@code data} (3.1.2): the JSON text itself where the content type is JSON or implied to be; else the
+     * string it holds, in the charset that the content type declares.
      */
     private static Bytes dataOf(CloudEventBuilder event, Bytes data) {
         String contentType = event.dataContentType();

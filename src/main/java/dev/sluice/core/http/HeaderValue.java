@@ -5,8 +5,8 @@ import dev.sluice.core.json.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes the value of a {@code ce-} header: quotes first, then percent-encoding, once (CloudEvents HTTP binding
- * 1.0.2, 3.1.3.2).
+ * Decodes the value of a {@code ce-} header: quotes first, then percent-encoding, once (CloudEvents HTTP binding 1.0.2,
+ * 3.1.3.2).
  *
  * <p>A value in plain printable ASCII, which is nearly every one, is returned as it is. Stateless.
  */
@@ -19,8 +19,8 @@ final class HeaderValue {
      *
      * @param name the attribute, for the refusal
      * @param value the header's value, one character for each byte
-     * @throws Refusal {@code INVALID_ATTRIBUTE} for characters that must be encoded and are not, an incomplete
-     *     escape, an unclosed quote, or bytes that are not UTF-8
+     * @throws Refusal {@code INVALID_ATTRIBUTE} for characters that must be encoded and are not, an incomplete escape,
+     *     an unclosed quote, or bytes that are not UTF-8
      */
     static String decode(String name, String value) {
         boolean escaped = false;

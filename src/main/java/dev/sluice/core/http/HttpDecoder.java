@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes a request into an event by the HTTP protocol binding (CloudEvents HTTP binding 1.0.2, section 3).
  *
- * <p>The content type alone decides the mode, so in structured mode {@code ce-} headers are ignored. The body is
- * never copied: the event's data is a slice of it. Thread-safe.
+ * <p>The content type alone decides the mode, so in structured mode {@code ce-} headers are ignored. The body is never
+ * copied: the event's data is a slice of it. Thread-safe.
  */
 public final class HttpDecoder {
 
@@ -37,7 +37,10 @@ public final class HttpDecoder {
         this(formats, null);
     }
 
-    /** A decoder that reads these formats, of which there is at least one; it takes no batches where {@code batchLimits} is null. */
+    /**
+     * A decoder that reads these formats, of which there is at least one; it takes no batches where {@code batchLimits}
+     * is null.
+     */
     public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits) {
         this.formats = List.copyOf(formats);
         this.batchLimits = batchLimits;

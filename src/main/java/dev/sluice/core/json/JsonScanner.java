@@ -116,7 +116,9 @@ public final class JsonScanner {
         return false;
     }
 
-    /** Whether the object has another member, on whose value the scanner then stands; else it stands behind the object. */
+    /**
+     * Whether the object has another member, on whose value the scanner then stands; else it stands behind the object.
+     */
     public boolean nextMember() {
         anyMember = next((byte) '}', anyMember);
         if (anyMember) {

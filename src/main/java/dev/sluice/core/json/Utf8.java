@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether bytes are well-formed UTF-8, and which texts have such bytes (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
+ * Whether bytes are well-formed UTF-8, and which texts have such bytes (RFC 3629): no overlong forms, no surrogates,
+ * nothing above U+10FFFF.
  *
  * <p>Asked once for a whole text; what reads the text then only looks at ASCII. ASCII costs one comparison for eight
  * bytes; nothing is allocated to ask. Stateless.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lays an event out as a record (CloudEvents Kafka binding 1.0.2, section 3).
  *
- * <p>Total: every valid event becomes a record. The structured layout is JSON, whatever format the event came in. Copies the data once, where it is a slice of a larger body, because
- * the Kafka client takes whole arrays. Thread-safe.
+ * <p>Total: every valid event becomes a record. The structured layout is JSON, whatever format the event came in.
+ * Copies the data once, where it is a slice of a larger body, because the Kafka client takes whole arrays. Thread-safe.
  */
 public final class KafkaEncoder {
 

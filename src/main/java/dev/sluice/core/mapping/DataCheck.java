@@ -9,8 +9,8 @@ public interface DataCheck {
     /**
      * Lets {@code data} pass or not.
      *
-     * @throws dev.sluice.core.event.Refusal {@code INVALID_DATA} where it does not pass; the message never
-     *     holds a value of the data
+     * @throws dev.sluice.core.event.Refusal {@code INVALID_DATA} where it does not pass; the message never holds a
+     *     value of the data
      */
     void check(Bytes data);
 }

@@ -68,8 +68,8 @@ public final class Route {
      * What the route needs to know of the event's data before it can make the record.
      *
      * @return null where it needs nothing, or the event has no JSON data to look into
-     * @throws Refusal {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or does
-     *     not pass the check of the route
+     * @throws Refusal {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or does not pass
+     *     the check of the route
      */
     @Nullable
     DataQuery dataQuery(CloudEvent event) {
@@ -96,8 +96,8 @@ public final class Route {
      * The record of {@code event}, which is left as it is.
      *
      * @param data what {@link #dataQuery} asked for; null where it asked for nothing
-     * @throws Refusal {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE}
-     *     where the route cannot take data, or a time, like this one's
+     * @throws Refusal {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE} where
+     *     the route cannot take data, or a time, like this one's
      */
     KafkaRecord record(CloudEvent event, @Nullable DataView data) {
         String topicName = topic.topic(event, data);

@@ -33,7 +33,9 @@ final class RouteChecks {
         this.errors = errors;
     }
 
-    /** A topic that events do not choose has a legal name; {@code topic} is null where {@code text} was refused before. */
+    /**
+     * A topic that events do not choose has a legal name; {@code topic} is null where {@code text} was refused before.
+     */
     void topicIsLegal(String text, @Nullable Template topic) {
         String constant = topic == null ? null : topic.constant();
         if (constant != null && !TopicName.isLegal(constant)) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with places that an event fills: {@code orders.{region}}, where {@code {name}} is an attribute, {@code
- * {/pointer}} a string, number or boolean in the JSON data, and {@code {hash(/pointer)}} the keyed hash of one.
+ * A text with places that an event fills: {@code orders.{region}}, where {@code {name}} is an attribute,
+ * {@code {/pointer}} a string, number or boolean in the JSON data, and {@code {hash(/pointer)}} the keyed hash of one.
  *
  * <p>Yields a value only where every place does, and never an empty one. A template of one place costs no more than
  * looking that up. Thread-safe.

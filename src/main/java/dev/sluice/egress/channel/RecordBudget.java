@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Bounds what the records of one channel take together that are in flight, because one event can become many records,
  * and each larger than the event.
  *
- * <p>The ingress bounds the bodies; this bounds what becomes of them, and what the producer's own memory is derived from.
- * Two atomic additions an event. Thread-safe.
+ * <p>The ingress bounds the bodies; this bounds what becomes of them, and what the producer's own memory is derived
+ * from. Two atomic additions an event. Thread-safe.
  */
 public final class RecordBudget {
 
@@ -58,8 +58,8 @@ public final class RecordBudget {
     /**
      * Takes room for so many bytes, to be released.
      *
-     * @return why there is none: {@code TOO_LARGE} where there never will be, {@code UNAVAILABLE} for now; null where it
-     *     is taken
+     * @return why there is none: {@code TOO_LARGE} where there never will be, {@code UNAVAILABLE} for now; null where
+     *     it is taken
      */
     @Nullable
     public DeliveryFailure admit(long weight) {

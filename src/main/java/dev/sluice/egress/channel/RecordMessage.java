@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordMessage implements Message<ProducerRecord<byte[], byte[]>> {
 
-    /** Who waits for what becomes of the records of an event: is told one of the two of each, on the producer's thread. */
+    /**
+     * Who waits for what becomes of the records of an event: is told one of the two of each, on the producer's thread.
+     */
     public interface Listener {
 
         /**

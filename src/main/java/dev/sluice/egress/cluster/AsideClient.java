@@ -8,11 +8,11 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client for questions that the producer is not to be bothered with, on connections of its own and with the producer's
- * settings.
+ * A client for questions that the producer is not to be bothered with, on connections of its own and with the
+ * producer's settings.
  *
- * <p>It costs a thread and its connections from {@link #open} to {@link #close}, and nothing else. Making it looks names
- * up, so call that where waiting is allowed. Thread-safe.
+ * <p>It costs a thread and its connections from {@link #open} to {@link #close}, and nothing else. Making it looks
+ * names up, so call that where waiting is allowed. Thread-safe.
  */
 public final class AsideClient {
 

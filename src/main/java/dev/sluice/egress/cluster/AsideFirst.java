@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Function;
 
 /**
- * Asks the producer for one topic only once another client has seen it, so that the producer does not hear of one that is
- * missing. Thread-safe.
+ * Asks the producer for one topic only once another client has seen it, so that the producer does not hear of one that
+ * is missing. Thread-safe.
  */
 final class AsideFirst implements Function<String, Uni<Integer>> {
 

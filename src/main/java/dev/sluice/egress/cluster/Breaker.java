@@ -93,8 +93,9 @@ public final class Breaker {
     }
 
     /**
-     * A record is not acknowledged, for the reason that Kafka or its client reported. No sign of the cluster, whatever it
-     * is: most types of failure are the client's own too, which refuses what is too large or finds no memory without it.
+     * A record is not acknowledged, for the reason that Kafka or its client reported. No sign of the cluster, whatever
+     * it is: most types of failure are the client's own too, which refuses what is too large or finds no memory without
+     * it.
      */
     public void failed(Throwable reported) {
         inFlight.decrementAndGet();

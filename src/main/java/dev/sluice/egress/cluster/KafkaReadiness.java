@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells in the readiness data what is known of Kafka, and is up whatever that is, or, where {@code
- * sluice.ready-needs-kafka} is set, once Kafka has had all topics of the configuration.
+ * Tells in the readiness data what is known of Kafka, and is up whatever that is, or, where
+ * {@code sluice.ready-needs-kafka} is set, once Kafka has had all topics of the configuration.
  *
  * <p>An instance that answers 503 at once is ready: taking it out of service would give its senders no answer, and a
  * new revision could not be rolled out during a broker incident. So what was ready stays ready. Thread-safe.

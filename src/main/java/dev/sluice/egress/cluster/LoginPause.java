@@ -10,11 +10,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a producer that could not log in try again after some seconds only, and tells why it could not, at most once in ten
- * seconds.
+ * Lets a producer that could not log in try again after some seconds only, and tells why it could not, at most once in
+ * ten seconds.
  *
- * <p>A producer is made, and logs in, with each question that it is asked until it is there; who gives out tokens should
- * not be asked for each topic and each second. Thread-safe.
+ * <p>A producer is made, and logs in, with each question that it is asked until it is there; who gives out tokens
+ * should not be asked for each topic and each second. Thread-safe.
  */
 final class LoginPause {
 

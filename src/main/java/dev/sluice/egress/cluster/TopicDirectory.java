@@ -53,7 +53,9 @@ public final class TopicDirectory implements TopicState.Owner {
             topic -> Uni.createFrom().voidItem();
     private volatile @Nullable TopicScout scout;
 
-    /** A directory that knows none of {@code literal} yet, for records that have {@code deadline} to be acknowledged. */
+    /**
+     * A directory that knows none of {@code literal} yet, for records that have {@code deadline} to be acknowledged.
+     */
     static TopicDirectory of(Set<String> literal, Duration deadline, Vertx vertx) {
         return new TopicDirectory(
                 literal,
@@ -121,9 +123,9 @@ public final class TopicDirectory implements TopicState.Owner {
     }
 
     /**
-     * What a record for {@code topic} has to wait for before it is emitted, and fails with if that fails: a {@link
-     * DeliveryFailure}, after which nothing is written. Null where the way is free: then the producer knows the topic
-     * for longer than the record has.
+     * What a record for {@code topic} has to wait for before it is emitted, and fails with if that fails: a
+     * {@link DeliveryFailure}, after which nothing is written. Null where the way is free: then the producer knows the
+     * topic for longer than the record has.
      */
     @Nullable
     public Uni<Void> passage(String topic) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Looks whether topics are there, with a client of its own, which remembers none of them and lets the broker create none.
+ * Looks whether topics are there, with a client of its own, which remembers none of them and lets the broker create
+ * none.
  *
  * <p>The client is there from a question until a minute without one. Never blocks the caller. Thread-safe.
  */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What is known about one topic: until the first answer its records wait, after a bad one they fail at once, until a
  * good one.
  *
- * <p>A question never waits, it only makes the producer ask a broker; so it is repeated until there is an answer, soon at
- * first. One question is under way at a time. Thread-safe.
+ * <p>A question never waits, it only makes the producer ask a broker; so it is repeated until there is an answer, soon
+ * at first. One question is under way at a time. Thread-safe.
  */
 final class TopicState {
 

@@ -67,8 +67,8 @@ public final class FailureKinds {
     }
 
     /**
-     * Whether the client will never send again: the kinds of failure that its documentation tells to close it after, and
-     * the bare type with a cause, which it reports from then on.
+     * Whether the client will never send again: the kinds of failure that its documentation tells to close it after,
+     * and the bare type with a cause, which it reports from then on.
      */
     public static boolean isFatal(Throwable reported) {
         return reported instanceof ProducerFencedException

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 /**
  * Tells one observer what became of events, on a thread of its own, so that one that blocks harms nobody else.
  *
- * <p>As many as fit wait for it, 1,000 events and 8 MiB; the others are dropped and counted. What it throws is
- * logged. The thread does not keep the process from ending. Never blocks the caller. Thread-safe.
+ * <p>As many as fit wait for it, 1,000 events and 8 MiB; the others are dropped and counted. What it throws is logged.
+ * The thread does not keep the process from ending. Never blocks the caller. Thread-safe.
  *
  * @param <T> what it is told
  */

@@ -16,11 +16,11 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be written below {@code mp.messaging.outgoing.<channel>}: the settings of Kafka's producer, each with a legal
- * value, and those attributes of the connector that do not break a promise.
+ * What may be written below {@code mp.messaging.outgoing.<channel>}: the settings of Kafka's producer, each with a
+ * legal value, and those attributes of the connector that do not break a promise.
  *
- * <p>A key that nobody reads is refused, for the setting that was meant is not in force; unless a plug-in is configured,
- * which may read it. Secrets are not shown. Stateless.
+ * <p>A key that nobody reads is refused, for the setting that was meant is not in force; unless a plug-in is
+ * configured, which may read it. Secrets are not shown. Stateless.
  */
 final class ChannelKeys {
 

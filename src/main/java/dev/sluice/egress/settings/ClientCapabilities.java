@@ -9,9 +9,9 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the Kafka client of this executable can do what a channel's settings ask for. What it cannot is legal, and would
- * fail with the first record or connection: codecs and logins that are not there, key and trust stores that cannot be
- * read. Stateless.
+ * Whether the Kafka client of this executable can do what a channel's settings ask for. What it cannot is legal, and
+ * would fail with the first record or connection: codecs and logins that are not there, key and trust stores that
+ * cannot be read. Stateless.
  */
 final class ClientCapabilities {
 

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * What the Kafka client finds by name, loads from a library or reads from a file, checked: codecs, SASL mechanisms,
- * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and a token endpoint of
- * its own. Stateless.
+ * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and a token endpoint
+ * of its own. Stateless.
  */
 @Singleton
 final class ClientChecks implements Checks {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The compression codecs of the Kafka client, of which some are libraries in C: one that is not in the executable, or
  * cannot be unpacked, would fail with the first record.
  *
- * <p>Thread-safe. Remembers the first failure of each for as long as the process lives: a class whose initialiser failed
- * says why the first time only.
+ * <p>Thread-safe. Remembers the first failure of each for as long as the process lives: a class whose initialiser
+ * failed says why the first time only.
  */
 final class CompressionCodecs {
 

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * What Azure Event Hubs takes otherwise than Kafka does (Microsoft, "Recommended configurations for Apache Kafka clients"
- * and "Apache Kafka troubleshooting guide for Event Hubs").
+ * What Azure Event Hubs takes otherwise than Kafka does (Microsoft, "Recommended configurations for Apache Kafka
+ * clients" and "Apache Kafka troubleshooting guide for Event Hubs").
  *
- * <p>What fails for every record, or once for each large one and for all that share its connection, is refused; what makes
- * a slow or idle connection fail now and then is advised against. Stateless.
+ * <p>What fails for every record, or once for each large one and for all that share its connection, is refused; what
+ * makes a slow or idle connection fail now and then is advised against. Stateless.
  */
 final class EventHubs {
 

@@ -31,8 +31,9 @@ import org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerSaslCli
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login by OAUTHBEARER needs beside the operator's settings if a token endpoint gives the token: by itself, Kafka's
- * client uses its handler for tests and a validator whose library is not there, waits for ever, and allows no endpoint.
+ * What a login by OAUTHBEARER needs beside the operator's settings if a token endpoint gives the token: by itself,
+ * Kafka's client uses its handler for tests and a validator whose library is not there, waits for ever, and allows no
+ * endpoint.
  *
  * <p>Keeps whatever the operator set. {@link #allow} changes system properties of the process.
  */
@@ -102,7 +103,9 @@ final class OAuthBearer {
         }
     }
 
-    /** Whether a login by such settings, which are complete, would end without a token, and the connection fail then. */
+    /**
+     * Whether a login by such settings, which are complete, would end without a token, and the connection fail then.
+     */
     static boolean hasNoToken(Map<String, Object> settings) {
         Object login = settings.get(SASL_JAAS_CONFIG);
         return MECHANISM.equals(SaslMechanisms.used(settings))

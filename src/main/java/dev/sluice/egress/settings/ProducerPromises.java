@@ -161,8 +161,8 @@ record ProducerPromises(
 
     /**
      * One thread hands all records to the client, and would wait there for metadata or memory for one record while the
-     * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and {@link
-     * TopicDirectory} sees to the metadata, which expires later than what that knows.
+     * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and
+     * {@link TopicDirectory} sees to the metadata, which expires later than what that knows.
      */
     private void neverWait(Map<String, Object> settings, Refusals refused) {
         require(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others", refused);

@@ -25,8 +25,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Applies {@link ProducerPromises} to the producer of each channel: to what an operator wrote, wherever that counts, when
- * the process starts, and to what the connector made of it, when the channel is created.
+ * Applies {@link ProducerPromises} to the producer of each channel: to what an operator wrote, wherever that counts,
+ * when the process starts, and to what the connector made of it, when the channel is created.
  *
  * <p>Whatever contradicts a promise, is no setting at all or cannot work here ends the startup with one line for each.
  * Immutable, thread-safe.

@@ -70,7 +70,8 @@ final class SaslMechanisms {
     }
 
     /**
-     * Logs in and begins to authenticate as the Kafka client does, up to the first message to the broker, and asks nobody.
+     * Logs in and begins to authenticate as the Kafka client does, up to the first message to the broker, and asks
+     * nobody.
      *
      * @param mechanism one of {@link #names}
      */

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
- * A token endpoint on the loopback address, for the self-test: it gives whoever asks with its client's credentials a token
- * that nobody else would take (RFC 6749, 4.4).
+ * A token endpoint on the loopback address, for the self-test: it gives whoever asks with its client's credentials a
+ * token that nobody else would take (RFC 6749, 4.4).
  *
  * <p>Has a port of its own and a thread until it is closed.
  */

@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * How long topics are remembered, in milliseconds of the clock that Kafka's producer reads. Immutable.
  *
- * <p>The producer forgets a topic that it was not asked for within {@code producer}, and refuses its next record at once.
- * So Sluice asks for each topic every {@code count}, and lets no record pass on an answer that is older than {@code
- * valid}: a record that passes then has what is left of {@code producer}, a minute more than its deadline, to reach it.
+ * <p>The producer forgets a topic that it was not asked for within {@code producer}, and refuses its next record at
+ * once. So Sluice asks for each topic every {@code count}, and lets no record pass on an answer that is older than
+ * {@code valid}: a record that passes then has what is left of {@code producer}, a minute more than its deadline, to
+ * reach it.
  *
  * @param count between two questions for a topic that was found
  * @param valid how old an answer may be that lets records pass, also where timers stood still meanwhile

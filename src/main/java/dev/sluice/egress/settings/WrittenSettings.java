@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator wrote for a channel, in any of the places where the connector looks for it: the channel's own, that of
- * all channels, that of all of Kafka's clients. The first one that has a key wins. Stateless.
+ * What an operator wrote for a channel, in any of the places where the connector looks for it: the channel's own, that
+ * of all channels, that of all of Kafka's clients. The first one that has a key wins. Stateless.
  */
 public final class WrittenSettings {
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees each answer of an HTTP/1 connection go: counts it, and gives ours to what is refused before it is a request.
  *
- * <p>What is refused so is the last thing that is read of its connection, so its answer is the last one. Used on its event
- * loop only.
+ * <p>What is refused so is the last thing that is read of its connection, so its answer is the last one. Used on its
+ * event loop only.
  */
 final class AnswerGate extends ChannelOutboundHandlerAdapter {
 
@@ -160,7 +160,10 @@ final class AnswerGate extends ChannelOutboundHandlerAdapter {
         return response;
     }
 
-    /** A close with bytes unread resets the connection, and the sender may lose the answer: so the end comes in two steps. */
+    /**
+     * A close with bytes unread resets the connection, and the sender may lose the answer: so the end comes in two
+     * steps.
+     */
     private static void closeAfter(ChannelHandlerContext context, ChannelFuture written) {
         written.addListener(done -> {
             boolean isPlain = context.pipeline().get(SslHandler.class) == null;

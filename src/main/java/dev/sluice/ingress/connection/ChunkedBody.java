@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Reads one body in the chunked transfer coding (RFC 9112, 7.1), by the letter.
  *
  * <p>Netty's own reader lets a size wrap around at 32 bits and whatever stands behind a blank pass, so that another
- * reader could find the end of the body elsewhere. Content is sliced, not copied; extensions and trailers are checked and
- * dropped. Made for one body, used on its event loop only.
+ * reader could find the end of the body elsewhere. Content is sliced, not copied; extensions and trailers are checked
+ * and dropped. Made for one body, used on its event loop only.
  */
 final class ChunkedBody {
 

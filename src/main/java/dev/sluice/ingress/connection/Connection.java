@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection, from the moment it is accepted: what it is doing, and since when.
  *
- * <p>Time is counted in the ticks of {@link LoopConnections}, so that being told of a read costs no look at a clock. Used
- * on its event loop only.
+ * <p>Time is counted in the ticks of {@link LoopConnections}, so that being told of a read costs no look at a clock.
+ * Used on its event loop only.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
 

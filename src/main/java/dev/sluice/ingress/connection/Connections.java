@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * All connections, and the bounds on them: how many there are, how long they may take, and how much may wait on them.
  *
  * <p>Where there are as many as may be, the one that was silent longest makes room for a new one, and where one address
- * has more than half of them, one of its own; where all are busy, the new one is told to come back later. Memory does not
- * grow with them, as all bounds are on their sum. Thread-safe; a few atomic additions a connection.
+ * has more than half of them, one of its own; where all are busy, the new one is told to come back later. Memory does
+ * not grow with them, as all bounds are on their sum. Thread-safe; a few atomic additions a connection.
  */
 @Singleton
 @Unremovable

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Netty bounds resets, small continuations and what is queued in answer to pings and settings. What is left is the
  * time all of them take, so that each connection has its turn; answers that the sender does not take, so that nothing
- * more is read before it does; and streams, which take memory as long as they are open. Looks at the nine bytes in front
- * of each frame; slices, copies nothing. Used on its event loop only.
+ * more is read before it does; and streams, which take memory as long as they are open. Looks at the nine bytes in
+ * front of each frame; slices, copies nothing. Used on its event loop only.
  */
 final class Http2Gate extends ChannelDuplexHandler implements Connection.Protocol {
 
@@ -35,7 +35,9 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
 
     private static final int COST_OF_HEADERS = 16;
 
-    /** Frames that carry nothing: how many may be sent in advance, and how many more each request and each tick allow. */
+    /**
+     * Frames that carry nothing: how many may be sent in advance, and how many more each request and each tick allow.
+     */
     private static final int MAX_CREDIT = 1000;
 
     private static final int CREDIT_OF_HEADERS = 10;

@@ -17,7 +17,8 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses requests of HTTP/2 that HTTP/1 would not have let in, before Vert.x hears of them. Used on its event loop only.
+ * Refuses requests of HTTP/2 that HTTP/1 would not have let in, before Vert.x hears of them. Used on its event loop
+ * only.
  */
 final class Http2Requests extends Http2FrameListenerDecorator {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of one event loop, those that were silent longest first.
  *
- * <p>One timer looks at all of them a few times a second, and only while there are some. Used on its event loop only, but
- * for {@link #evict}.
+ * <p>One timer looks at all of them a few times a second, and only while there are some. Used on its event loop only,
+ * but for {@link #evict}.
  */
 final class LoopConnections {
 
@@ -130,7 +130,9 @@ final class LoopConnections {
         return found;
     }
 
-    /** So many more, or fewer, streams of HTTP/2 are open; the connection with most of them goes where it is too much. */
+    /**
+     * So many more, or fewer, streams of HTTP/2 are open; the connection with most of them goes where it is too much.
+     */
     void streamsGrow(int by) {
         streams += by;
         if (by > 0 && streams > connections.maxStreams()) {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that connections come from, and how much of what all share it has. Lives as long as one of its connections,
- * so that addresses take no memory. Thread-safe.
+ * An address that connections come from, and how much of what all share it has. Lives as long as one of its
+ * connections, so that addresses take no memory. Thread-safe.
  */
 public final class Origin {
 

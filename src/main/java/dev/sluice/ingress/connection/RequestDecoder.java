@@ -186,8 +186,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     }
 
     /**
-     * Whether nothing more is read for now. The body of a request that is not in front would be queued by Vert.x, and so
-     * would large heads.
+     * Whether nothing more is read for now. The body of a request that is not in front would be queued by Vert.x, and
+     * so would large heads.
      */
     private boolean mustWait(ChannelHandlerContext context) {
         if (isBroken) {
@@ -275,8 +275,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     }
 
     /**
-     * Whether a line of the head begins with a blank: some readers take it for the rest of the line before, others for a
-     * field (RFC 9112, 5.2). What was not read yet begins with a line.
+     * Whether a line of the head begins with a blank: some readers take it for the rest of the line before, others for
+     * a field (RFC 9112, 5.2). What was not read yet begins with a line.
      */
     private boolean isFolded(ByteBuf in) {
         int at = in.readerIndex();

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 
 /**
- * What the framing of one request depends on, noted while its fields are read, so that no field is looked up which is not
- * there. One for all requests of a connection, used on its event loop only.
+ * What the framing of one request depends on, noted while its fields are read, so that no field is looked up which is
+ * not there. One for all requests of a connection, used on its event loop only.
  */
 final class RequestHead {
 

@@ -11,7 +11,9 @@ import io.vertx.core.http.HttpMethod;
  */
 public interface Question {
 
-    /** The method it is asked by. A POST is taken, and read to its end, as an event is; any other is answered at once. */
+    /**
+     * The method it is asked by. A POST is taken, and read to its end, as an event is; any other is answered at once.
+     */
     HttpMethod method();
 
     /** Whether a request by that method, with these headers, asks it. */

@@ -1,4 +1,7 @@
-/** What senders, and those between, ask this endpoint besides sending events: whether it wants them, whether it is there. */
+/**
+ * What senders, and those between, ask this endpoint besides sending events: whether it wants them, whether it is
+ * there.
+ */
 @NullMarked
 package dev.sluice.ingress.handshake;
 

@@ -321,8 +321,8 @@ class HostileJsonTest {
     }
 
     /**
-     * Names of eight characters that the parser's table of names hashes alike, whatever its seed: the hash is {@code
-     * mix(first four bytes) + 33 * (last four bytes)} before the seed comes in.
+     * Names of eight characters that the parser's table of names hashes alike, whatever its seed: the hash is
+     * {@code mix(first four bytes) + 33 * (last four bytes)} before the seed comes in.
      */
     private static List<String> collidingInTheParser(int count) {
         Random random = new Random(1);

@@ -27,8 +27,8 @@ import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
 
 /**
- * What Sluice remembers of topics beside what Kafka's producer does, which is simulated around the client's own class for
- * that, with a clock that also stands still and jumps.
+ * What Sluice remembers of topics beside what Kafka's producer does, which is simulated around the client's own class
+ * for that, with a clock that also stands still and jumps.
  */
 class TopicMemoryTest {
 
