@@ -2,6 +2,7 @@ package dev.sluice.fuzz;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
@@ -47,7 +48,7 @@ class HttpFuzzTest {
     void decodesOrRefuses(byte[] request) {
         CloudEvent event;
         try {
-            event = decoder.decode(message(request));
+            event = decoder.decode(message(request), Arrival.ANONYMOUS).events().get(0);
         } catch (Refusal refused) {
             return;
         }

@@ -45,7 +45,7 @@ class StructuredJsonFuzzTest {
         Invariants.checkScan(Bytes.of(text));
         CloudEvent event;
         try {
-            event = format.decode(Bytes.of(text), null);
+            event = format.decode(Bytes.of(text));
         } catch (Refusal refused) {
             boolean wellFormed = refused.reason() != Refusal.Reason.MALFORMED || isRefusedForMore(refused);
             Invariants.require(wellFormed || !JsonOracle.isObject(text), "well-formed JSON is refused as malformed");

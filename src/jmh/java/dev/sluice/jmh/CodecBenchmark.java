@@ -1,5 +1,6 @@
 package dev.sluice.jmh;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.format.BatchLimits;
@@ -56,7 +57,8 @@ public class CodecBenchmark {
     public void prepare() {
         binary = numbered(id -> Requests.binary(id, 0, dataBytes));
         structured = numbered(id -> Requests.structured(id, 0, dataBytes));
-        events = numbered(id -> decoder.decode(binary.get(id)));
+        events = numbered(
+                id -> decoder.decode(binary.get(id), Arrival.ANONYMOUS).events().get(0));
         batch = Requests.batch(EVENTS_IN_A_BATCH, 0, dataBytes);
     }
 
@@ -72,20 +74,22 @@ public class CodecBenchmark {
     /** An event out of headers and body. */
     @Benchmark
     public CloudEvent decodeBinary() {
-        return decoder.decode(binary.get(next()));
+        return decoder.decode(binary.get(next()), Arrival.ANONYMOUS).events().get(0);
     }
 
     /** An event out of JSON. */
     @Benchmark
     public CloudEvent decodeStructured() {
-        return decoder.decode(structured.get(next()));
+        return decoder.decode(structured.get(next()), Arrival.ANONYMOUS)
+                .events()
+                .get(0);
     }
 
     /** Each event of a batch. */
     @Benchmark
     @OperationsPerInvocation(EVENTS_IN_A_BATCH)
     public EventBatch decodeBatch() {
-        return decoder.decodeBatch(batch);
+        return decoder.decode(batch, Arrival.ANONYMOUS);
     }
 
     /** A record with attributes as headers, and the data, which is not copied, as its value. */

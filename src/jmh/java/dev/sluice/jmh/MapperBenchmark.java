@@ -4,6 +4,7 @@ import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.data.Hmac;
 import dev.sluice.core.data.Redaction;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
@@ -117,6 +118,7 @@ public class MapperBenchmark {
     @Benchmark
     public Mapped decodeAndMap() {
         next = next + 1 & EVENTS - 1;
-        return mapper.map(decoder.decode(messages[next]));
+        return mapper.map(
+                decoder.decode(messages[next], Arrival.ANONYMOUS).events().get(0), Arrival.ANONYMOUS);
     }
 }

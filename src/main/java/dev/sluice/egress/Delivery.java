@@ -5,6 +5,7 @@ import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Trace;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.egress.channel.RecordChannel;
 import dev.sluice.egress.channel.RecordMessage;
@@ -68,6 +69,12 @@ final class Delivery implements RecordMessage.Listener {
     /** The event, as it came. */
     CloudEvent event() {
         return event;
+    }
+
+    /** The trace that it came in; null for none. */
+    @Nullable
+    Trace trace() {
+        return publication.arrival().trace();
     }
 
     /** What was made of it; none where it is refused, or ignored. */

@@ -6,6 +6,7 @@ import dev.sluice.core.delivery.DeliveryFailure.Kind;
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Trace;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.kafka.RejectEncoder;
 import dev.sluice.egress.channel.Channels;
@@ -84,15 +85,18 @@ public final class Parking {
             delivery.fail(refusal);
             return;
         }
-        new Attempt(way, delivery, refusal, reject(layout, delivery.event(), refusal)).begin();
+        new Attempt(way, delivery, refusal, reject(layout, delivery, refusal)).begin();
     }
 
-    private static KafkaRecord reject(RejectEncoder encoder, CloudEvent event, Throwable refusal) {
-        if (refusal instanceof Refusal invalid) {
-            return encoder.encode(event, invalid.reason().name(), invalid.getMessage(), invalid.route(), Instant.now());
+    private static KafkaRecord reject(RejectEncoder encoder, Delivery delivery, Throwable refusal) {
+        CloudEvent event = delivery.event();
+        Trace trace = delivery.trace();
+        Instant now = Instant.now();
+        if (refusal instanceof Refusal ours) {
+            return encoder.encode(event, trace, ours.reason().name(), ours.getMessage(), ours.route(), now);
         }
         DeliveryFailure failure = FailureKinds.classify(refusal);
-        return encoder.encode(event, failure.kind().name(), failure.getMessage(), null, Instant.now());
+        return encoder.encode(event, trace, failure.kind().name(), failure.getMessage(), null, now);
     }
 
     /** That an event could not be parked, for what was {@code reported}; null where that is the deadline. */

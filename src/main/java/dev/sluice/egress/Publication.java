@@ -4,6 +4,8 @@ import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.mapping.Mapped;
@@ -29,6 +31,7 @@ public final class Publication {
     private static final DeliveryFailure NOTHING_EMITTED =
             new DeliveryFailure(Kind.UNAVAILABLE, "Kafka did not tell in time whether it has the topic", null);
 
+    private final Arrival arrival;
     private final boolean isBatch;
     private final List<Delivery> deliveries;
     private List<Delivery> pending;
@@ -47,20 +50,12 @@ public final class Publication {
     private volatile @Nullable RequestAccount account;
     private @Nullable Delivery decisive;
 
-    private Publication(boolean isBatch, int events) {
-        this.isBatch = isBatch;
-        this.deliveries = new ArrayList<>(events);
+    /** The publication of the events of a request, of which it knows none yet. */
+    public Publication(Arrived arrived) {
+        this.arrival = arrived.arrival();
+        this.isBatch = arrived.isBatch();
+        this.deliveries = new ArrayList<>(arrived.events().size());
         this.pending = deliveries;
-    }
-
-    /** The publication of an event that came alone. */
-    public static Publication ofOne() {
-        return new Publication(false, 1);
-    }
-
-    /** The publication of so many events that came together. */
-    public static Publication ofBatch(int events) {
-        return new Publication(true, events);
     }
 
     /** The next event, and what was made of it. */
@@ -72,6 +67,11 @@ public final class Publication {
     /** The next event, of which nothing is made because it is refused for good. */
     public void add(CloudEvent event, Refusal refusal) {
         deliveries.add(new Delivery(this, event, deliveries.size(), List.of(), refusal));
+    }
+
+    /** How its events came. */
+    Arrival arrival() {
+        return arrival;
     }
 
     /** Whether its events came together, so that a refusal says which one it is about. */

@@ -3,14 +3,16 @@ package dev.sluice.ingress;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.handshake.Handshakes;
 import dev.sluice.ingress.handshake.Question;
+import dev.sluice.runtime.Shown;
 import dev.sluice.runtime.Timeouts;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
@@ -58,9 +60,7 @@ final class EventRoute {
     private final Drain drain;
     private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
     private final BiConsumer<Exchange, HttpMessage> eventTaker = this::publish;
-    private final BiConsumer<Exchange, HttpMessage> batchTaker = this::publishAll;
     private final FunctionInvoker publish;
-    private final FunctionInvoker publishAll;
 
     EventRoute(
             SluiceConfig config,
@@ -82,7 +82,6 @@ final class EventRoute {
         this.meters = meters;
         this.drain = drain;
         this.publish = FunctionRecorder.registry.matchInvoker("publish");
-        this.publishAll = FunctionRecorder.registry.matchInvoker("publishAll");
     }
 
     void install(@Observes Router router) {
@@ -177,7 +176,7 @@ final class EventRoute {
     private void take(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-            read(exchange, maxBatchBytes, batchTaker);
+            read(exchange, maxBatchBytes, eventTaker);
             return;
         }
         Question question = handshakes.askedBy(request);
@@ -212,21 +211,11 @@ final class EventRoute {
     }
 
     private void publish(Exchange exchange, HttpMessage message) {
-        CloudEvent event = decoder.decode(message);
-        if (!exchange.admitEvents(1)) {
-            return;
+        Arrived arrived = decoder.decode(message, Arrival.ANONYMOUS);
+        if (exchange.admitEvents(arrived.events().size())) {
+            exchange.published();
+            answer(exchange, FunqyCall.of(publish, arrived));
         }
-        exchange.published();
-        answer(exchange, FunqyCall.of(publish, event));
-    }
-
-    private void publishAll(Exchange exchange, HttpMessage message) {
-        EventBatch batch = decoder.decodeBatch(message);
-        if (!exchange.admitEvents(batch.events().size())) {
-            return;
-        }
-        exchange.published();
-        answer(exchange, FunqyCall.of(publishAll, batch));
     }
 
     private static void answer(Exchange exchange, Uni<Result> publication) {
@@ -246,6 +235,11 @@ final class EventRoute {
         CloudEvent event = receipt.event();
         LOG.debugf(
                 "source=%s id=%s topic=%s partition=%d offset=%d data=%s",
-                event.source(), event.id(), receipt.topic(), receipt.partition(), receipt.offset(), event.data());
+                Shown.text(event.source()),
+                Shown.text(event.id()),
+                Shown.name(receipt.topic()),
+                receipt.partition(),
+                receipt.offset(),
+                event.data());
     }
 }

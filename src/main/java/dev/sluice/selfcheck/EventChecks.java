@@ -64,7 +64,7 @@ final class EventChecks implements Checks {
     }
 
     private static CloudEvent event() {
-        return JSON.decode(Bytes.utf8(EVENT), null);
+        return JSON.decode(Bytes.utf8(EVENT));
     }
 
     private static void expect(boolean isSo, String otherwise) {

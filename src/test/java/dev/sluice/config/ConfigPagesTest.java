@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
@@ -80,7 +81,7 @@ class ConfigPagesTest {
             CloudEvent event = event(fields(lines.get(0)));
             List<String> expected = lines.subList(1, lines.size());
             try {
-                check(mapper.map(event).records(), expected);
+                check(mapper.map(event, Arrival.ANONYMOUS).records(), expected);
             } catch (Refusal e) {
                 assertThat("refused " + e.reason()).as(lines.get(0)).isEqualTo(expected.get(0));
             }

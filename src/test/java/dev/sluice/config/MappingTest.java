@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.core.data.Hmac;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
@@ -47,7 +48,10 @@ class MappingTest {
         @Test
         void allGiveARecordEachWhereThatIsAskedFor() {
             String all = THREE.replace("sluice:\n", "sluice:\n  match: all\n");
-            assertThat(Configured.by(all).mapper().map(event("order")).records())
+            assertThat(Configured.by(all)
+                            .mapper()
+                            .map(event("order"), Arrival.ANONYMOUS)
+                            .records())
                     .extracting(KafkaRecord::topic)
                     .containsExactly("first", "second");
         }
@@ -68,7 +72,10 @@ class MappingTest {
         @Test
         void giveNoRecordWhereTheRestIsIgnored() {
             String ignoring = THREE.replace("sluice:\n", "sluice:\n  unmatched: ignore\n");
-            assertThat(Configured.by(ignoring).mapper().map(event("other")).records())
+            assertThat(Configured.by(ignoring)
+                            .mapper()
+                            .map(event("other"), Arrival.ANONYMOUS)
+                            .records())
                     .isEmpty();
         }
 
@@ -106,7 +113,7 @@ class MappingTest {
                             "SLUICE_ROUTES_ORDERS_REDACT", "/order/n=mask;/order/list=drop"));
             KafkaRecord record = configured
                     .mapper()
-                    .map(event("order", "region", "eu"))
+                    .map(event("order", "region", "eu"), Arrival.ANONYMOUS)
                     .records()
                     .get(0);
             assertThat(record.topic()).isEqualTo("orders.eu");
@@ -413,7 +420,7 @@ class MappingTest {
             String envelope = """
                     { "specversion":"1.0", "id" : "\\u0031","source":"/s","type":"t",  "x":5,
                       "data":%s,"datacontenttype" : "application/json" }""";
-            CloudEvent event = new JsonFormat().decode(Bytes.utf8(envelope.formatted(DATA)), null);
+            CloudEvent event = new JsonFormat().decode(Bytes.utf8(envelope.formatted(DATA)));
             KafkaRecord record = record(YAML.replace("topic: t", "topic: t\n  content-mode: structured"), event);
             String redacted = text(record(YAML, event).value());
             assertThat(text(record.value())).isEqualTo(envelope.formatted(redacted));
@@ -451,8 +458,10 @@ class MappingTest {
                         closed: { topic: closed, redact: { /customer: drop } }
                         masked: { topic: masked, redact: { /customer: mask }, key: [/card/number/0] }
                     """;
-            List<KafkaRecord> records =
-                    Configured.by(yaml).mapper().map(eventWith(DATA)).records();
+            List<KafkaRecord> records = Configured.by(yaml)
+                    .mapper()
+                    .map(eventWith(DATA), Arrival.ANONYMOUS)
+                    .records();
             assertThat(records).extracting(KafkaRecord::topic).containsExactly("closed", "masked", "open");
             assertThat(text(records.get(0).value()))
                     .doesNotContain("a@b.c", "customer")
@@ -492,14 +501,15 @@ class MappingTest {
     }
 
     private static KafkaRecord record(String yaml, CloudEvent event) {
-        List<KafkaRecord> records = Configured.by(yaml).mapper().map(event).records();
+        List<KafkaRecord> records =
+                Configured.by(yaml).mapper().map(event, Arrival.ANONYMOUS).records();
         assertThat(records).hasSize(1);
         return records.get(0);
     }
 
     private static Refusal refusal(String yaml, CloudEvent event) {
         return assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(() -> Configured.by(yaml).mapper().map(event))
+                .isThrownBy(() -> Configured.by(yaml).mapper().map(event, Arrival.ANONYMOUS))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).matches("[ -~]+"))
                 .actual();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -26,6 +27,6 @@ public final class Mappers {
 
     /** The one record that such a mapper gives. */
     public static KafkaRecord record(CloudEvent event, ContentMode mode) {
-        return inMode(mode).map(event).records().get(0);
+        return inMode(mode).map(event, Arrival.ANONYMOUS).records().get(0);
     }
 }

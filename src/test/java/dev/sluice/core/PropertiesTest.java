@@ -3,6 +3,7 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
@@ -85,7 +86,9 @@ class PropertiesTest {
 
         private void decode(List<Map.Entry<String, String>> headers, byte[] body) {
             try {
-                http.decode(new HttpMessage(headers, Bytes.of(body)));
+                http.decode(new HttpMessage(headers, Bytes.of(body)), Arrival.ANONYMOUS)
+                        .events()
+                        .get(0);
             } catch (Refusal e) {
                 assertThat(e.getMessage()).matches("[ -~]{1,200}");
             }
@@ -101,7 +104,9 @@ class PropertiesTest {
                 CloudEvent event = new RandomEvents(random).event();
                 byte[] body = randomBytes(random, 300);
                 HttpMessage message = new HttpBinaryEncoder(random).encode(event);
-                byte[] value = binary(http.decode(new HttpMessage(message.headers(), Bytes.of(body))))
+                byte[] value = binary(http.decode(new HttpMessage(message.headers(), Bytes.of(body)), Arrival.ANONYMOUS)
+                                .events()
+                                .get(0))
                         .value();
                 assertThat(value).isEqualTo(body.length == 0 ? null : body);
             });
@@ -145,7 +150,9 @@ class PropertiesTest {
         void ofTheHttpBindingInBinaryMode() {
             Cases.run(3000, random -> {
                 CloudEvent event = new RandomEvents(random).event();
-                CloudEvent decoded = http.decode(new HttpBinaryEncoder(random).encode(event));
+                CloudEvent decoded = http.decode(new HttpBinaryEncoder(random).encode(event), Arrival.ANONYMOUS)
+                        .events()
+                        .get(0);
                 assertSame(decoded, RandomEvents.asHeadersTellIt(event));
             });
         }
@@ -219,13 +226,13 @@ class PropertiesTest {
                 for (int i = 0; i < events; i++) {
                     Bytes text = toJson(new RandomEvents(random).event());
                     batch.append(i == 0 ? " " : " , ").append(text.asUtf8());
-                    alone.addAll(mapper.map(fromJson(text)).records());
+                    alone.addAll(mapper.map(fromJson(text), Arrival.ANONYMOUS).records());
                 }
                 Bytes text = Bytes.utf8(batch.append("]").toString());
                 List<KafkaRecord> together = new ArrayList<>();
-                json.decodeBatch(text, LIMITS, null)
-                        .events()
-                        .forEach(event -> together.addAll(mapper.map(event).records()));
+                json.decodeBatch(text, LIMITS)
+                        .forEach(event -> together.addAll(
+                                mapper.map(event, Arrival.ANONYMOUS).records()));
                 assertThat(together).isEqualTo(alone);
             });
         }
@@ -236,7 +243,7 @@ class PropertiesTest {
                 String event = toJson(new RandomEvents(random).event()).asUtf8();
                 byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
                 try {
-                    json.decodeBatch(Bytes.of(mutate(random, text)), LIMITS, null);
+                    json.decodeBatch(Bytes.of(mutate(random, text)), LIMITS);
                 } catch (Refusal e) {
                     assertThat(e.getMessage()).matches("[ -~]+");
                 }
@@ -252,8 +259,8 @@ class PropertiesTest {
             CloudEvent untouched = new RandomEvents(new Random(seed)).event();
             ContentMode mode = random.nextBoolean() ? ContentMode.BINARY : ContentMode.STRUCTURED;
             Mapper mapper = Mappers.inMode(mode);
-            List<KafkaRecord> records = mapper.map(event).records();
-            assertThat(mapper.map(event).records()).isEqualTo(records);
+            List<KafkaRecord> records = mapper.map(event, Arrival.ANONYMOUS).records();
+            assertThat(mapper.map(event, Arrival.ANONYMOUS).records()).isEqualTo(records);
             assertSame(event, untouched);
         });
     }
@@ -263,7 +270,7 @@ class PropertiesTest {
     }
 
     private CloudEvent fromJson(Bytes text) {
-        return json.decode(text, null);
+        return json.decode(text);
     }
 
     private static KafkaRecord binary(CloudEvent event) {

@@ -3,6 +3,7 @@ package dev.sluice.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.data.Hmac;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
@@ -40,8 +41,10 @@ class RouteRedactionTest {
             }
             DataOracle.Redacted expected = new DataOracle(json, SECRET).new Redacted(redacted);
             try {
-                String record = everythingIn(
-                        new Mapper(route).map(event(random, json)).records().get(0));
+                String record = everythingIn(new Mapper(route)
+                        .map(event(random, json), Arrival.ANONYMOUS)
+                        .records()
+                        .get(0));
                 for (String gone : expected.gone()) {
                     assertThat(record).doesNotContain(gone);
                     checked[0]++;
@@ -90,7 +93,7 @@ class RouteRedactionTest {
         if (random.nextBoolean()) {
             String envelope = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data\": "
                     + new String(json, StandardCharsets.UTF_8) + "}";
-            return new JsonFormat().decode(Bytes.utf8(envelope), null);
+            return new JsonFormat().decode(Bytes.utf8(envelope));
         }
         return new CloudEventBuilder()
                 .set("specversion", "1.0")

@@ -2,6 +2,7 @@ package dev.sluice.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.format.JsonFormat;
@@ -47,7 +48,10 @@ class SizeTest {
     }
 
     private KafkaRecord record(byte[] body) {
-        CloudEvent event = new HttpDecoder(List.of(new JsonFormat())).decode(new HttpMessage(headers, Bytes.of(body)));
+        CloudEvent event = new HttpDecoder(List.of(new JsonFormat()))
+                .decode(new HttpMessage(headers, Bytes.of(body)), Arrival.ANONYMOUS)
+                .events()
+                .get(0);
         return Mappers.record(event, ContentMode.BINARY);
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.format.JsonFormat;
@@ -28,7 +30,10 @@ class VectorTest {
         HttpMessage message = new HttpMessage(vector.headers(), Bytes.of(vector.body()));
         KafkaRecord record;
         try {
-            record = mapper.map(decoder.decode(message)).records().get(0);
+            Arrived arrived = decoder.decode(message, Arrival.ANONYMOUS);
+            record = mapper.map(arrived.events().get(0), arrived.arrival())
+                    .records()
+                    .get(0);
         } catch (Refusal e) {
             vector.checkRefusal(e.reason().name(), e.attribute());
             assertThat(e.getMessage()).as("the message, one printable line").matches("[ -~]+");

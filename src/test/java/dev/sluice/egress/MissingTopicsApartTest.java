@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -87,7 +89,7 @@ class MissingTopicsApartTest {
                 .build();
         KafkaRecord record = new KafkaRecord(
                 topic, KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, new byte[] {1}, List.of(), new byte[1000]);
-        Publication publication = Publication.ofOne();
+        Publication publication = new Publication(new Arrived(Arrival.ANONYMOUS, List.of(event), false));
         publication.add(new Mapped(event, List.of(), List.of(record)));
         return publication;
     }

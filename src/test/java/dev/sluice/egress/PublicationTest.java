@@ -6,6 +6,8 @@ import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Refusal;
@@ -13,6 +15,7 @@ import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapped;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +74,7 @@ class PublicationTest {
 
     @Test
     void tellsOfABatchThatIsIgnoredThatItIs() {
-        Publication publication = Publication.ofBatch(2);
+        Publication publication = publication(2);
         publication.add(new Mapped(event(0), List.of(), List.of()));
         publication.add(new Mapped(event(1), List.of(), List.of()));
         begin(publication);
@@ -80,7 +83,7 @@ class PublicationTest {
 
     @Test
     void publishesABatchOfNothing() {
-        begin(Publication.ofBatch(0));
+        begin(publication(0));
         assertThat(told).containsExactly(new Result(Result.State.PUBLISHED, List.of()));
     }
 
@@ -154,8 +157,12 @@ class PublicationTest {
         return publication.deliveries();
     }
 
+    private static Publication publication(int events) {
+        return new Publication(new Arrived(Arrival.ANONYMOUS, Collections.nCopies(events, event(0)), true));
+    }
+
     private static Publication batch(int events) {
-        Publication publication = Publication.ofBatch(events);
+        Publication publication = publication(events);
         for (int i = 0; i < events; i++) {
             KafkaRecord record =
                     new KafkaRecord("t", KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, null, List.of(), new byte[] {1});

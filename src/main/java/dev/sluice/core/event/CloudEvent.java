@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@link CloudEventBuilder} makes one.
  *
  * <p>Values are the text that was sent, never rewritten: a time keeps its digits, a URI its case. Immutable. Equality
- * is by attributes and data; how the event came (its {@link #envelope()}, its {@link #trace()}) does not count.
+ * is by attributes and data; how the event came (its {@link #envelope()}) does not count.
  */
 public final class CloudEvent {
 
@@ -27,7 +27,6 @@ public final class CloudEvent {
     private final List<Extension> extensions;
     private final @Nullable Bytes data;
     private final @Nullable Envelope envelope;
-    private final @Nullable Trace trace;
 
     CloudEvent(
             String id,
@@ -39,8 +38,7 @@ public final class CloudEvent {
             @Nullable String time,
             List<Extension> extensions,
             @Nullable Bytes data,
-            @Nullable Envelope envelope,
-            @Nullable Trace trace) {
+            @Nullable Envelope envelope) {
         this.id = id;
         this.source = source;
         this.type = type;
@@ -51,7 +49,6 @@ public final class CloudEvent {
         this.extensions = extensions;
         this.data = data;
         this.envelope = envelope;
-        this.trace = trace;
     }
 
     private CloudEvent(CloudEvent from, @Nullable Bytes data) {
@@ -65,8 +62,7 @@ public final class CloudEvent {
                 from.time,
                 from.extensions,
                 data,
-                null,
-                from.trace);
+                null);
     }
 
     /** The identifier, unique together with the source; not empty. */
@@ -125,11 +121,6 @@ public final class CloudEvent {
     /** The JSON text the event was decoded from, where it came in structured mode. */
     public @Nullable Envelope envelope() {
         return envelope;
-    }
-
-    /** The trace that the event travels in, where its request named one; not an attribute. */
-    public @Nullable Trace trace() {
-        return trace;
     }
 
     /** An equal event that can be kept without its request: without envelope, its data in an array of its own. */

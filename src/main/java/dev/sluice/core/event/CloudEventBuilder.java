@@ -30,7 +30,6 @@ public final class CloudEventBuilder {
     private @Nullable Set<String> unset;
     private @Nullable Bytes data;
     private @Nullable Envelope envelope;
-    private @Nullable Trace trace;
 
     /**
      * Sets an attribute that came as text.
@@ -116,12 +115,6 @@ public final class CloudEventBuilder {
         return this;
     }
 
-    /** Sets the trace that the event travels in; its own {@code traceparent} attribute stays what it says. */
-    public CloudEventBuilder trace(@Nullable Trace trace) {
-        this.trace = trace;
-        return this;
-    }
-
     /** The content type set so far. */
     public @Nullable String dataContentType() {
         return dataContentType;
@@ -146,7 +139,7 @@ public final class CloudEventBuilder {
             throw missing("type");
         }
         CloudEvent event = new CloudEvent(
-                id, source, type, dataContentType, dataSchema, subject, time, extensions, data, envelope, trace);
+                id, source, type, dataContentType, dataSchema, subject, time, extensions, data, envelope);
         if (unset != null) {
             checkUnset(event, unset);
         }

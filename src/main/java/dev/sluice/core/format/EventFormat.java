@@ -2,9 +2,8 @@ package dev.sluice.core.format;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.Refusal;
-import dev.sluice.core.event.Trace;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +26,19 @@ public interface EventFormat {
      *
      * @param bytes from the first to the last of one event; those of its data stay where they are, if the format lets
      *     them
-     * @param trace the trace that the event travels in; null for none
      * @throws Refusal {@code MALFORMED} where they are not one event in this format, {@code INVALID_ATTRIBUTE} where an
      *     attribute breaks a rule, {@code INVALID_DATA} where the data contradicts its content type
      */
-    CloudEvent decode(Bytes bytes, @Nullable Trace trace);
+    CloudEvent decode(Bytes bytes);
 
     /**
      * The events of a batch, in their order; none for an empty one. Only asked for where there is a media type for it.
      *
      * @param bytes the whole batch
-     * @param trace the trace that all of them travel in; null for none
      * @throws Refusal {@code MALFORMED} where they are no batch, {@code TOO_LARGE} over either limit, or what is wrong
      *     with the first event that is refused, with its index
      */
-    EventBatch decodeBatch(Bytes bytes, BatchLimits limits, @Nullable Trace trace);
+    List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits);
 
     /**
      * The event with {@code data} in this format. Total: every event can be encoded.

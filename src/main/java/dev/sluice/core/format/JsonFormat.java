@@ -4,9 +4,7 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Envelope;
-import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.Refusal;
-import dev.sluice.core.event.Trace;
 import dev.sluice.core.json.JsonScanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +32,15 @@ public final class JsonFormat implements EventFormat {
     }
 
     @Override
-    public CloudEvent decode(Bytes json, @Nullable Trace trace) {
+    public CloudEvent decode(Bytes json) {
         JsonScanner scanner = new JsonScanner(json);
         CloudEventBuilder event = JsonEventDecoder.read(scanner, "the body is not a JSON object");
         scanner.end();
-        return built(event, json, trace);
+        return built(event, json);
     }
 
     @Override
-    public EventBatch decodeBatch(Bytes json, BatchLimits limits, @Nullable Trace trace) {
+    public List<CloudEvent> decodeBatch(Bytes json, BatchLimits limits) {
         JsonScanner scanner = new JsonScanner(json);
         List<CloudEvent> events = new ArrayList<>();
         scanner.enterArray("the body is not a JSON array, as a batch of events is");
@@ -51,27 +49,27 @@ public final class JsonFormat implements EventFormat {
                 throw Refusal.tooManyEvents(limits.maxEvents());
             }
             try {
-                events.add(nextEvent(scanner, limits.maxEventBytes(), trace));
+                events.add(nextEvent(scanner, limits.maxEventBytes()));
             } catch (Refusal e) {
                 throw e.inBatch(events.size());
             }
         }
         scanner.end();
-        return new EventBatch(events);
+        return events;
     }
 
-    private static CloudEvent nextEvent(JsonScanner scanner, int maxBytes, @Nullable Trace trace) {
+    private static CloudEvent nextEvent(JsonScanner scanner, int maxBytes) {
         int start = scanner.position();
         CloudEventBuilder event = JsonEventDecoder.read(scanner, "is not a JSON object");
         Bytes json = scanner.since(start);
         if (json.length() > maxBytes) {
             throw Refusal.eventTooLarge(maxBytes);
         }
-        return built(event, json, trace);
+        return built(event, json);
     }
 
-    private static CloudEvent built(CloudEventBuilder event, Bytes json, @Nullable Trace trace) {
-        return event.envelope(new Envelope(MEDIA_TYPE, json)).trace(trace).build();
+    private static CloudEvent built(CloudEventBuilder event, Bytes json) {
+        return event.envelope(new Envelope(MEDIA_TYPE, json)).build();
     }
 
     @Override

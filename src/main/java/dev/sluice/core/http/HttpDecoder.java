@@ -1,8 +1,9 @@
 package dev.sluice.core.http;
 
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
-import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
@@ -61,7 +62,7 @@ public final class HttpDecoder {
         return (types.size() == 1 ? "the one that is: " : "those that are: ") + String.join(", ", types);
     }
 
-    /** Whether a content type says that the body is a batch, which {@link #decodeBatch} is for, and one is taken. */
+    /** Whether a content type says that the body is a batch, and one is taken. */
     public boolean isBatch(@Nullable String contentType) {
         return batchLimits != null && contentType != null && batchFormat(contentType) != null;
     }
@@ -79,41 +80,40 @@ public final class HttpDecoder {
     }
 
     /**
-     * The events that {@code message} carries in batched content mode.
+     * The event that {@code message} carries in binary or structured content mode, or the events in batched.
      *
-     * @throws Refusal as {@link #decode} does, with the index of the event at fault
-     */
-    public EventBatch decodeBatch(HttpMessage message) {
-        Meta meta = Meta.of(message);
-        String contentType = meta.contentType();
-        EventFormat format = contentType == null ? null : batchFormat(contentType);
-        if (batchLimits == null || contentType == null || format == null) {
-            throw Refusal.unsupported(otherBatchFormat);
-        }
-        checkUtf8(format, contentType);
-        return format.decodeBatch(message.body(), batchLimits, meta.trace());
-    }
-
-    /**
-     * The event that {@code message} carries, in binary or structured content mode.
-     *
+     * @param arrival how it came, so far as is known without its trace
      * @throws Refusal {@code MALFORMED} where it carries none or cannot be read, {@code INVALID_ATTRIBUTE} and
      *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for an event format that is not one
-     *     of those given
+     *     of those given; with the index of the event at fault where there are several
      */
-    public CloudEvent decode(HttpMessage message) {
+    public Arrived decode(HttpMessage message, Arrival arrival) {
         Meta meta = Meta.of(message);
+        Trace trace = meta.trace();
+        Arrival complete = trace == null ? arrival : arrival.tracedBy(trace);
         String contentType = meta.contentType();
         if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
-            return binary(message, meta);
+            return new Arrived(complete, List.of(binary(message, contentType)), false);
+        }
+        if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
+            return new Arrived(complete, batch(message, contentType), true);
         }
         for (EventFormat format : formats) {
             if (MediaType.is(contentType, format.mediaType())) {
                 checkUtf8(format, contentType);
-                return format.decode(message.body(), meta.trace());
+                return new Arrived(complete, List.of(format.decode(message.body())), false);
             }
         }
-        throw Refusal.unsupported(MediaType.startsWith(contentType, ANY_BATCH_FORMAT) ? otherBatchFormat : otherFormat);
+        throw Refusal.unsupported(otherFormat);
+    }
+
+    private List<CloudEvent> batch(HttpMessage message, String contentType) {
+        EventFormat format = batchFormat(contentType);
+        if (batchLimits == null || format == null) {
+            throw Refusal.unsupported(otherBatchFormat);
+        }
+        checkUtf8(format, contentType);
+        return format.decodeBatch(message.body(), batchLimits);
     }
 
     private static void checkUtf8(EventFormat format, String contentType) {
@@ -126,10 +126,10 @@ public final class HttpDecoder {
         }
     }
 
-    private CloudEvent binary(HttpMessage message, Meta meta) {
-        CloudEventBuilder event = new CloudEventBuilder().trace(meta.trace());
-        if (meta.contentType() != null) {
-            event.set("datacontenttype", meta.contentType());
+    private CloudEvent binary(HttpMessage message, @Nullable String contentType) {
+        CloudEventBuilder event = new CloudEventBuilder();
+        if (contentType != null) {
+            event.set("datacontenttype", contentType);
         }
         boolean anyAttribute = false;
         for (Map.Entry<String, String> header : message.headers()) {

@@ -43,14 +43,15 @@ public final class KafkaEncoder {
     /**
      * The headers of {@code event} in the layout {@code mode}: attributes, content type, trace.
      *
+     * @param trace the trace that the event came in; null for none
      * @param more how many headers the caller is going to add, for which there will be room
      * @return a new list
      */
-    public List<KafkaRecord.Header> headers(CloudEvent event, ContentMode mode, int more) {
+    public List<KafkaRecord.Header> headers(CloudEvent event, @Nullable Trace trace, ContentMode mode, int more) {
         if (mode == ContentMode.STRUCTURED) {
             List<KafkaRecord.Header> headers = new ArrayList<>(STRUCTURED_HEADERS + more);
             headers.add(new KafkaRecord.Header(CONTENT_TYPE, STRUCTURED_TYPE));
-            addTrace(headers, event.trace());
+            addTrace(headers, trace);
             return headers;
         }
         List<KafkaRecord.Header> headers =
@@ -66,7 +67,7 @@ public final class KafkaEncoder {
         for (Extension extension : event.extensions()) {
             add(headers, "ce_" + extension.name(), extension.value());
         }
-        addTrace(headers, event.trace());
+        addTrace(headers, trace);
         return headers;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.kafka;
 
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Trace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,14 +31,21 @@ public final class RejectEncoder {
     /**
      * The record to be parked, without a key.
      *
+     * @param trace the trace that the event came in; null for none
      * @param outcome the name of the refusal, as in an answer
      * @param rule what the event breaks, one line without a value of it
      * @param route the route that refused it; null where it was none
      * @param time when it was refused
      */
-    public KafkaRecord encode(CloudEvent event, String outcome, String rule, @Nullable String route, Instant time) {
+    public KafkaRecord encode(
+            CloudEvent event,
+            @Nullable Trace trace,
+            String outcome,
+            String rule,
+            @Nullable String route,
+            Instant time) {
         ContentMode mode = encoder.modeFor(event, ContentMode.BINARY);
-        List<KafkaRecord.Header> headers = encoder.headers(event, mode, MORE_HEADERS);
+        List<KafkaRecord.Header> headers = encoder.headers(event, trace, mode, MORE_HEADERS);
         add(headers, "outcome", outcome);
         add(headers, "rule", rule);
         if (route != null) {

@@ -5,6 +5,7 @@ import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.DataScan;
 import dev.sluice.core.data.DataView;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
@@ -79,26 +80,27 @@ public final class Mapper {
     /**
      * The records of {@code event}, which is left as it is.
      *
+     * @param arrival how it came
      * @throws Refusal {@code UNROUTABLE} where nothing takes it, or what the route refuses it for
      */
-    public Mapped map(CloudEvent event) {
+    public Mapped map(CloudEvent event, Arrival arrival) {
         int first = conditions.first(event);
         if (first < 0) {
-            return unmatched(event);
+            return unmatched(event, arrival);
         }
         if (match == Match.FIRST) {
-            return mapped(event, alone.get(first));
+            return mapped(event, arrival, alone.get(first));
         }
         List<Route> taking = new ArrayList<>();
         for (int i = first; i >= 0; i = conditions.next(event, i)) {
             taking.add(routes.get(i));
         }
-        return new Mapped(event, taking, records(taking, event));
+        return new Mapped(event, taking, records(taking, event, arrival));
     }
 
-    private Mapped unmatched(CloudEvent event) {
+    private Mapped unmatched(CloudEvent event, Arrival arrival) {
         if (otherwise != null) {
-            return mapped(event, otherwise);
+            return mapped(event, arrival, otherwise);
         }
         if (ignoreUnmatched) {
             return new Mapped(event, List.of(), List.of());
@@ -106,22 +108,22 @@ public final class Mapper {
         throw Refusal.unroutable("no route takes the event, and there is no sluice.topic for such events");
     }
 
-    private static Mapped mapped(CloudEvent event, List<Route> alone) {
-        return new Mapped(event, alone, List.of(record(alone.get(0), event)));
+    private static Mapped mapped(CloudEvent event, Arrival arrival, List<Route> alone) {
+        return new Mapped(event, alone, List.of(record(alone.get(0), event, arrival)));
     }
 
-    private static KafkaRecord record(Route route, CloudEvent event) {
+    private static KafkaRecord record(Route route, CloudEvent event, Arrival arrival) {
         try {
             DataQuery query = route.dataQuery(event);
             DataView found = query == null ? null : scan(event, List.of(query)).get(0);
-            return route.record(event, found);
+            return route.record(event, arrival, found);
         } catch (Refusal e) {
             throw e.byRoute(route.toString());
         }
     }
 
     /** The records of several routes; the data is scanned for all of them together. */
-    private static List<KafkaRecord> records(List<Route> taking, CloudEvent event) {
+    private static List<KafkaRecord> records(List<Route> taking, CloudEvent event, Arrival arrival) {
         List<DataQuery> queries = new ArrayList<>(taking.size());
         boolean[] scanned = new boolean[taking.size()];
         Route asked = null;
@@ -140,7 +142,7 @@ public final class Mapper {
             int next = 0;
             for (int i = 0; i < scanned.length; i++) {
                 asked = taking.get(i);
-                records.add(asked.record(event, scanned[i] ? found.get(next++) : null));
+                records.add(asked.record(event, arrival, scanned[i] ? found.get(next++) : null));
             }
             return records;
         } catch (Refusal e) {

@@ -2,6 +2,7 @@ package dev.sluice.core.mapping;
 
 import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.DataView;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MediaType;
@@ -95,16 +96,17 @@ public final class Route {
     /**
      * The record of {@code event}, which is left as it is.
      *
+     * @param arrival how it came
      * @param data what {@link #dataQuery} asked for; null where it asked for nothing
      * @throws Refusal {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE} where
      *     the route cannot take data, or a time, like this one's
      */
-    KafkaRecord record(CloudEvent event, @Nullable DataView data) {
+    KafkaRecord record(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         String topicName = topic.topic(event, data);
         byte[] keyBytes = key(event, data);
         int partitionNumber = partition(event, data);
         ContentMode mode = ENCODER.modeFor(event, contentMode);
-        List<KafkaRecord.Header> recordHeaders = ENCODER.headers(event, mode, headers.size());
+        List<KafkaRecord.Header> recordHeaders = ENCODER.headers(event, arrival.trace(), mode, headers.size());
         for (HeaderTemplate header : headers) {
             String value = header.template.value(event, data);
             if (value != null) {

@@ -1,8 +1,10 @@
 package dev.sluice.egress.cluster;
 
+import dev.sluice.egress.settings.ChannelKeys;
 import dev.sluice.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.security.auth.login.LoginException;
@@ -23,15 +25,17 @@ final class LoginPause {
     private static final int LONGEST_REASON = 500;
 
     private final String channel;
+    private final Map<String, Object> settings;
     private final LongSupplier nanoTime;
     private final LogThrottle limit;
     private volatile @Nullable Failure last;
 
     private record Failure(Throwable reported, long atNanos) {}
 
-    /** A pause for the producer of {@code channel}, with the time in nanoseconds. */
-    LoginPause(String channel, LongSupplier nanoTime) {
+    /** A pause for the producer of {@code channel}, which has these settings, with the time in nanoseconds. */
+    LoginPause(String channel, Map<String, Object> settings, LongSupplier nanoTime) {
         this.channel = channel;
+        this.settings = settings;
         this.nanoTime = nanoTime;
         this.limit = new LogThrottle(nanoTime);
     }
@@ -68,10 +72,10 @@ final class LoginPause {
     }
 
     /** The first line: what a login module throws comes as the text of a stack trace. */
-    private static String reason(LoginException refused) {
+    private String reason(LoginException refused) {
         String line =
                 String.valueOf(refused.getMessage()).strip().lines().findFirst().orElse("no reason is given");
-        String printable = line.replaceAll("\\p{Cntrl}", " ");
+        String printable = ChannelKeys.shown(line.replaceAll("\\p{Cntrl}", " "), settings);
         return printable.length() > LONGEST_REASON ? printable.substring(0, LONGEST_REASON) + "…" : printable;
     }
 }

@@ -9,6 +9,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,8 +84,9 @@ public final class TopicDirectory implements TopicState.Owner {
     void start(KafkaClientService clients, String channel) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
-            LoginPause login = new LoginPause(channel, System::nanoTime);
-            TopicScout aside = new TopicScout(producer.configuration(), clocks.timer());
+            Map<String, Object> settings = new HashMap<>(producer.configuration());
+            LoginPause login = new LoginPause(channel, settings, System::nanoTime);
+            TopicScout aside = new TopicScout(settings, clocks.timer());
             scout = aside;
             start(
                     topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size())),

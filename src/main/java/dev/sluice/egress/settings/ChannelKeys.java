@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A key that nobody reads is refused, for the setting that was meant is not in force; unless a plug-in is
  * configured, which may read it. Secrets are not shown. Stateless.
  */
-final class ChannelKeys {
+public final class ChannelKeys {
 
     private static final Map<String, ConfigDef.ConfigKey> PRODUCER =
             ProducerConfig.configDef().configKeys();
@@ -143,7 +143,7 @@ final class ChannelKeys {
     }
 
     /** A text of Kafka's client or of Java's about some settings, in one line and without their secrets. */
-    static String shown(String text, Map<String, Object> settings) {
+    public static String shown(String text, Map<String, Object> settings) {
         String shown = text;
         for (Map.Entry<String, Object> setting : settings.entrySet()) {
             String value = String.valueOf(setting.getValue());

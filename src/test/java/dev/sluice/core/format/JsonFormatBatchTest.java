@@ -41,8 +41,7 @@ class JsonFormatBatchTest {
         String first = event("a", ",\"data\": { \"n\" : 1.0 },\"x\":true");
         String second = event("b", ",\"data_base64\":\"AAE=\"");
         List<CloudEvent> events = decode(" [ " + first + " , " + second + " ] ");
-        assertThat(events)
-                .containsExactly(format.decode(Bytes.utf8(first), null), format.decode(Bytes.utf8(second), null));
+        assertThat(events).containsExactly(format.decode(Bytes.utf8(first)), format.decode(Bytes.utf8(second)));
         assertThat(events)
                 .extracting(CloudEvent::envelope)
                 .extracting(Envelope::bytes)
@@ -52,7 +51,7 @@ class JsonFormatBatchTest {
     @Test
     void keepsDataAsASliceOfTheOneText() {
         Bytes json = Bytes.utf8("[" + event("a", ",\"data\":[1]") + "]");
-        Bytes data = format.decodeBatch(json, LIMITS, null).events().get(0).data();
+        Bytes data = format.decodeBatch(json, LIMITS).get(0).data();
         assertThat(data.array()).isSameAs(json.array());
     }
 
@@ -100,7 +99,7 @@ class JsonFormatBatchTest {
     }
 
     private List<CloudEvent> decode(String json) {
-        return format.decodeBatch(Bytes.utf8(json), LIMITS, null).events();
+        return format.decodeBatch(Bytes.utf8(json), LIMITS);
     }
 
     private Refusal refusal(String json) {

@@ -41,9 +41,7 @@ class JsonFormatOtherDataTest {
     void takesTheEnvelopeOfTheEventOutOfABatch() {
         String first = "{" + ATTRIBUTES + ",\"data\":{\"secret\":1}}";
         String second = "{" + ATTRIBUTES + ",\"data\":{\"secret\":2},\"ext\":3}";
-        CloudEvent event = format.decodeBatch(
-                        Bytes.utf8("[" + first + " , " + second + "]"), new BatchLimits(2, 1000), null)
-                .events()
+        CloudEvent event = format.decodeBatch(Bytes.utf8("[" + first + " , " + second + "]"), new BatchLimits(2, 1000))
                 .get(1);
         assertThat(encoded(event)).isEqualTo("{" + ATTRIBUTES + ",\"data\":{\"left\":1},\"ext\":3}");
     }
@@ -85,13 +83,13 @@ class JsonFormatOtherDataTest {
     }
 
     private CloudEvent decoded(String json) {
-        return format.decode(Bytes.utf8(json), null);
+        return format.decode(Bytes.utf8(json));
     }
 
     private String encoded(CloudEvent event) {
         Bytes json = format.encode(event, LEFT);
         assertThat(new String(json.array(), UTF_8)).as("with all around it").doesNotContain("secret");
-        assertThat(format.decode(json, null).data()).isEqualTo(LEFT);
+        assertThat(format.decode(json).data()).isEqualTo(LEFT);
         assertThat(event.data()).as("the event is left as it is").isNotEqualTo(LEFT);
         return json.asUtf8();
     }

@@ -3,13 +3,12 @@ package dev.sluice.core.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Envelope;
-import dev.sluice.core.event.EventBatch;
 import dev.sluice.core.event.Refusal;
-import dev.sluice.core.event.Trace;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
@@ -76,13 +75,18 @@ class EventFormatsTest {
         @ValueSource(strings = {IDS, "Application/CloudEvents+IDS ;charset=\"utf-8\""})
         void readsAnEventInEach(String contentType) {
             assertThat(decoder.isBatch(contentType)).isFalse();
-            assertThat(decoder.decode(message(contentType, "7")).id()).isEqualTo("7");
+            assertThat(decoder.decode(message(contentType, "7"), Arrival.ANONYMOUS)
+                            .events()
+                            .get(0)
+                            .id())
+                    .isEqualTo("7");
         }
 
         @Test
         void readsABatchInEachThatHasThem() {
             assertThat(decoder.isBatch(IDS_BATCH)).isTrue();
-            assertThat(decoder.decodeBatch(message(IDS_BATCH, "7 8")).events())
+            assertThat(decoder.decode(message(IDS_BATCH, "7 8"), Arrival.ANONYMOUS)
+                            .events())
                     .extracting(CloudEvent::id)
                     .containsExactly("7", "8");
         }
@@ -99,7 +103,9 @@ class EventFormatsTest {
 
         @Test
         void storesNoEnvelopeOfAnotherFormatAsJson() {
-            CloudEvent event = decoder.decode(message(IDS, "7"));
+            CloudEvent event = decoder.decode(message(IDS, "7"), Arrival.ANONYMOUS)
+                    .events()
+                    .get(0);
             byte[] value = new KafkaEncoder().value(event, event.data(), ContentMode.STRUCTURED);
             assertThat(new String(value, StandardCharsets.UTF_8))
                     .isEqualTo("{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"/s\",\"type\":\"t\"}");
@@ -107,7 +113,11 @@ class EventFormatsTest {
     }
 
     private static Refusal refusal(HttpDecoder decoder, String contentType) {
-        return catchThrowableOfType(Refusal.class, () -> decoder.decode(message(contentType, "7")));
+        return catchThrowableOfType(
+                Refusal.class,
+                () -> decoder.decode(message(contentType, "7"), Arrival.ANONYMOUS)
+                        .events()
+                        .get(0));
     }
 
     private static HttpMessage message(String contentType, String body) {
@@ -128,7 +138,7 @@ class EventFormatsTest {
         }
 
         @Override
-        public CloudEvent decode(Bytes bytes, Trace trace) {
+        public CloudEvent decode(Bytes bytes) {
             return new CloudEventBuilder()
                     .set("specversion", "1.0")
                     .set("id", bytes.asUtf8())
@@ -139,10 +149,10 @@ class EventFormatsTest {
         }
 
         @Override
-        public EventBatch decodeBatch(Bytes bytes, BatchLimits limits, Trace trace) {
-            return new EventBatch(Stream.of(bytes.asUtf8().split(" "))
-                    .map(id -> decode(Bytes.utf8(id), trace))
-                    .toList());
+        public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits) {
+            return Stream.of(bytes.asUtf8().split(" "))
+                    .map(id -> decode(Bytes.utf8(id)))
+                    .toList();
         }
 
         @Override
@@ -165,12 +175,12 @@ class EventFormatsTest {
         }
 
         @Override
-        public CloudEvent decode(Bytes bytes, Trace trace) {
+        public CloudEvent decode(Bytes bytes) {
             throw new IllegalStateException("no event comes in this format");
         }
 
         @Override
-        public EventBatch decodeBatch(Bytes bytes, BatchLimits limits, Trace trace) {
+        public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits) {
             throw new IllegalStateException("there are no batches");
         }
 

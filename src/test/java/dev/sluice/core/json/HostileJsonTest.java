@@ -281,7 +281,7 @@ class HostileJsonTest {
             byte[] text = withData(value).getBytes(StandardCharsets.UTF_8);
             byte[] larger = new byte[text.length + 20];
             System.arraycopy(text, 0, larger, 13, text.length);
-            CloudEvent event = format.decode(Bytes.of(larger).slice(13, 13 + text.length), null);
+            CloudEvent event = format.decode(Bytes.of(larger).slice(13, 13 + text.length));
             assertThat(event.data()).isEqualTo(Bytes.utf8(value));
         }
     }
@@ -382,7 +382,7 @@ class HostileJsonTest {
     }
 
     private CloudEvent decode(String text) {
-        return format.decode(Bytes.utf8(text), null);
+        return format.decode(Bytes.utf8(text));
     }
 
     private void refuses(String text) {
@@ -390,6 +390,6 @@ class HostileJsonTest {
     }
 
     private void refuses(Bytes text) {
-        assertThatThrownBy(() -> format.decode(text, null)).isExactlyInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> format.decode(text)).isExactlyInstanceOf(Refusal.class);
     }
 }

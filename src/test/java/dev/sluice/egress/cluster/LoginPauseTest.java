@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.egress.LogCapture;
 import io.smallrye.mutiny.Uni;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
@@ -15,10 +16,13 @@ class LoginPauseTest {
 
     private final LogCapture log = new LogCapture();
 
+    private static final Map<String, Object> SETTINGS =
+            Map.of("sasl.jaas.config", "a.b.PlainLoginModule required username=\"app\" password=\"p-w-d\";");
+
     private long now = 1;
     private int asked;
     private Throwable failure;
-    private final LoginPause pause = new LoginPause("records", () -> now);
+    private final LoginPause pause = new LoginPause("records", SETTINGS, () -> now);
 
     @AfterEach
     void stopListening() {
@@ -86,6 +90,13 @@ class LoginPauseTest {
         ask();
         assertThat(asked).isEqualTo(3);
         assertThat(log.lines()).hasSize(2);
+    }
+
+    @Test
+    void doesNotTellTheSecretOfALogin() {
+        failure = notLoggedIn("app was refused with p-w-d");
+        ask();
+        assertThat(log.lines()).singleElement().asString().contains("app was refused with ***;");
     }
 
     @Test
