@@ -9,6 +9,7 @@ import dev.sluice.core.event.Bytes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,12 @@ class JsonScannerTest {
             "-12.5e+10",
             "{\"x\":{\"y\":{\"z\":[0,0.0,10,100]}}}");
 
+    /**
+     * One half of a surrogate pair as an escape, which JSON takes (RFC 8259, 8.2), and the other parser not in a name.
+     */
+    private static final Pattern HALF_A_PAIR =
+            Pattern.compile("\\\\u[dD][89abAB]..(?!\\\\u[dD][c-fC-F]..)|(?<!\\\\u[dD][89abAB]..)\\\\u[dD][c-fC-F]..");
+
     @Test
     void takesExactlyWhatAnotherStrictParserTakes() {
         long seed = Long.getLong("sluice.seed", System.nanoTime());
@@ -80,6 +87,9 @@ class JsonScannerTest {
         int taken = 0;
         for (int i = 0; i < TEXTS; i++) {
             String text = random.nextBoolean() ? mutated(random) : assembled(random);
+            if (HALF_A_PAIR.matcher(text).find()) {
+                continue;
+            }
             byte[] bytes = text.getBytes(UTF_8);
             boolean valid = JsonScanner.isValue(Bytes.of(bytes));
             assertThat(valid).as("-Dsluice.seed=%d text <%s>", seed, text).isEqualTo(isOneValue(bytes));
