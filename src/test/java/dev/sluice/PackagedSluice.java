@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** The packaged function as a process of its own, with no environment but what the test gives it. */
 public final class PackagedSluice implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("StartupLog on: http://[^:]+:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     /** Stands for the end of the output; no line has a line break in it. */
     private static final String END = "\n";
 

@@ -110,7 +110,7 @@ final class Child implements AutoCloseable {
 
     /** The port that a packaged application says it listens on. */
     int awaitPort() throws InterruptedException {
-        return Integer.parseInt(await("StartupLog on: http://0.0.0.0:").replaceAll("\\D.*", ""));
+        return Integer.parseInt(await("Listening on: http://0.0.0.0:").replaceAll("\\D.*", ""));
     }
 
     /** Writes a line to its standard input. */

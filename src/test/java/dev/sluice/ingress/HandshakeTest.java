@@ -95,7 +95,7 @@ class HandshakeTest {
     @Test
     void neverFetchesACallback() throws IOException {
         try (java.net.ServerSocket trap = new java.net.ServerSocket(0)) {
-            options("WebHook-Request-Origin: " + ORIGIN + "\r\nWebHook-Request-ObserverQueue: http://127.0.0.1:"
+            options("WebHook-Request-Origin: " + ORIGIN + "\r\nWebHook-Request-Callback: http://127.0.0.1:"
                     + trap.getLocalPort() + "/\r\n");
             trap.setSoTimeout(1);
             org.assertj.core.api.Assertions.assertThatExceptionOfType(java.net.SocketTimeoutException.class)

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Whether this endpoint consents to being the target of a sender's deliveries (CloudEvents web hook 1.0.2, section 4).
  *
  * <p>Consent is the presence of the headers: an origin that is not configured gets none.
- * {@code WebHook-Request-ObserverQueue} is never fetched, because a stranger would choose where this process connects
- * to. Immutable, thread-safe.
+ * {@code WebHook-Request-Callback} is never fetched, because a stranger would choose where this process connects to.
+ * Immutable, thread-safe.
  */
 @Singleton
 public final class Webhook implements Question {
