@@ -36,7 +36,8 @@ public final class Publication {
     private final List<Delivery> deliveries;
     private List<Delivery> pending;
     private long weight;
-    private int open;
+    /** How many events are not at their end; changed under the lock only. */
+    private volatile int open;
 
     private Stage[] row = {};
     private int at = -1;
@@ -110,10 +111,11 @@ public final class Publication {
         parking = policy;
         answer = emitter;
         caller = Vertx.currentContext();
-        open = deliveries.size();
+        int notIgnored = 0;
         for (int i = 0; i < deliveries.size(); i++) {
-            open -= deliveries.get(i).isOver() ? 1 : 0;
+            notIgnored += deliveries.get(i).isOver() ? 0 : 1;
         }
+        open = notIgnored;
         if (open == 0) {
             leave();
         } else {
@@ -172,13 +174,14 @@ public final class Publication {
      */
     boolean ended(Delivery delivery) {
         Throwable failure = delivery.failure();
-        open--;
+        int left = open - 1;
         if (delivery == decisive && failure != null) {
             for (Delivery other : deliveries) {
-                open -= !other.isElsewhere() && other.failAlong(failure) ? 1 : 0;
+                left -= !other.isElsewhere() && other.failAlong(failure) ? 1 : 0;
             }
         }
-        return open == 0;
+        open = left;
+        return left == 0;
     }
 
     /** What became of all events is known. */
@@ -205,7 +208,7 @@ public final class Publication {
         }
     }
 
-    private synchronized boolean isOver() {
+    private boolean isOver() {
         return open == 0;
     }
 
