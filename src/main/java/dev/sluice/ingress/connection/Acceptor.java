@@ -22,7 +22,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private final WaitingConnections waiting = new WaitingConnections();
     private boolean isRetrying;
+    /** When one was taken, or began to wait behind none. */
     private long lastTaken = System.nanoTime();
+
     private long lastTold = lastTaken - QUIET_NANOS;
 
     private static Connections connections() {
@@ -33,7 +35,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
-        if (!waiting.isEmpty() || !take(context, accepted)) {
+        boolean isFirstToWait = waiting.isEmpty();
+        if (!isFirstToWait || !take(context, accepted)) {
+            lastTaken = isFirstToWait ? System.nanoTime() : lastTaken;
             waiting.add(accepted, connections().maxWaiting());
             retryLater(context);
         }
@@ -47,6 +51,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         lastTaken = System.nanoTime();
         accepted.pipeline().addFirst(Connection.NAME, connection);
         context.fireChannelRead(accepted);
+        if (!accepted.isOpen() && !accepted.isRegistered()) {
+            // Netty gave it up, and nobody hears of its end
+            connection.left();
+        }
         return true;
     }
 

@@ -30,6 +30,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private volatile boolean isRefused;
     private boolean isOpened;
+    private boolean isGone;
     private int lastRead;
     private int headSince;
     private boolean isClosing;
@@ -102,9 +103,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The channel is closed, whether or not it ever was active. */
     void left() {
-        open();
-        leave();
-        connections.leave(address);
+        if (!isGone) {
+            isGone = true;
+            open();
+            leave();
+            connections.leave(address);
+        }
     }
 
     /** A connection that breaks is closed by that, which all others hear of; nobody has to read of it in the log. */

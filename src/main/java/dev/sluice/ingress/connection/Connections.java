@@ -267,8 +267,12 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /** Lets one connection go, all event loops being asked; {@code newcomer} is refused where none can. */
     void makeRoom(@Nullable Connection newcomer) {
+        makeRoom(newcomer, greediest);
+    }
+
+    /** The same, by one of {@code most} where it has any that can go. */
+    private void makeRoom(@Nullable Connection newcomer, @Nullable Origin most) {
         Collection<LoopConnections> all = loops.values();
-        Origin most = greediest;
         AtomicInteger toAsk = new AtomicInteger(all.size());
         AtomicInteger found = new AtomicInteger();
         for (LoopConnections loop : all) {
@@ -276,8 +280,12 @@ public final class Connections implements HttpServerOptionsCustomizer {
                 if (found.get() == 0 && loop.evict(newcomer, most)) {
                     found.incrementAndGet();
                 }
-                if (toAsk.decrementAndGet() == 0 && found.get() == 0 && newcomer != null) {
-                    newcomer.refuse();
+                if (toAsk.decrementAndGet() == 0 && found.get() == 0) {
+                    if (most != null) {
+                        makeRoom(newcomer, null);
+                    } else if (newcomer != null) {
+                        newcomer.refuse();
+                    }
                 }
             });
         }
