@@ -14,8 +14,8 @@ final class BudgetStage implements Stage {
 
     @Override
     public void enter(Publication publication) {
-        long weight = publication.weight();
-        DeliveryFailure noRoom = budget.admit(weight);
+        long weight = publication.pendingWeight();
+        DeliveryFailure noRoom = weight == 0 ? null : budget.admit(weight);
         if (noRoom != null) {
             publication.fail(noRoom);
             return;

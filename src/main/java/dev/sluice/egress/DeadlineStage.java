@@ -31,9 +31,4 @@ final class DeadlineStage implements Stage {
         }
         publication.next();
     }
-
-    @Override
-    public void leave(Publication publication) {
-        publication.cancelDeadline();
-    }
 }

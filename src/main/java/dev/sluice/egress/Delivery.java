@@ -199,6 +199,11 @@ final class Delivery implements RecordMessage.Listener {
         parking = account;
     }
 
+    /** Whether it was tried to park it. */
+    boolean isParking() {
+        return parking != null;
+    }
+
     /** It is parked, and that counts as accepted. */
     void parked(Receipt receipt) {
         end(Result.State.PARKED, List.of(receipt));
@@ -231,7 +236,10 @@ final class Delivery implements RecordMessage.Listener {
 
     /** A copy of it is in flight in another request, and what becomes of that becomes of this one. */
     void join(FirstCopy copy) {
-        isElsewhere = true;
+        synchronized (publication) {
+            isElsewhere = true;
+            publication.goesElsewhere();
+        }
         copy.outcome()
                 .subscribe()
                 .with(
@@ -265,13 +273,11 @@ final class Delivery implements RecordMessage.Listener {
 
     /** It is at its end, unless it was before. */
     void fail(Throwable reason) {
-        boolean isLast;
+        Publication.Next next;
         synchronized (publication) {
-            isLast = failAlong(reason) && publication.ended(this);
+            next = failAlong(reason) ? publication.ended(this) : Publication.Next.NOTHING;
         }
-        if (isLast) {
-            publication.finish();
-        }
+        publication.proceed(next);
     }
 
     /** The same, while its lock is held, for whoever counts it as ended: whether it was not at its end before. */
@@ -284,16 +290,14 @@ final class Delivery implements RecordMessage.Listener {
     }
 
     private void end(Result.State how, List<Receipt> where) {
-        boolean isLast = false;
+        Publication.Next next = Publication.Next.NOTHING;
         synchronized (publication) {
             if (!isOver()) {
                 state = how;
                 receipts = where;
-                isLast = publication.ended(this);
+                next = publication.ended(this);
             }
         }
-        if (isLast) {
-            publication.finish();
-        }
+        publication.proceed(next);
     }
 }

@@ -24,7 +24,7 @@ final class FailureStage implements Stage {
 
     @Override
     public void leave(Publication publication) {
-        if (publication.failure() instanceof DeliveryFailure failure) {
+        if (publication.failure() instanceof DeliveryFailure failure && !isOfParking(failure, publication)) {
             Set<String> names = topicsOf(publication);
             log.log(names.size() == 1 ? names.iterator().next() : names.toString(), failure);
             if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
@@ -32,6 +32,16 @@ final class FailureStage implements Stage {
                 names.forEach(topics::doubt);
             }
         }
+    }
+
+    /** What could not be parked is told by {@link Parking}, which knows the topic. */
+    private static boolean isOfParking(DeliveryFailure failure, Publication publication) {
+        for (Delivery delivery : publication.deliveries()) {
+            if (delivery.isParking() && failure.equals(delivery.failure())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Set<String> topicsOf(Publication publication) {

@@ -20,6 +20,9 @@ final class ObserverStage implements Stage {
 
     @Override
     public void leave(Publication publication) {
+        if (publication.isRefused()) {
+            return;
+        }
         for (Delivery delivery : publication.deliveries()) {
             if (delivery.records().isEmpty() || delivery.isElsewhere()) {
                 continue;

@@ -15,6 +15,7 @@ import dev.sluice.egress.channel.RecordChannel;
 import dev.sluice.egress.channel.RecordMessage;
 import dev.sluice.egress.channel.RequestAccount;
 import dev.sluice.egress.failure.FailureKinds;
+import dev.sluice.egress.failure.FailureLog;
 import dev.sluice.runtime.CallerLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,7 @@ public final class Parking {
     private final @Nullable RejectEncoder encoder;
     private final boolean accepted;
     private final Counter parked;
+    private final FailureLog log = new FailureLog(System::nanoTime);
 
     Parking(Channels channels, SluiceConfig config, MeterRegistry registry) {
         SluiceConfig.Rejects rejects = config.rejects();
@@ -169,7 +171,9 @@ public final class Parking {
 
         private void end(Throwable reported) {
             way.budget().release(weight);
-            delivery.fail(notParked(reported));
+            DeliveryFailure failure = notParked(reported);
+            log.log(record.topic(), failure);
+            delivery.fail(failure);
         }
     }
 }

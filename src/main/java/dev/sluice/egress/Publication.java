@@ -17,16 +17,20 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one request on their way through a row of stages, and what its sender is told once what became of the
- * last one is known, so that it does not repeat what is still being written.
+ * last one is known, so that it does not repeat what is still being written. The stages are left before that where the
+ * last ones are copies of events that other requests publish, which may wait for events of this one.
  *
  * <p>Filled by one thread, and published once. From then on what becomes of its events may be told by any thread, and
  * everything else happens on the event loop of the caller, where it has one.
  */
 public final class Publication {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
 
     private static final DeliveryFailure NOTHING_EMITTED =
             new DeliveryFailure(Kind.UNAVAILABLE, "Kafka did not tell in time whether it has the topic", null);
@@ -38,6 +42,11 @@ public final class Publication {
     private long weight;
     /** How many events are not at their end; changed under the lock only. */
     private volatile int open;
+
+    /** How many of these no other request decides about. */
+    private int openHere;
+
+    private boolean isLeft;
 
     private Stage[] row = {};
     private int at = -1;
@@ -85,6 +94,23 @@ public final class Publication {
         return weight;
     }
 
+    /** What the records take together that are pending, in bytes. */
+    long pendingWeight() {
+        if (pending.size() == deliveries.size()) {
+            return weight;
+        }
+        long ofPending = 0;
+        for (Delivery delivery : pending) {
+            ofPending += RecordBudget.weight(delivery.records());
+        }
+        return ofPending;
+    }
+
+    /** Whether nothing of it is published because an event was refused before anything was tried. */
+    boolean isRefused() {
+        return decisive != null && decisive.refusal() != null;
+    }
+
     /** The events, in the order in which they came. */
     List<Delivery> deliveries() {
         return deliveries;
@@ -105,19 +131,29 @@ public final class Publication {
         return false;
     }
 
-    /** Sends the events through {@code row}; {@code emitter} is given the result, or the failure that tells most. */
+    /**
+     * Sends the events through the row of {@code stages}; {@code emitter} is given the result, or the failure that
+     * tells most.
+     */
     void begin(Stage[] stages, @Nullable Parking policy, UniEmitter<? super Result> emitter) {
         row = stages;
         parking = policy;
         answer = emitter;
         caller = Vertx.currentContext();
-        int notIgnored = 0;
+        List<Delivery> notIgnored = deliveries;
         for (int i = 0; i < deliveries.size(); i++) {
-            notIgnored += deliveries.get(i).isOver() ? 0 : 1;
+            if (deliveries.get(i).isOver()) {
+                notIgnored = deliveries.stream()
+                        .filter(delivery -> !delivery.isOver())
+                        .toList();
+                break;
+            }
         }
-        open = notIgnored;
+        pending = notIgnored;
+        openHere = notIgnored.size();
+        open = openHere;
         if (open == 0) {
-            leave();
+            answer();
         } else {
             next();
         }
@@ -162,31 +198,65 @@ public final class Publication {
             ofRecords.expire();
             failure = DeliveryFailure.timedOut();
         }
+        if (decisive != null) {
+            // what it fails with, all the others do
+            decisive.expire(failure);
+        }
         for (Delivery delivery : deliveries) {
             delivery.expire(failure);
         }
     }
 
-    /**
-     * Counts an event that is at its end, while its lock is held.
-     *
-     * @return whether it was the last one, so that {@link #finish} comes next, without the lock
-     */
-    boolean ended(Delivery delivery) {
-        Throwable failure = delivery.failure();
-        int left = open - 1;
-        if (delivery == decisive && failure != null) {
-            for (Delivery other : deliveries) {
-                left -= !other.isElsewhere() && other.failAlong(failure) ? 1 : 0;
-            }
-        }
-        open = left;
-        return left == 0;
+    /** What comes next once an event is at its end. */
+    enum Next {
+        /** Nothing, as others are not. */
+        NOTHING,
+        /** No event is left but those that another request decides about: the stages can be left. */
+        LEAVE,
+        /** No event is left. */
+        ANSWER
     }
 
-    /** What became of all events is known. */
-    void finish() {
-        onCaller(this::leave);
+    /**
+     * Counts an event that is at its end, while its lock is held; {@link #proceed} is called then, without the lock.
+     */
+    Next ended(Delivery delivery) {
+        Throwable failure = delivery.failure();
+        int before = openHere;
+        count(delivery);
+        if (delivery == decisive && failure != null) {
+            for (Delivery other : deliveries) {
+                if (!other.isElsewhere() && other.failAlong(failure)) {
+                    count(other);
+                }
+            }
+        }
+        if (open == 0) {
+            return Next.ANSWER;
+        }
+        return openHere == 0 && before > 0 ? Next.LEAVE : Next.NOTHING;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock, and only looked at without it
+    private void count(Delivery delivery) {
+        open--;
+        openHere -= delivery.isElsewhere() ? 0 : 1;
+    }
+
+    /** Another request decides about one of the events from now on; told while the lock is held. */
+    void goesElsewhere() {
+        openHere--;
+    }
+
+    /** Goes on after events have ended. */
+    void proceed(Next next) {
+        switch (next) {
+            case LEAVE -> onCaller(this::leave);
+            case ANSWER -> onCaller(this::answer);
+            case NOTHING -> {
+                // others are not at their end
+            }
+        }
     }
 
     /** Kafka refused records of an event for good. */
@@ -195,7 +265,15 @@ public final class Publication {
         if (policy == null || !policy.isOn()) {
             delivery.fail(failure);
         } else {
-            onCaller(() -> policy.park(delivery, failure));
+            onCaller(() -> park(policy, delivery, failure));
+        }
+    }
+
+    private static void park(Parking policy, Delivery delivery, DeliveryFailure failure) {
+        try {
+            policy.park(delivery, failure);
+        } catch (RuntimeException defect) {
+            delivery.fail(defect);
         }
     }
 
@@ -213,8 +291,25 @@ public final class Publication {
     }
 
     private void leave() {
+        synchronized (this) {
+            if (isLeft) {
+                return;
+            }
+            isLeft = true;
+        }
         for (int i = at; i >= 0; i--) {
-            row[i].leave(this);
+            try {
+                row[i].leave(this);
+            } catch (RuntimeException defect) {
+                LOG.error("a stage was not left: this is a defect of Sluice", defect);
+            }
+        }
+    }
+
+    private void answer() {
+        leave();
+        if (deadline != null) {
+            deadline.cancel();
         }
         UniEmitter<? super Result> sender = answer;
         if (sender == null) {
@@ -269,16 +364,9 @@ public final class Publication {
         return admittedBytes;
     }
 
-    /** Keeps what ends the publication unless it is cancelled. */
+    /** Keeps what ends the publication unless it is cancelled, as it is before the answer. */
     void deadline(Cancellable running) {
         deadline = running;
-    }
-
-    /** Lets nothing come of the deadline. */
-    void cancelDeadline() {
-        if (deadline != null) {
-            deadline.cancel();
-        }
     }
 
     /** Keeps the account of its records, from when the first is emitted. */

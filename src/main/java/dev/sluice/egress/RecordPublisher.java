@@ -36,7 +36,9 @@ public final class RecordPublisher {
         this.budget = records.budget();
         this.parking = parking;
         List<Stage> stages = new ArrayList<>();
-        stages.add(new RefusalStage(parking));
+        stages.add(new RefusalStage(parking.accepts(), budget));
+        // before duplicates are looked for, so that no copy waits without one
+        stages.add(new DeadlineStage(config.ackDeadline()));
         if (config.dedupEntries() > 0) {
             stages.add(new DedupStage(config.dedupEntries(), registry));
         }
@@ -45,7 +47,6 @@ public final class RecordPublisher {
             stages.add(new ObserverStage(observers));
         }
         stages.add(new FailureStage(records.topics()));
-        stages.add(new DeadlineStage(config.ackDeadline()));
         stages.add(new TopicStage(records.topics()));
         stages.add(new BreakerStage(records.breaker()));
         stages.add(new ParkingStage(records.checks(), parking));

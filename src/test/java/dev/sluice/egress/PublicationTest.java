@@ -13,6 +13,9 @@ import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapped;
+import dev.sluice.egress.channel.RecordBudget;
+import dev.sluice.egress.dedup.RecentEvents;
+import dev.sluice.egress.dedup.RecentEvents.FirstCopy;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -106,6 +109,72 @@ class PublicationTest {
     }
 
     @Test
+    void leavesWhatIsIgnoredOutOfAllStages() {
+        Publication publication = publication(2);
+        publication.add(new Mapped(event(0), List.of(), List.of()));
+        publication.add(new Mapped(event(1), List.of(), List.of(record())));
+        List<Delivery> events = begin(publication);
+        assertThat(publication.pending()).containsExactly(events.get(1));
+        assertThat(publication.pendingWeight()).isEqualTo(publication.weight());
+    }
+
+    /** Two requests that each have the first copy of an event which is in the other too. */
+    @Test
+    void doesNotWaitForAnotherRequestToTellWhatThatWaitsFor() {
+        RecentEvents recent = new RecentEvents(10);
+        FirstCopy copyOfA = recent.look(event(0)).copy();
+        FirstCopy copyOfB = recent.look(event(1)).copy();
+        Publication one = batch(2);
+        Publication other = batch(2);
+        List<Delivery> ofOne = begin(one, tells(recent));
+        List<Delivery> ofOther = begin(other, tells(recent));
+        ofOne.get(0).first(copyOfA);
+        ofOne.get(1).join(copyOfB);
+        ofOther.get(1).first(copyOfB);
+        ofOther.get(0).join(copyOfA);
+        ofOne.get(0).acknowledged(0, null);
+        ofOther.get(1).acknowledged(0, null);
+        assertThat(told)
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(((Result) result).state()).isEqualTo(Result.State.PUBLISHED));
+    }
+
+    private static Stage tells(RecentEvents recent) {
+        return new Stage() {
+            @Override
+            public void enter(Publication entering) {
+                entering.pending().forEach(Delivery::awaitAll);
+            }
+
+            @Override
+            public void leave(Publication leaving) {
+                for (Delivery delivery : leaving.deliveries()) {
+                    if (delivery.firstCopy() != null) {
+                        recent.delivered(delivery.firstCopy(), delivery.receipts());
+                    }
+                }
+            }
+        };
+    }
+
+    @Test
+    void failsAsAWholeWhereItCanNeverBeInFlight() {
+        Publication publication = batch(3);
+        List<Delivery> events = begin(publication, new RefusalStage(false, new RecordBudget(1000)));
+        assertThat(events).allMatch(Delivery::isOver);
+        assertThat(((DeliveryFailure) told.get(0)).kind()).isEqualTo(Kind.TOO_LARGE);
+    }
+
+    @Test
+    void failsWithTheRefusalOfAnEventWhateverTheOthersTake() {
+        Publication publication = batch(3);
+        publication.add(event(3), Refusal.keyless("no key"));
+        List<Delivery> events = begin(publication, new RefusalStage(false, new RecordBudget(1000)), entering -> {});
+        assertThat(publication.pending()).containsExactly(events.get(3));
+        assertThat(publication.pendingWeight()).isZero();
+    }
+
+    @Test
     void heedsNoNewsAfterTheDeadline() {
         List<Delivery> events = begin(batch(1));
         events.get(0).expire(DeliveryFailure.timedOut());
@@ -150,6 +219,10 @@ class PublicationTest {
             },
             entering -> stages.add("enter 3")
         };
+        return begin(publication, row);
+    }
+
+    private List<Delivery> begin(Publication publication, Stage... row) {
         Uni.createFrom()
                 .<Result>emitter(answer -> publication.begin(row, null, answer))
                 .subscribe()
@@ -164,11 +237,13 @@ class PublicationTest {
     private static Publication batch(int events) {
         Publication publication = publication(events);
         for (int i = 0; i < events; i++) {
-            KafkaRecord record =
-                    new KafkaRecord("t", KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, null, List.of(), new byte[] {1});
-            publication.add(new Mapped(event(i), List.of(), List.of(record)));
+            publication.add(new Mapped(event(i), List.of(), List.of(record())));
         }
         return publication;
+    }
+
+    private static KafkaRecord record() {
+        return new KafkaRecord("t", KafkaRecord.ANY_PARTITION, KafkaRecord.NOW, null, List.of(), new byte[] {1});
     }
 
     private static Receipt receipt(int event, Receipt.State state) {

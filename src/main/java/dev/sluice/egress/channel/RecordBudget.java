@@ -27,7 +27,7 @@ public final class RecordBudget {
     private final AtomicLong bytes = new AtomicLong();
 
     /** Room for so many bytes. */
-    RecordBudget(long maxBytes) {
+    public RecordBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
@@ -64,17 +64,21 @@ public final class RecordBudget {
     @Nullable
     public DeliveryFailure admit(long weight) {
         if (!canHold(weight)) {
-            return new DeliveryFailure(
-                    Kind.TOO_LARGE,
-                    "its records are together over the " + maxBytes + " bytes that may be in flight; send less at once",
-                    null);
+            return tooLarge();
         }
         if (bytes.addAndGet(weight) > maxBytes) {
             release(weight);
-            return new DeliveryFailure(
-                    Kind.UNAVAILABLE, "too many records are on their way to Kafka; nothing was written", null);
+            return new DeliveryFailure(Kind.UNAVAILABLE, "too many records are in flight; nothing was written", null);
         }
         return null;
+    }
+
+    /** That records take more together than can ever be in flight. */
+    public DeliveryFailure tooLarge() {
+        return new DeliveryFailure(
+                Kind.TOO_LARGE,
+                "its records are together over the " + maxBytes + " bytes that may be in flight; send less at once",
+                null);
     }
 
     /** Gives back what was taken. */

@@ -1,8 +1,6 @@
 package dev.sluice.egress.channel;
 
 import dev.sluice.core.kafka.KafkaRecord;
-import dev.sluice.egress.Parking;
-import dev.sluice.egress.RecordPublisher;
 import dev.sluice.egress.cluster.Breaker;
 import dev.sluice.egress.cluster.Cluster;
 import dev.sluice.egress.cluster.TopicDirectory;
@@ -13,8 +11,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
  * One way to Kafka, with all that its records are held to: the topics that its producer knows, the room they may take,
  * the breaker of its cluster, the checks of its client, its meters.
  *
- * <p>What is done about a record that cannot take it is for {@link RecordPublisher} and {@link Parking} to decide.
- * Thread-safe.
+ * <p>What is done about a record that cannot take it is for the stages of a publication to decide. Thread-safe.
  */
 public final class RecordChannel {
 

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records away at once while the cluster cannot be reached, instead of letting each run into its time-out.
+ * Sends records away at once while the cluster cannot be reached, instead of letting each run into its timeout.
  *
  * <p>Whether it can be reached is never guessed from the failure of a record: where no record is acknowledged for a
  * while, or a connection fails, a probe asks the cluster, off the way of the records; only where that gets no answer
@@ -104,7 +104,7 @@ public final class Breaker {
         }
     }
 
-    /** Looks whether any of the records that are under way was acknowledged lately. */
+    /** Looks whether any of the records that are in flight was acknowledged lately. */
     void watch() {
         if (inFlight.get() == 0) {
             if (!probing.get()) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * good one.
  *
  * <p>A question never waits, it only makes the producer ask a broker; so it is repeated until there is an answer, soon
- * at first. One question is under way at a time. Thread-safe.
+ * at first. One question is open at a time. Thread-safe.
  */
 final class TopicState {
 

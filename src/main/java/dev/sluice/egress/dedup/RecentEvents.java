@@ -19,16 +19,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that are under way, and those that were stored last, by source and id: what a duplicate is told by.
+ * The events that are in flight, and those that were stored last, by source and id, so that a duplicate is recognised.
  *
  * <p>Of an event that is stored, 16 bytes of a hash are kept, whatever the length of its id, and the oldest goes when
- * there are too many: 100 bytes each at most, with what the collection takes. Events that are under way are kept until
+ * there are too many: 100 bytes each at most, with what the collection takes. Events that are in flight are kept until
  * their outcome is known. A hash of the source and the id, and two short locks an event. Thread-safe.
  */
 public final class RecentEvents {
 
     private final int maxStored;
-    private final Map<Identity, FirstCopy> underWay = new HashMap<>();
+    private final Map<Identity, FirstCopy> inFlight = new HashMap<>();
     private final Set<Identity> stored = new LinkedHashSet<>();
 
     /** Remembers so many events that are stored. */
@@ -39,33 +39,34 @@ public final class RecentEvents {
     /**
      * What is known of an event when it comes.
      *
-     * @param copy its first copy, which is under way; null where one is stored
+     * @param copy its first copy, which is in flight; null where one is stored
      * @param isFirst whether that is this one, whose outcome has to be told then
      */
     public record Sighting(@Nullable FirstCopy copy, boolean isFirst) {}
 
-    /** Looks {@code event} up, which is under way from now on where nothing was known of it. */
+    /** Looks {@code event} up, which is in flight from now on where nothing was known of it. */
     public Sighting look(CloudEvent event) {
         Identity identity = Identity.of(event);
         synchronized (this) {
             if (stored.contains(identity)) {
                 return new Sighting(null, false);
             }
-            FirstCopy known = underWay.get(identity);
+            FirstCopy known = inFlight.get(identity);
             if (known != null) {
                 return new Sighting(known, false);
             }
-            FirstCopy first = new FirstCopy(identity, event);
-            underWay.put(identity, first);
+            FirstCopy first = new FirstCopy(identity);
+            inFlight.put(identity, first);
             return new Sighting(first, true);
         }
     }
 
     /** The outcome of a first copy, which is remembered where its records are stored, and not where it is parked. */
     public void delivered(FirstCopy copy, List<Receipt> receipts) {
-        boolean all = receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED);
+        boolean all =
+                !receipts.isEmpty() && receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED);
         synchronized (this) {
-            underWay.remove(copy.identity, copy);
+            inFlight.remove(copy.identity, copy);
             if (all && stored.add(copy.identity) && stored.size() > maxStored) {
                 Iterator<Identity> oldest = stored.iterator();
                 oldest.next();
@@ -78,7 +79,7 @@ public final class RecentEvents {
     /** The outcome of a first copy, which is forgotten, so that the event is tried again when it comes again. */
     public void failed(FirstCopy copy, Throwable failure) {
         synchronized (this) {
-            underWay.remove(copy.identity, copy);
+            inFlight.remove(copy.identity, copy);
         }
         copy.outcome.completeExceptionally(failure);
     }
@@ -87,17 +88,10 @@ public final class RecentEvents {
     public static final class FirstCopy {
 
         private final Identity identity;
-        private final CloudEvent event;
         private final CompletableFuture<List<Receipt>> outcome = new CompletableFuture<>();
 
-        private FirstCopy(Identity identity, CloudEvent event) {
+        private FirstCopy(Identity identity) {
             this.identity = identity;
-            this.event = event;
-        }
-
-        /** The event itself. */
-        CloudEvent event() {
-            return event;
         }
 
         /** Its outcome, for any number of senders, on the event loop of each; one that gives up hurts no other. */

@@ -45,7 +45,7 @@ public final class FailureKinds {
         return new DeliveryFailure(kind, messageOf(kind, reported), reported);
     }
 
-    /** The same for a record that was never sent: then a time-out leaves nothing unknown. */
+    /** The same for a record that was never sent: then a timeout leaves nothing unknown. */
     public static DeliveryFailure classifyUnsent(Throwable reported) {
         DeliveryFailure failure = classify(reported);
         return failure.kind() == Kind.TIMED_OUT
@@ -109,7 +109,7 @@ public final class FailureKinds {
                 || reported instanceof SecurityDisabledException;
     }
 
-    /** The refusal that was reported, or that a reported time-out came from; null for none. */
+    /** The refusal that was reported, or that a reported timeout came from; null for none. */
     private static @Nullable Throwable refusalIn(Throwable reported) {
         if (isRefusal(reported)) {
             return reported;

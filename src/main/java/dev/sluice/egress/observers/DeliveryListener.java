@@ -8,7 +8,7 @@ import java.util.List;
 /** Is told, on any thread, what became of an event; of several that came together, of each one on its own. */
 public interface DeliveryListener {
 
-    /** All of its records are acknowledged, {@code receipts} says where they are; or it is parked. */
+    /** All of its records are acknowledged, {@code receipts} says where they are. */
     void delivered(CloudEvent event, List<Receipt> receipts);
 
     /** Not all of its records are acknowledged, or nothing is known of one. */

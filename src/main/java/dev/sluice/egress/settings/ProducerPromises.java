@@ -2,7 +2,6 @@ package dev.sluice.egress.settings;
 
 import dev.sluice.config.PartitionStrategy;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.egress.cluster.TopicDirectory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -10,15 +9,15 @@ import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The producer settings that Sluice's promises rest on, and those that follow from its own keys: time-outs from the
+ * The producer settings that Sluice's promises rest on, and those that follow from its own keys: timeouts from the
  * deadline, memory from what may be in flight. All other settings stay the operator's.
  *
  * <p>Immutable, and a function of the settings that are given to it.
  *
  * @param deadlineMillis how long a sender waits for an answer at most
  * @param maxBodyBytes the largest body of one event
- * @param maxBytesInFlight how many bytes of bodies may be on their way at once
- * @param maxEventsInFlight how many events may be on their way at once, with the batch that is taken last
+ * @param maxBytesInFlight how many bytes of bodies may be in flight at once
+ * @param maxEventsInFlight how many events may be in flight at once, with the batch that is taken last
  * @param partitioner how Kafka chooses the partition where the mapping does not
  */
 @RegisterForReflection(targets = RoundRobinPartitioner.class)
@@ -29,12 +28,15 @@ record ProducerPromises(
         long maxEventsInFlight,
         PartitionStrategy partitioner) {
 
-    /** What a record may weigh beyond the body: its key, its headers (at most 64 KiB came in) and Kafka's framing. */
+    /**
+     * What a record may weigh beyond the body: its key, its headers (heads of at most 80 KiB come in) and Kafka's
+     * framing.
+     */
     static final int HEADROOM_BYTES = 128 * 1024;
 
     private static final long DEFAULT_BATCH_BYTES = 16384;
 
-    /** More requests on their way at once, and the client no longer keeps their order when one is repeated. */
+    /** More requests in flight at once, and the client no longer keeps their order when one is repeated. */
     private static final int MAX_IN_FLIGHT_IN_ORDER = 5;
 
     /** A broker takes one request of a connection after the other: more would wait there, and be smaller each. */
@@ -161,8 +163,8 @@ record ProducerPromises(
 
     /**
      * One thread hands all records to the client, and would wait there for metadata or memory for one record while the
-     * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and
-     * {@link TopicDirectory} sees to the metadata, which expires later than what that knows.
+     * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and the
+     * directory of topics sees to the metadata, which expires later than what that knows.
      */
     private void neverWait(Map<String, Object> settings, Refusals refused) {
         require(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others", refused);

@@ -47,8 +47,10 @@ class RecentEventsTest {
     void forgetAtOnceWhatFailsOrIsParked() {
         recent.failed(first("/s", "1"), new IllegalStateException());
         recent.delivered(first("/s", "2"), receipts("/s", "2", Receipt.State.PARKED));
+        recent.delivered(first("/s", "3"), List.of());
         assertThat(recent.look(event("/s", "1")).isFirst()).isTrue();
         assertThat(recent.look(event("/s", "2")).isFirst()).isTrue();
+        assertThat(recent.look(event("/s", "3")).isFirst()).isTrue();
     }
 
     @Test
