@@ -6,7 +6,7 @@
  *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body; {@code ingress.handshake} answers
  *       those that ask something and are no events;
  *   <li>{@code core.http} and {@code core.format} decode it strictly into a valid {@code core.event.CloudEvent};
- *   <li>{@link dev.sluice.PublishFunction} is called with that event;
+ *   <li>{@link dev.sluice.PublishFunction} is called with what arrived;
  *   <li>{@code core.mapping} finds the routes that take it, by conditions in {@code core.cesql}, and decides topic,
  *       key, partition, headers and what of the data goes on, by {@code core.data}; {@code core.kafka} encodes headers
  *       and value;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes the largest body, as sent and once decompressed
  * @param bodyTimeout how long a body may take to come
  * @param drainTimeout how long the process may take to end
- * @param maxEventsInFlight how many events may be on their way at once
- * @param maxBytesInFlight how many bytes of bodies may be on their way at once
+ * @param maxEventsInFlight how many events may be in flight at once
+ * @param maxBytesInFlight how many bytes of bodies may be in flight at once
  * @param connections what connections may do before there is a request
  * @param partitioner how Kafka chooses the partition where the mapping does not
  * @param readyNeedsKafka whether the first readiness waits until Kafka has all the topics that are written out

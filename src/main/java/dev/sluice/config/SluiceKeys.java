@@ -55,10 +55,10 @@ public interface SluiceKeys extends RecordKeys {
     /** A duration: how long the process may take to end after SIGTERM; {@code 20s} where absent. */
     Optional<String> drainTimeout();
 
-    /** How many events may be on their way at once; one more is answered 429. */
+    /** How many events may be in flight at once; one more is answered 429. */
     Optional<String> maxEventsInFlight();
 
-    /** How many bytes of bodies may be on their way at once, from their first byte on; more is answered 429. */
+    /** How many bytes of bodies may be in flight at once, from their first byte on; more is answered 429. */
     Optional<String> maxBytesInFlight();
 
     /** Whether the first readiness waits until Kafka has all topics that are written out; it stays up then. */

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the events, and the bytes of their bodies, that are on their way at once, and so the memory they take.
+ * Bounds the events, and the bytes of their bodies, that are in flight at once, and so the memory they take.
  *
  * <p>Two atomic additions an event. Thread-safe.
  */
@@ -61,7 +61,7 @@ final class Admission {
      * Takes places for {@code wanted} events of {@code origin}; false, and none taken, where none is free for it.
      *
      * <p>A batch is taken as a whole where a single event would be: if it had to find room for all its events, single
-     * ones could keep it out for ever. So there may be as many more on their way as a batch has.
+     * ones could keep it out for ever. So there may be as many more in flight as a batch has.
      */
     boolean admitEvents(int wanted, @Nullable Origin origin) {
         int before = events.getAndAdd(wanted);
@@ -124,12 +124,12 @@ final class Admission {
         bytes.addAndGet(-takenBytes);
     }
 
-    /** Events on their way. */
+    /** Events in flight. */
     int events() {
         return events.get();
     }
 
-    /** Bytes on their way. */
+    /** Bytes in flight. */
     long bytes() {
         return bytes.get();
     }

@@ -19,9 +19,9 @@ import sun.misc.Signal;
 /**
  * Ends the process on SIGTERM so that every request which was taken gets its answer, and no other is taken.
  *
- * <p>Quarkus's own graceful shutdown takes new requests until, for a moment, none is under way, and then closes the
+ * <p>Quarkus's own graceful shutdown takes new requests until, for a moment, none is in flight, and then closes the
  * connections of those that have come since: their records were stored and never answered; and it wraps every request.
- * So the signal comes here first: new requests are refused, those under way are waited for, for three quarters of
+ * So the signal comes here first: new requests are refused, those in flight are waited for, for three quarters of
  * {@code sluice.drain-timeout}, and only then Quarkus is told to stop. Thread-safe; one addition to a set a request.
  */
 @Singleton
@@ -44,7 +44,7 @@ final class Drain {
         this(Duration.ofMillis(config.drainTimeout().toMillis() * 3 / 4));
     }
 
-    /** A drain that waits so long for requests that are under way. */
+    /** A drain that waits so long for requests that are in flight. */
     Drain(Duration patience) {
         this.patienceNanos = patience.toNanos();
     }
@@ -54,7 +54,7 @@ final class Drain {
             try {
                 Signal.handle(new Signal("TERM"), signal -> new Thread(this::drainAndExit, "drain").start());
             } catch (IllegalArgumentException e) {
-                LOG.warn("SIGTERM is not ours to handle: requests that are under way may go unanswered");
+                LOG.warn("SIGTERM is not ours to handle: requests that are in flight may go unanswered");
             }
         }
     }
@@ -99,10 +99,10 @@ final class Drain {
         Quarkus.asyncExit(0);
     }
 
-    /** Refuses new requests, and returns once those under way are over; answers them itself when it takes too long. */
+    /** Refuses new requests, and returns once those in flight are over; answers them itself when it takes too long. */
     void drain() throws InterruptedException {
         begun = true;
-        LOG.infof("draining: %d request(s) under way", underWay.size());
+        LOG.infof("draining: %d request(s) in flight", underWay.size());
         if (!await(patienceNanos)) {
             underWay.forEach(exchange -> exchange.carrier().eventLoop().execute(exchange::giveUp));
             await(LAST_ANSWERS_NANOS);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-    private static final String TOO_MANY_EVENTS = "too many events are on their way; send this again later";
+    private static final String TOO_MANY_EVENTS = "too many events are in flight; send this again later";
 
     /** Heads of up to so many bytes are not counted one by one. */
     private static final int COMMON_HEAD_BYTES = 4096;
@@ -118,7 +118,7 @@ final class Exchange {
 
     /** Answers 429, because others need the room more or there is none. */
     void refuseBytes() {
-        refuse(Outcome.OVERLOADED, "too many bytes are on their way; send this again later");
+        refuse(Outcome.OVERLOADED, "too many bytes are in flight; send this again later");
     }
 
     /** Takes room for a head that is larger than most; answers 429 where there is none. */

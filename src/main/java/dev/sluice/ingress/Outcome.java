@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that can become of a request, and the status that says so: the only place with status numbers.
  *
- * <p>4xx tells a sender never to send this again, 429 and 5xx to send it again later. 404 and 405 are for requests that
- * never were events, because a Knative broker repeats a 404.
+ * <p>408, 429 and 5xx but 505 tell a sender to send this again later, any other 4xx never to. 404 and 405 are for
+ * requests that never were events, because a Knative broker repeats a 404.
  */
 @SuppressWarnings("ImmutableEnumChecker") // a header is a record of two texts
 enum Outcome {
@@ -56,7 +56,7 @@ enum Outcome {
     TARGET_TOO_LONG(414),
     /** The event format or the content coding is not read here. */
     UNSUPPORTED_FORMAT(415),
-    /** Too many events, or bytes, are on their way, or connections open. */
+    /** Too many events, or bytes, are in flight, or connections open. */
     OVERLOADED(429, retryAfter(1)),
     /** The header fields are over their limit. */
     HEAD_TOO_LARGE(431),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The bodies that are under way, those that began first in front: what waits for a slow sender makes room for an event
+ * The bodies that are in flight, those that began first in front: what waits for a slow sender makes room for an event
  * that is there. Only bodies that come in several pieces are ever in here. Thread-safe, by one lock.
  */
 final class UnfinishedBodies {

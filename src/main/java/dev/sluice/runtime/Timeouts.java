@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Time-outs of one length, of which every event starts and cancels some.
+ * Timeouts of one length, of which every event starts and cancels some.
  *
  * <p>As all have the same length, those of an event loop expire in the order in which they were started: a linked list
  * takes the place of a timer's sorted queue, and one timer of the event loop, set once in a length, that of all timers.
@@ -24,7 +24,7 @@ public final class Timeouts {
         }
     };
 
-    /** Time-outs of so long. */
+    /** Timeouts of so long. */
     public Timeouts(Duration length) {
         this.nanos = length.toNanos();
     }
@@ -32,7 +32,7 @@ public final class Timeouts {
     /**
      * Starts one.
      *
-     * @param here the event loop that this is called on, where {@code expired} is run unless the time-out is cancelled
+     * @param here the event loop that this is called on, where {@code expired} is run unless the timeout is cancelled
      */
     public Timeout start(EventLoop here, Runnable expired) {
         Running onThisLoop = running.get();

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * and in which trace.
  *
  * @param caller who the request proved to be from; null where nobody asked
- * @param sender the name of the sender in the configuration; empty while there is only one
+ * @param sender the name of a configured sender; empty while the configuration has none
  * @param trace the trace that the request is part of; null for none
  */
 public record Arrival(
         @Nullable String caller, String sender, @Nullable Trace trace) {
 
-    /** Of a request that nobody was asked about. */
+    /** Of a request whose caller nobody asked for, and that has no trace. */
     public static final Arrival ANONYMOUS = new Arrival(null, "", null);
 
     /** The same as part of a trace. */

@@ -118,7 +118,7 @@ public final class CloudEvent {
         return data;
     }
 
-    /** The JSON text the event was decoded from, where it came in structured mode. */
+    /** What the event was decoded from, where it came whole in an event format; null where it did not. */
     public @Nullable Envelope envelope() {
         return envelope;
     }

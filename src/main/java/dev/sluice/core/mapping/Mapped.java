@@ -11,10 +11,4 @@ import java.util.List;
  * @param routes in the order of the configuration; none where the event is to be ignored
  * @param records one for each route, in the same order
  */
-public record Mapped(CloudEvent event, List<Route> routes, List<KafkaRecord> records) {
-
-    /** Whether no route takes the event, and such events are to be ignored. */
-    public boolean isIgnored() {
-        return records.isEmpty();
-    }
-}
+public record Mapped(CloudEvent event, List<Route> routes, List<KafkaRecord> records) {}
