@@ -22,6 +22,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private final WaitingConnections waiting = new WaitingConnections();
     private boolean isRetrying;
+    private boolean isFull;
     /** When one was taken, or began to wait behind none. */
     private long lastTaken = System.nanoTime();
 
@@ -31,14 +32,20 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         return Arc.container().instance(Connections.class).get();
     }
 
-    /** Where there is no room yet they wait, apart by address, so that who opens many waits behind itself. */
+    /**
+     * Where there is no room yet they wait, apart by address, so that who opens many waits behind itself; and where all
+     * that may wait are of one address, in the backlog of the kernel.
+     */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Channel accepted = (Channel) message;
         boolean isFirstToWait = waiting.isEmpty();
         if (!isFirstToWait || !take(context, accepted)) {
             lastTaken = isFirstToWait ? System.nanoTime() : lastTaken;
-            waiting.add(accepted, connections().maxWaiting());
+            if (!waiting.add(accepted, connections().maxWaiting())) {
+                context.channel().config().setAutoRead(false);
+                isFull = true;
+            }
             retryLater(context);
         }
     }
@@ -70,11 +77,16 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         for (Channel next = waiting.next(); next != null && take(context, next); next = waiting.next()) {
             waiting.remove();
         }
+        if (isFull && waiting.hasRoom(connections().maxWaiting())) {
+            isFull = false;
+            context.channel().config().setAutoRead(true);
+        }
         if (waiting.isEmpty()) {
             return;
         }
         if (System.nanoTime() - lastTaken > LONGEST_WAIT_NANOS) {
             waiting.closeOne();
+            lastTaken = System.nanoTime();
         }
         retryLater(context);
     }

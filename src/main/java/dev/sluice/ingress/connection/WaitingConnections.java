@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that are accepted and not taken yet: each address has its turn, and where too many wait, one of the
- * address with most of them is closed. Used on one thread.
+ * Connections that are accepted and not taken yet: each address has its turn, and where too many wait of several
+ * addresses, one of the address with most of them is closed. Used on one thread.
  */
 final class WaitingConnections {
 
@@ -24,15 +24,25 @@ final class WaitingConnections {
         return count == 0;
     }
 
-    /** Lets one wait, but no more than {@code most}: another one, or this one, may have to go for it. */
-    void add(Channel accepted, int most) {
+    /**
+     * Lets one wait, but of several addresses no more than {@code most}: another one, or this one, may have to go.
+     *
+     * @return whether there is room for more
+     */
+    boolean add(Channel accepted, int most) {
         byAddress
                 .computeIfAbsent(Connections.address(accepted), address -> new ArrayDeque<>())
                 .addLast(accepted);
         count++;
-        if (count > most) {
+        if (count > most && byAddress.size() > 1) {
             closeOne();
         }
+        return byAddress.size() > 1 || hasRoom(most);
+    }
+
+    /** Whether fewer than {@code most} wait. */
+    boolean hasRoom(int most) {
+        return count < most;
     }
 
     /** The one whose turn it is; null for none. */

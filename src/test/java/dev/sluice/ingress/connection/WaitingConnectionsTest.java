@@ -51,6 +51,17 @@ class WaitingConnectionsTest {
         assertThat(waiting.next()).isSameAs(honest);
     }
 
+    @Test
+    void closeNoneWhereAllAreOfOneAddress() {
+        for (int i = 0; i < MOST - 1; i++) {
+            assertThat(waiting.add(from(1), MOST)).isTrue();
+        }
+        Channel last = from(1);
+        assertThat(waiting.add(last, MOST)).isFalse();
+        assertThat(waiting.add(from(1), MOST)).isFalse();
+        assertThat(last.isOpen()).isTrue();
+    }
+
     private static Channel from(int host) {
         return new EmbeddedChannel() {
             @Override
