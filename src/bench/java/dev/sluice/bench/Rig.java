@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.PackagedSluice;
+import dev.sluice.packaged.PackagedSluice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

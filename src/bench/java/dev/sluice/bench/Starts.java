@@ -2,9 +2,9 @@ package dev.sluice.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
+import dev.sluice.packaged.PackagedSluice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

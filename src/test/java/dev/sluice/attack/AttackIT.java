@@ -3,13 +3,13 @@ package dev.sluice.attack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.attack.HonestSender.Answer;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.MetricsPage;
 import dev.sluice.http.RawHttp;
+import dev.sluice.packaged.PackagedSluice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.sluice.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.chaos.NumberedLoad.Answer;
 import dev.sluice.http.RawHttp;
+import dev.sluice.packaged.PackagedSluice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

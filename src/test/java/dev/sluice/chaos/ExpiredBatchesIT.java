@@ -3,11 +3,11 @@ package dev.sluice.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.broker.KafkaProxy;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
+import dev.sluice.packaged.PackagedSluice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
+import dev.sluice.packaged.PackagedSluice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;

@@ -1,8 +1,8 @@
 package dev.sluice.egress.settings;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaTopic;
+import dev.sluice.packaged.PackagedSluice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

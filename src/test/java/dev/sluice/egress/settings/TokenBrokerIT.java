@@ -3,10 +3,10 @@ package dev.sluice.egress.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.PackagedSluice;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
+import dev.sluice.packaged.PackagedSluice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

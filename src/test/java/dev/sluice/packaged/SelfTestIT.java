@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.behaviour;
 
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
@@ -12,12 +12,12 @@ import io.quarkus.test.junit.QuarkusTest;
 class WireTest extends WireRules {
 
     @Override
-    int findPort() {
+    protected int findPort() {
         return UnderTest.port();
     }
 
     @Override
-    KafkaTopic openTopic() {
+    protected KafkaTopic openTopic() {
         return new KafkaTopic(UnderTest.setting("kafka.bootstrap.servers"), UnderTest.setting("sluice.topic"));
     }
 }

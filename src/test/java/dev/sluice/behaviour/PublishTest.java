@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.behaviour;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** From an HTTP request to a record in a real broker. */
 @QuarkusTest
 @QuarkusTestResource(value = SharedKafka.class, restrictToAnnotatedClass = true)
-class PublishTest {
+public class PublishTest {
 
     private static final byte[] DATA = "{ \"total\": 12.50, \"n\": 12345678901234567890.123456789 }".getBytes(UTF_8);
 

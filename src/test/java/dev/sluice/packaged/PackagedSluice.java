@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

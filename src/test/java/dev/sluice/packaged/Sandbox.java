@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
+import dev.sluice.behaviour.PublishTest;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** What {@link PublishTest} says, of the packaged function. */

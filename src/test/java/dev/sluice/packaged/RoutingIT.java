@@ -1,5 +1,6 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
+import dev.sluice.behaviour.RoutingTest;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** What {@link RoutingTest} says, of the packaged function. */

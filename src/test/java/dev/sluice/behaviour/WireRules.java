@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.behaviour;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * HTTP to the letter: every vector of HTTP/1.1 and of HTTP/2 is answered, stored, counted and closed as it says, and
  * what comes behind it on the connection is looked at only where nobody can be in doubt where it starts.
  */
-abstract class WireRules {
+public abstract class WireRules {
 
     private static final String NEXT = "next";
 
@@ -36,10 +36,10 @@ abstract class WireRules {
     private int port;
 
     /** The function's port. */
-    abstract int findPort() throws Exception;
+    protected abstract int findPort() throws Exception;
 
     /** The topic that it publishes to. */
-    abstract KafkaTopic openTopic();
+    protected abstract KafkaTopic openTopic();
 
     /** All vectors of a file. */
     record Area<T>(String name, List<T> vectors) {

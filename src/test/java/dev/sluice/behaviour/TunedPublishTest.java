@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.behaviour;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(TunedPublishTest.Tuned.class)
 @QuarkusTestResource(value = SharedKafka.class, restrictToAnnotatedClass = true)
-class TunedPublishTest {
+public class TunedPublishTest {
 
     /** A setting of the channel, and one of Sluice. */
     public static class Tuned implements QuarkusTestProfile {

@@ -1,5 +1,6 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
+import dev.sluice.behaviour.TunedPublishTest;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** What {@link TunedPublishTest} says, of the packaged function. */

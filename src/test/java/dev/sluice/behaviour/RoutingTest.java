@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.behaviour;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
         value = SharedKafka.class,
         initArgs = @ResourceArg(name = SharedKafka.TOPICS, value = "routing-orders,routing-audit"),
         restrictToAnnotatedClass = true)
-class RoutingTest {
+public class RoutingTest {
 
     private static final String SECRET_VALUE = "jane@example.com";
     private static final String ORDER =

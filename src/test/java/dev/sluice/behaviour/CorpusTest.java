@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.behaviour;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,5 +1,6 @@
-package dev.sluice;
+package dev.sluice.packaged;
 
+import dev.sluice.behaviour.WireRules;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
 import java.util.Map;
@@ -30,12 +31,12 @@ class WireIT extends WireRules {
     }
 
     @Override
-    int findPort() throws Exception {
+    protected int findPort() throws Exception {
         return sluice.port();
     }
 
     @Override
-    KafkaTopic openTopic() {
+    protected KafkaTopic openTopic() {
         return new KafkaTopic(kafka.get("kafka.bootstrap.servers"), kafka.get("sluice.topic"));
     }
 }
