@@ -48,7 +48,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /** How many may be on their way to their event loop: more would only wait there, whoever they are of. */
     private static final int MOST_OPENING = 128;
 
-    private static final int MOST_WAITING = 1024;
+    /** How many that are accepted may wait, which hold up nobody of another address: a kilobyte each. */
+    private static final int MOST_WAITING = 8192;
 
     /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
     private static final int SHARE_OF_HEAP = 16;
