@@ -44,6 +44,10 @@ enum Outcome {
     KEYLESS(400),
     /** The topic does not take a record like the event's. */
     INVALID_RECORD(400),
+    /** The caller does not prove who it is; the header says how to. */
+    UNAUTHENTICATED(401, new AnswerHeader(HttpHeaders.createOptimized("WWW-Authenticate"), "Bearer")),
+    /** The caller may not send this event. */
+    FORBIDDEN(403),
     /** No events are taken at this path. */
     NOT_FOUND(404),
     /** Events come by POST. */
@@ -119,6 +123,8 @@ enum Outcome {
             case UNROUTABLE -> UNROUTABLE;
             case KEYLESS -> KEYLESS;
             case TOO_LARGE -> TOO_LARGE;
+            case UNAUTHENTICATED -> UNAUTHENTICATED;
+            case FORBIDDEN -> FORBIDDEN;
         };
     }
 

@@ -25,8 +25,12 @@ public final class Refusal extends RuntimeException {
         UNROUTABLE,
         /** A key is required and no part of the recipe yields one. */
         KEYLESS,
-        /** The body is over the limit. */
-        TOO_LARGE
+        /** The body, the batch or an event in it is over its limit. */
+        TOO_LARGE,
+        /** The caller does not prove who it is. */
+        UNAUTHENTICATED,
+        /** The caller may not send this. */
+        FORBIDDEN
     }
 
     /** What {@link #index()} is where there is no batch. */
@@ -95,6 +99,16 @@ public final class Refusal extends RuntimeException {
     /** The event in a batch is over {@code limit} bytes. */
     public static Refusal eventTooLarge(int limit) {
         return new Refusal(Reason.TOO_LARGE, null, "the event is over the limit of " + limit + " bytes");
+    }
+
+    /** The caller does not prove who it is; {@code rule} says what is missing or wrong, and nothing of the proof. */
+    public static Refusal unauthenticated(String rule) {
+        return new Refusal(Reason.UNAUTHENTICATED, null, rule);
+    }
+
+    /** The caller may not send this; {@code rule} says what it may. */
+    public static Refusal forbidden(String rule) {
+        return new Refusal(Reason.FORBIDDEN, null, rule);
     }
 
     /** The same refusal, saying that it is the event at {@code index}, counted from 0, for which a batch is refused. */
