@@ -1,5 +1,6 @@
 package dev.sluice.ingress.connection;
 
+import dev.sluice.runtime.LogThrottle;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,15 +19,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long PAUSE_MILLIS = 100;
     private static final long RETRY_MILLIS = 2;
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final WaitingConnections waiting = new WaitingConnections();
+    private final LogThrottle lines = new LogThrottle(System::nanoTime);
     private boolean isRetrying;
     private boolean isFull;
     /** When one was taken, or began to wait behind none. */
     private long lastTaken = System.nanoTime();
-
-    private long lastTold = lastTaken - QUIET_NANOS;
 
     private static Connections connections() {
         return Arc.container().instance(Connections.class).get();
@@ -94,9 +93,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Most likely no descriptor is left: Netty would say so with a trace a second, and wait a second each time. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        long now = System.nanoTime();
-        if (now - lastTold >= QUIET_NANOS) {
-            lastTold = now;
+        if (lines.occasionsToReport() > 0) {
             LOG.errorf("a connection could not be accepted: %s", cause);
         }
         waiting.closeOne();
