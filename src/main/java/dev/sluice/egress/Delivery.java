@@ -14,7 +14,9 @@ import dev.sluice.egress.dedup.RecentEvents.FirstCopy;
 import dev.sluice.egress.failure.FailureKinds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,17 @@ final class Delivery implements RecordMessage.Listener {
     /** What was made of it; none where it is refused, or ignored. */
     List<KafkaRecord> records() {
         return records;
+    }
+
+    /** The topics that the records of all these events go to, each once, in the order in which they come. */
+    static Set<String> topicsOf(List<Delivery> deliveries) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Delivery delivery : deliveries) {
+            for (KafkaRecord record : delivery.records) {
+                names.add(record.topic());
+            }
+        }
+        return names;
     }
 
     /** Why nothing was made of it; null where something was. */

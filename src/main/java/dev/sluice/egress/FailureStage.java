@@ -1,10 +1,8 @@
 package dev.sluice.egress;
 
 import dev.sluice.core.delivery.DeliveryFailure;
-import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.egress.cluster.TopicDirectory;
 import dev.sluice.egress.failure.FailureLog;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Logs what publications fail with, and lets topics be looked at again that may be the reason. */
@@ -25,7 +23,7 @@ final class FailureStage implements Stage {
     @Override
     public void leave(Publication publication) {
         if (publication.failure() instanceof DeliveryFailure failure && !isOfParking(failure, publication)) {
-            Set<String> names = topicsOf(publication);
+            Set<String> names = Delivery.topicsOf(publication.deliveries());
             log.log(names.size() == 1 ? names.iterator().next() : names.toString(), failure);
             if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
                     || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
@@ -42,15 +40,5 @@ final class FailureStage implements Stage {
             }
         }
         return false;
-    }
-
-    private static Set<String> topicsOf(Publication publication) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Delivery delivery : publication.deliveries()) {
-            for (KafkaRecord record : delivery.records()) {
-                names.add(record.topic());
-            }
-        }
-        return names;
     }
 }

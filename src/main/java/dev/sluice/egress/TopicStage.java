@@ -1,14 +1,11 @@
 package dev.sluice.egress;
 
-import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.egress.cluster.TopicDirectory;
 import dev.sluice.egress.failure.FailureKinds;
 import dev.sluice.runtime.CallerLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Waits until the producer knows all topics of a publication, so that nothing is emitted before that. */
@@ -39,14 +36,8 @@ final class TopicStage implements Stage {
         if (pending.size() == 1 && pending.get(0).records().size() == 1) {
             return topics.passage(pending.get(0).records().get(0).topic());
         }
-        Set<String> names = new LinkedHashSet<>();
-        for (Delivery delivery : pending) {
-            for (KafkaRecord record : delivery.records()) {
-                names.add(record.topic());
-            }
-        }
         List<Uni<Void>> closed = new ArrayList<>();
-        for (String name : names) {
+        for (String name : Delivery.topicsOf(pending)) {
             Uni<Void> passage = topics.passage(name);
             if (passage != null) {
                 closed.add(passage);
