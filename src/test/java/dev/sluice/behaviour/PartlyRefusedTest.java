@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -76,11 +75,12 @@ class PartlyRefusedTest {
 
     @Test
     void arePublishedInAllTheirRecordsOrParkedOnceInABatch() throws IOException {
-        Response response = batch(event("fits", 1, 1), event("partly", TOO_LARGE, 1), event("never", 1, TOO_LARGE));
+        Response response = RejectsTest.batch(
+                port, event("fits", 1, 1), event("partly", TOO_LARGE, 1), event("never", 1, TOO_LARGE));
         assertThat(response.status()).as(response.body()).isEqualTo(202);
-        assertThat(ids(whole)).containsExactly("fits");
-        assertThat(ids(less)).containsExactly("fits");
-        assertThat(ids(rejects)).containsExactlyInAnyOrder("partly", "never");
+        assertThat(RejectsTest.ids(whole)).containsExactly("fits");
+        assertThat(RejectsTest.ids(less)).containsExactly("fits");
+        assertThat(RejectsTest.ids(rejects)).containsExactlyInAnyOrder("partly", "never");
     }
 
     @Test
@@ -90,27 +90,14 @@ class PartlyRefusedTest {
                 List.of(Map.entry("Content-Type", "application/cloudevents+json")),
                 event("alone", TOO_LARGE, 1).getBytes(UTF_8));
         assertThat(response.status()).as(response.body()).isEqualTo(202);
-        assertThat(ids(whole)).isEmpty();
-        assertThat(ids(less)).isEmpty();
-        assertThat(ids(rejects)).containsExactly("alone");
+        assertThat(RejectsTest.ids(whole)).isEmpty();
+        assertThat(RejectsTest.ids(less)).isEmpty();
+        assertThat(RejectsTest.ids(rejects)).containsExactly("alone");
     }
 
     /** One with so many characters in what one of the routes leaves out, and so many in what none does. */
     private static String event(String id, int leftOut, int kept) {
         return RejectsTest.event(
                 id, "{\"large\":\"" + "x".repeat(leftOut) + "\",\"kept\":\"" + "y".repeat(kept) + "\"}");
-    }
-
-    private Response batch(String... members) throws IOException {
-        return RawHttp.post(
-                port,
-                List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")),
-                Stream.of(members).collect(Collectors.joining(",", "[", "]")).getBytes(UTF_8));
-    }
-
-    private static List<String> ids(KafkaTopic topic) {
-        return topic.next().stream()
-                .map(record -> RejectsTest.header(record, "ce_id"))
-                .toList();
     }
 }

@@ -15,7 +15,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -56,11 +55,7 @@ class RejectsRefusedTest {
             assertThat(response.body()).contains("KEYLESS");
             assertThat(RejectsTest.header(RejectsTest.only(rejects), "ce_id")).isEqualTo("1");
 
-            String batch = "[" + RejectsTest.event("2", "{\"id\":1}") + "," + RejectsTest.event("3", "{}") + "]";
-            response = RawHttp.post(
-                    port,
-                    List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")),
-                    batch.getBytes(UTF_8));
+            response = RejectsTest.batch(port, RejectsTest.event("2", "{\"id\":1}"), RejectsTest.event("3", "{}"));
             assertThat(response.status()).as(response.body()).isEqualTo(400);
             assertThat(response.body()).contains("KEYLESS", "\"index\":1");
             assertThat(RejectsTest.header(RejectsTest.only(rejects), "ce_id")).isEqualTo("3");

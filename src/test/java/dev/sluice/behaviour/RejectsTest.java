@@ -118,7 +118,7 @@ class RejectsTest {
             ConsumerRecord<byte[], byte[]> parked = only(rejects);
             assertThat(header(parked, "sluice_reject_outcome")).isEqualTo("TOO_LARGE");
             assertThat(parked.value()).asString(UTF_8).isEqualTo(large);
-            assertThat(batch(event("a", "{\"id\":1}"), event("b", large), event("c", "{\"id\":1}"))
+            assertThat(batch(port, event("a", "{\"id\":1}"), event("b", large), event("c", "{\"id\":1}"))
                             .status())
                     .isEqualTo(202);
             assertThat(ids(events)).containsExactly("a", "c");
@@ -131,6 +131,7 @@ class RejectsTest {
     @Test
     void areParkedOneByOneOutOfABatchAndTheRestIsPublished() throws IOException {
         Response response = batch(
+                port,
                 event("1", "{\"id\":1}"),
                 event("2", "{\"email\":\"x\"}"),
                 event("3", "{\"id\":1,\"email\":\"x\"}"),
@@ -148,7 +149,7 @@ class RejectsTest {
     @Test
     void areNotParkedWhereNoEventWasDecoded() throws IOException {
         assertThat(post("{\"id\":1}", "ce-time", "lunchtime").status()).isEqualTo(400);
-        assertThat(batch("{}").status()).isEqualTo(400);
+        assertThat(batch(port, "{}").status()).isEqualTo(400);
         assertThat(rejects.next()).isEmpty();
     }
 
@@ -165,7 +166,7 @@ class RejectsTest {
         return RawHttp.post(port, headers, data.getBytes(UTF_8));
     }
 
-    private Response batch(String... members) throws IOException {
+    static Response batch(int port, String... members) throws IOException {
         return RawHttp.post(
                 port,
                 List.of(Map.entry("Content-Type", "application/cloudevents-batch+json")),
@@ -176,7 +177,7 @@ class RejectsTest {
         return Events.json(id, ",\"data\":" + data);
     }
 
-    private static List<String> ids(KafkaTopic topic) {
+    static List<String> ids(KafkaTopic topic) {
         return topic.next().stream().map(record -> header(record, "ce_id")).toList();
     }
 
