@@ -41,8 +41,7 @@ public final class UnknownKeyCheck {
     /**
      * Every key that {@link SluiceKeys} has; a {@code *} stands for a name that the operator chooses.
      *
-     * <p>Without reflection: they are in the class that was made of the interface when Sluice was built, which the
-     * framework asks for them at each startup too.
+     * <p>They are in the class that was made of the interface when Sluice was built.
      */
     static Set<String> names() {
         Set<String> declared = ConfigMappings.ConfigClass.configClass(SluiceKeys.class, "sluice")
