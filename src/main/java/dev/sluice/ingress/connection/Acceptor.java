@@ -33,7 +33,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /**
      * Where there is no room yet they wait, apart by address, so that who opens many waits behind itself; and where all
-     * that may wait are of one address, in the backlog of the kernel.
+     * connections are of one address, any number of them in the backlog of the kernel. Among others they do not: all
+     * newcomers would stand behind them there.
      */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -41,7 +42,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         boolean isFirstToWait = waiting.isEmpty();
         if (!isFirstToWait || !take(context, accepted)) {
             lastTaken = isFirstToWait ? System.nanoTime() : lastTaken;
-            if (!waiting.add(accepted, connections().maxWaiting())) {
+            if (!waiting.add(accepted, connections().maxWaiting(), connections().areOfSeveralOrigins())) {
                 context.channel().config().setAutoRead(false);
                 isFull = true;
             }

@@ -46,10 +46,13 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private static final int SLACK_SHARE = 8;
 
     /** How many may be on their way to their event loop: more would only wait there, whoever they are of. */
-    private static final int MOST_OPENING = 128;
+    private static final int MOST_OPENING = 32;
 
-    /** How many that are accepted may wait, which hold up nobody of another address: a kilobyte each. */
-    private static final int MOST_WAITING = 8192;
+    /**
+     * How many that are accepted may wait, which hold up nobody of another address: a kilobyte each, and more of them
+     * make collecting garbage slow.
+     */
+    private static final int MOST_WAITING = 2048;
 
     /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
     private static final int SHARE_OF_HEAP = 16;

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that are accepted and not taken yet: each address has its turn, and where too many wait of several
- * addresses, one of the address with most of them is closed. Used on one thread.
+ * Connections that are accepted and not taken yet: each address has its turn, and where too many wait and there are
+ * several addresses, one of the address with most of them is closed. Used on one thread.
  */
 final class WaitingConnections {
 
@@ -25,19 +25,22 @@ final class WaitingConnections {
     }
 
     /**
-     * Lets one wait, but of several addresses no more than {@code most}: another one, or this one, may have to go.
+     * Lets one wait, but where others would wait behind them no more than {@code most}: another one, or this one, may
+     * have to go.
      *
+     * @param areOthers whether connections of several addresses are open
      * @return whether there is room for more
      */
-    boolean add(Channel accepted, int most) {
+    boolean add(Channel accepted, int most, boolean areOthers) {
         byAddress
                 .computeIfAbsent(Connections.address(accepted), address -> new ArrayDeque<>())
                 .addLast(accepted);
         count++;
-        if (count > most && byAddress.size() > 1) {
+        boolean areSeveral = areOthers || byAddress.size() > 1;
+        if (count > most && areSeveral) {
             closeOne();
         }
-        return byAddress.size() > 1 || hasRoom(most);
+        return areSeveral || hasRoom(most);
     }
 
     /** Whether fewer than {@code most} wait. */

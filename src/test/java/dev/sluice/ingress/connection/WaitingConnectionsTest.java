@@ -21,9 +21,9 @@ class WaitingConnectionsTest {
         Channel first = from(1);
         Channel second = from(1);
         Channel other = from(2);
-        waiting.add(first, MOST);
-        waiting.add(second, MOST);
-        waiting.add(other, MOST);
+        waiting.add(first, MOST, false);
+        waiting.add(second, MOST, false);
+        waiting.add(other, MOST, false);
         assertThat(waiting.next()).isSameAs(first);
         waiting.remove();
         assertThat(waiting.next()).isSameAs(other);
@@ -37,14 +37,14 @@ class WaitingConnectionsTest {
     @Test
     void closeTheLastOfTheAddressWithMostWhereThereAreTooMany() {
         Channel honest = from(2);
-        waiting.add(honest, MOST);
+        waiting.add(honest, MOST, false);
         for (int i = 0; i < MOST - 1; i++) {
-            waiting.add(from(1), MOST);
+            waiting.add(from(1), MOST, false);
         }
         Channel tooMany = from(1);
-        waiting.add(tooMany, MOST);
+        waiting.add(tooMany, MOST, false);
         Channel alsoHonest = from(3);
-        waiting.add(alsoHonest, MOST);
+        waiting.add(alsoHonest, MOST, false);
         assertThat(tooMany.isOpen()).isFalse();
         assertThat(honest.isOpen()).isTrue();
         assertThat(alsoHonest.isOpen()).isTrue();
@@ -54,12 +54,22 @@ class WaitingConnectionsTest {
     @Test
     void closeNoneWhereAllAreOfOneAddress() {
         for (int i = 0; i < MOST - 1; i++) {
-            assertThat(waiting.add(from(1), MOST)).isTrue();
+            assertThat(waiting.add(from(1), MOST, false)).isTrue();
         }
         Channel last = from(1);
-        assertThat(waiting.add(last, MOST)).isFalse();
-        assertThat(waiting.add(from(1), MOST)).isFalse();
+        assertThat(waiting.add(last, MOST, false)).isFalse();
+        assertThat(waiting.add(from(1), MOST, false)).isFalse();
         assertThat(last.isOpen()).isTrue();
+    }
+
+    @Test
+    void closeTheLastWhereOthersAreConnected() {
+        for (int i = 0; i < MOST; i++) {
+            assertThat(waiting.add(from(1), MOST, true)).isTrue();
+        }
+        Channel tooMany = from(1);
+        assertThat(waiting.add(tooMany, MOST, true)).isTrue();
+        assertThat(tooMany.isOpen()).isFalse();
     }
 
     private static Channel from(int host) {
