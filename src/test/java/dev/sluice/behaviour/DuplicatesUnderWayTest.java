@@ -15,7 +15,6 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,16 +40,13 @@ class DuplicatesUnderWayTest {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> all = new HashMap<>();
-            all.put("mp.messaging.outgoing.records.connector", RefusingConnector.NAME);
-            all.put("kafka.bootstrap.servers", "127.0.0.1:1");
-            all.put("sluice.match", "all");
-            all.put("sluice.routes.all.topic", "events");
-            all.put("sluice.routes.twice.topic", "copies");
-            all.put("sluice.routes.twice.when", "type = 'twice'");
-            all.put("sluice.ack-deadline", "2s");
-            all.put("sluice.dedup.entries", "100");
-            return all;
+            return RefusingConnector.configuration(Map.of(
+                    "sluice.match", "all",
+                    "sluice.routes.all.topic", "events",
+                    "sluice.routes.twice.topic", "copies",
+                    "sluice.routes.twice.when", "type = 'twice'",
+                    "sluice.ack-deadline", "2s",
+                    "sluice.dedup.entries", "100"));
         }
     }
 

@@ -48,12 +48,10 @@ class OutcomeObserversTest {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
+            return RefusingConnector.configuration(Map.of(
                     "test.callbacks", "true",
-                    "mp.messaging.outgoing.records.connector", RefusingConnector.NAME,
-                    "kafka.bootstrap.servers", "127.0.0.1:1",
                     "sluice.topic", "events",
-                    "sluice.ack-deadline", "2s");
+                    "sluice.ack-deadline", "2s"));
         }
     }
 

@@ -34,10 +34,7 @@ class ProducerLostTest {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "mp.messaging.outgoing.records.connector", RefusingConnector.NAME,
-                    "kafka.bootstrap.servers", "127.0.0.1:1",
-                    "sluice.topic", "events");
+            return RefusingConnector.configuration(Map.of("sluice.topic", "events"));
         }
     }
 

@@ -6,7 +6,9 @@ import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +29,14 @@ public class RefusingConnector implements OutboundConnector {
     @Override
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config config) {
         return MultiUtils.via(messages -> messages.onItem().invoke(received::add));
+    }
+
+    /** The configuration of a function that publishes to it and to no broker, with {@code more}. */
+    public static Map<String, String> configuration(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("mp.messaging.outgoing.records.connector", NAME);
+        all.put("kafka.bootstrap.servers", "127.0.0.1:1");
+        return all;
     }
 
     /** The next message, once it is there. */

@@ -40,17 +40,15 @@ class BatchTest {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "mp.messaging.outgoing.records.connector", RefusingConnector.NAME,
+            return RefusingConnector.configuration(Map.of(
                     "mp.messaging.outgoing.records.max.request.size", "5000",
-                    "kafka.bootstrap.servers", "127.0.0.1:1",
                     "sluice.topic", "events",
                     "sluice.ack-deadline", "4s",
                     "sluice.max-body-size", "64K",
                     "sluice.batch.max-events", "5",
                     "sluice.batch.max-bytes", "200K",
                     "sluice.max-events-in-flight", "6",
-                    "sluice.max-bytes-in-flight", "400K");
+                    "sluice.max-bytes-in-flight", "400K"));
         }
     }
 

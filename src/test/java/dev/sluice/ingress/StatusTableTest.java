@@ -42,13 +42,11 @@ class StatusTableTest {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "mp.messaging.outgoing.records.connector", RefusingConnector.NAME,
-                    "kafka.bootstrap.servers", "127.0.0.1:1",
+            return RefusingConnector.configuration(Map.of(
                     "sluice.topic", "events",
                     "sluice.ack-deadline", "4s",
                     "sluice.batch.enabled", "false",
-                    "sluice.max-events-in-flight", Integer.toString(BOUND));
+                    "sluice.max-events-in-flight", Integer.toString(BOUND)));
         }
     }
 
