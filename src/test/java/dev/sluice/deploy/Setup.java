@@ -156,10 +156,13 @@ record Setup(String name, List<Manifest> manifests) {
         Map<String, String> variables = new HashMap<>();
         container()
                 .path("env")
-                .forEach(variable -> variables.put(
-                        variable.path("name").asText(),
-                        variable.path("value").asText(variable.has("valueFrom") ? SECRET : "")));
+                .forEach(variable -> variables.put(variable.path("name").asText(), value(variable)));
         return variables;
+    }
+
+    private static String value(JsonNode variable) {
+        String value = variable.path("value").asText();
+        return variable.has("valueFrom") || value.startsWith("file:") ? SECRET : value;
     }
 
     @Override

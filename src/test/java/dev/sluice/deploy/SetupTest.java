@@ -44,12 +44,10 @@ class SetupTest {
         assumeThat(setup.only("KafkaUser")).as("the setup makes its user").isPresent();
         Manifest user = setup.only("KafkaUser").orElseThrow();
         String cluster = user.text("/metadata/labels/strimzi.io~1cluster");
-        assertThat(texts(setup.container().path("env"), "/valueFrom/secretKeyRef/name"))
-                .contains(user.name());
-        assertThat(texts(setup.container().path("env"), "/valueFrom/secretKeyRef/key"))
-                .contains("sasl.jaas.config");
+        assertThat(texts(setup.container().path("env"), "/value")).contains("file:/etc/kafka-user/sasl.jaas.config");
+        assertThat(texts(setup.container().path("volumeMounts"), "/mountPath")).contains("/etc/kafka-user");
         assertThat(texts(setup.pod().path("volumes"), "/secret/secretName"))
-                .containsExactly(cluster + "-cluster-ca-cert");
+                .containsExactlyInAnyOrder(cluster + "-cluster-ca-cert", user.name());
         assertThat(setup.configuration()).contains(" " + cluster + "-kafka-bootstrap:");
         setup.only("Kafka").ifPresent(kafka -> assertThat(kafka.name()).isEqualTo(cluster));
         assertThat(setup.ofKind("KafkaTopic"))

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -170,6 +171,18 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         promises.complete(
                 settings,
                 (key, value, why) -> refusals.putIfAbsent(key, ChannelKeys.refused(channel, key, value, why)));
+        completeLogin(channel, settings, refusals);
         OAuthBearer.complete(settings);
+        Tls.complete(settings);
+    }
+
+    private static void completeLogin(String channel, Map<String, Object> settings, Map<String, String> refusals) {
+        String written = String.valueOf(settings.get(SaslConfigs.SASL_JAAS_CONFIG));
+        String failure = LoginFile.complete(settings);
+        if (failure != null) {
+            refusals.putIfAbsent(
+                    SaslConfigs.SASL_JAAS_CONFIG,
+                    ChannelKeys.refused(channel, SaslConfigs.SASL_JAAS_CONFIG, written, failure));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.network.ConnectionMode;
 import org.apache.kafka.common.security.ssl.SslFactory;
 import org.eclipse.microprofile.config.Config;
@@ -21,12 +22,27 @@ final class Tls {
 
     /** Whether a client with such settings has key or trust stores of its own. */
     static boolean isConfigured(Map<String, Object> settings) {
-        return settings.keySet().stream().anyMatch(key -> key.startsWith("ssl."));
+        return settings.keySet().stream()
+                .anyMatch(key -> key.startsWith("ssl.") && !key.equals(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG));
     }
 
     /** Whether a channel leaves its TLS to Quarkus. */
     static boolean isMadeByQuarkus(String channel, Config all) {
         return WrittenSettings.find(channel, OF_QUARKUS, all) != null;
+    }
+
+    /**
+     * Lets the client take up renewed stores, unless an engine factory is named already; changes the settings in place.
+     */
+    static void complete(Map<String, Object> settings) {
+        if (isUsed(settings)) {
+            settings.putIfAbsent(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedTls.class.getName());
+        }
+    }
+
+    private static boolean isUsed(Map<String, Object> settings) {
+        Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+        return protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
     }
 
     /** Makes it as the Kafka client does, with the first connection or at once. */
@@ -39,9 +55,6 @@ final class Tls {
 
     /** Why the TLS that these settings ask for cannot be made; null where it can, or they ask for none. */
     static @Nullable String failure(Map<String, Object> settings) {
-        Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-        boolean isAskedFor =
-                protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
-        return isAskedFor && isConfigured(settings) ? Check.failure(() -> make(settings)) : null;
+        return isUsed(settings) && isConfigured(settings) ? Check.failure(() -> make(settings)) : null;
     }
 }

@@ -1,0 +1,111 @@
+package dev.sluice.egress.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoginFileTest {
+
+    private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void putsTheTextInPlaceOfTheFile() throws IOException {
+        String login = MODULE + " required username=\"u\" password=\"p$${x}\\\\\";\n";
+        Map<String, Object> settings = settings("file:" + Files.writeString(directory.resolve("login"), login));
+        assertThat(LoginFile.complete(settings)).isNull();
+        assertThat(settings)
+                .containsEntry("sasl.jaas.config", login)
+                .containsEntry("sasl.client.callback.handler.class", LoginFile.class.getName());
+    }
+
+    @Test
+    void leavesALoginThatIsInNoFile() {
+        Map<String, Object> settings = settings(MODULE + " required;");
+        Map<String, Object> before = Map.copyOf(settings);
+        assertThat(LoginFile.complete(settings)).isNull();
+        assertThat(settings).isEqualTo(before);
+    }
+
+    @Test
+    void saysThatTheFileCannotBeRead() {
+        Path missing = directory.resolve("missing");
+        assertThat(LoginFile.complete(settings("file:" + missing)))
+                .contains("cannot be read", "NoSuchFileException", missing.toString());
+    }
+
+    @Test
+    void answersWithWhatIsInTheFileNow() throws Exception {
+        LoginFile login = configured("u", "first");
+        assertThat(passwordOf(login)).isEqualTo("first");
+        Files.writeString(directory.resolve("login"), MODULE + " required username=\"v\" password=\"second\";");
+        assertThat(passwordOf(login)).isEqualTo("second");
+        assertThat(nameOf(login)).isEqualTo("v");
+    }
+
+    @Test
+    void answersWithTheLastOneWhereTheFileIsNoLogin() throws Exception {
+        LoginFile login = configured("u", "first");
+        Files.writeString(directory.resolve("login"), MODULE + " required username=");
+        assertThat(passwordOf(login)).isEqualTo("first");
+        Files.delete(directory.resolve("login"));
+        assertThat(nameOf(login)).isEqualTo("u");
+    }
+
+    @Test
+    void failsWhereTheLoginHasNoPassword() throws Exception {
+        LoginFile login = configured("u", "first");
+        Files.writeString(directory.resolve("login"), MODULE + " required username=\"u\";");
+        assertThatThrownBy(() -> passwordOf(login))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no password");
+    }
+
+    private static Map<String, Object> settings(String login) {
+        return new HashMap<>(Map.of(
+                "security.protocol", "SASL_SSL",
+                "sasl.mechanism", "PLAIN",
+                "sasl.jaas.config", login));
+    }
+
+    private LoginFile configured(String name, String password) throws IOException {
+        String text = MODULE + " required username=\"" + name + "\" password=\"" + password + "\";";
+        Map<String, Object> settings = settings("file:" + Files.writeString(directory.resolve("login"), text));
+        assertThat(LoginFile.complete(settings)).isNull();
+        LoginFile login = new LoginFile();
+        login.configure(
+                settings,
+                "PLAIN",
+                List.of(new AppConfigurationEntry(
+                        MODULE, LoginModuleControlFlag.REQUIRED, Map.of("username", name, "password", password))));
+        return login;
+    }
+
+    private static String nameOf(LoginFile login) throws IOException, UnsupportedCallbackException {
+        NameCallback name = new NameCallback("Name:");
+        login.handle(new Callback[] {name});
+        return name.getName();
+    }
+
+    private static String passwordOf(LoginFile login) throws IOException, UnsupportedCallbackException {
+        PasswordCallback password = new PasswordCallback("Password:", false);
+        login.handle(new Callback[] {password});
+        return new String(password.getPassword());
+    }
+}
