@@ -3,7 +3,7 @@ package dev.sluice.egress;
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.egress.cluster.Breaker;
 
-/** Sends records away at once while the cluster cannot be reached. */
+/** Fails records immediately while the cluster cannot be reached. */
 final class BreakerStage implements Stage {
 
     private final Breaker breaker;

@@ -3,7 +3,9 @@ package dev.sluice.egress;
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.egress.channel.RecordBudget;
 
-/** Bounds what all records of a channel take together, from before they are emitted until their sender is answered. */
+/**
+ * Bounds the memory of all records in flight on a channel, from before they are emitted until their sender is answered.
+ */
 final class BudgetStage implements Stage {
 
     private final RecordBudget budget;

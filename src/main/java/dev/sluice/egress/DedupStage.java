@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets an event through once where its sender, or several, send it more than once within a while; as far as this
- * instance can tell, and until it ends.
+ * Publishes an event once if it is sent several times within a while, as far as this instance can tell and until it
+ * ends.
  *
- * <p>A copy of an event that is in flight waits for the first one's outcome, and so not beyond its own deadline, which
- * began later; one of an event that is stored yields no record.
+ * <p>A copy of an event in flight waits for the outcome of the first copy, but not beyond its own deadline. A copy of a
+ * stored event yields no record.
  */
 final class DedupStage implements Stage {
 
     private static final DeliveryFailure NOT_WITH_ITS_BATCH = new DeliveryFailure(
-            Kind.UNAVAILABLE, "the batch that the event was in at the same time was refused; send it again", null);
+            Kind.UNAVAILABLE, "the event was in flight in a batch that was refused; send it again", null);
 
     private final RecentEvents recent;
     private final Counter joined;
     private final Counter stored;
 
-    /** A stage that remembers so many events that are stored. */
+    /** A stage that remembers the last {@code entries} stored events. */
     DedupStage(int entries, MeterRegistry registry) {
         this.recent = new RecentEvents(entries);
         this.joined = duplicates(registry, "joined");
@@ -38,7 +38,7 @@ final class DedupStage implements Stage {
 
     private static Counter duplicates(MeterRegistry registry, String state) {
         return Counter.builder("sluice.duplicates")
-                .description("Events that came again, by what the first one was then")
+                .description("Duplicates, by the state of the first copy when they came")
                 .tag("state", state)
                 .register(registry);
     }
@@ -57,7 +57,9 @@ final class DedupStage implements Stage {
         publication.next();
     }
 
-    /** Whether nothing is known of the event; where something is, ends its delivery, or lets it wait for the other. */
+    /**
+     * Whether the event is not known yet. If it is known, this ends its delivery or lets it wait for the first copy.
+     */
     private boolean isFirst(Delivery delivery, Set<FirstCopy> own) {
         Sighting seen = recent.look(delivery.event());
         FirstCopy copy = seen.copy();
@@ -80,7 +82,8 @@ final class DedupStage implements Stage {
     }
 
     /**
-     * What is refused for good may be another event of the batch, so whoever waits for this one has to send it again.
+     * Reports the outcome of each first copy. If its batch was refused permanently, another event may be the reason, so
+     * senders that wait for this event are told to send it again.
      */
     @Override
     public void leave(Publication publication) {

@@ -21,11 +21,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a publication, what was made of it, and what becomes of it: told once, at its end, which later news does
- * not change.
+ * One event of a publication, with its records and its outcome. The outcome is set once; later news does not change it.
  *
- * <p>Locks its publication, so that the end of the last event is seen by one thread. Thread-safe: acknowledgements come
- * from the producer's thread, the deadline from the caller's event loop.
+ * <p>Locks its publication, so that only one thread sees the last event end. Thread-safe: acknowledgements come from
+ * the producer's thread, the deadline from the caller's event loop.
  */
 final class Delivery implements RecordMessage.Listener {
 
@@ -48,11 +47,11 @@ final class Delivery implements RecordMessage.Listener {
     private boolean isElsewhere;
 
     /**
-     * An event that nothing has become of yet, unless it is ignored.
+     * An event without an outcome, unless it is ignored.
      *
-     * @param index where it is among the events of the publication
-     * @param records none where it is ignored or refused
-     * @param refusal why nothing is made of it; null where something is
+     * @param index its position among the events of the publication, from 0
+     * @param records empty if the event is ignored or refused
+     * @param refusal why there are no records; null if it is not refused
      */
     Delivery(
             Publication publication,
@@ -73,18 +72,18 @@ final class Delivery implements RecordMessage.Listener {
         return event;
     }
 
-    /** The trace that it came in; null for none. */
+    /** The trace of its request; null for none. */
     @Nullable
     Trace trace() {
         return publication.arrival().trace();
     }
 
-    /** What was made of it; none where it is refused, or ignored. */
+    /** Its records; empty if it is refused or ignored. */
     List<KafkaRecord> records() {
         return records;
     }
 
-    /** The topics that the records of all these events go to, each once, in the order in which they come. */
+    /** The topics of all records of {@code deliveries}, each once, in the order of their first record. */
     static Set<String> topicsOf(List<Delivery> deliveries) {
         Set<String> names = new LinkedHashSet<>();
         for (Delivery delivery : deliveries) {
@@ -95,13 +94,13 @@ final class Delivery implements RecordMessage.Listener {
         return names;
     }
 
-    /** Why nothing was made of it; null where something was. */
+    /** Why it was refused before it became records; null if it was not. */
     @Nullable
     Refusal refusal() {
         return refusal;
     }
 
-    /** The same refusal, which says which event of a batch it is about where there is one. */
+    /** The same refusal; in a batch, it also says which event it is about. */
     RuntimeException inBatch(RuntimeException refused) {
         if (!publication.isBatch()) {
             return refused;
@@ -115,30 +114,30 @@ final class Delivery implements RecordMessage.Listener {
                 : refused;
     }
 
-    /** Whether it is known what became of it. */
+    /** Whether its outcome is known. */
     boolean isOver() {
         synchronized (publication) {
             return state != null || failure != null;
         }
     }
 
-    /** What became of it, once it is over and did not fail. */
+    /** Its outcome, once it is over and did not fail. */
     Result.State state() {
         return state == null ? Result.State.IGNORED : state;
     }
 
-    /** Where its records are, once it is over. */
+    /** Where its records are stored, once it is over. */
     List<Receipt> receipts() {
         return receipts;
     }
 
-    /** What it failed with: an {@link Refusal}, a {@link DeliveryFailure}, or a defect; null where it did not. */
+    /** What it failed with: a {@link Refusal}, a {@link DeliveryFailure} or a defect; null if it did not fail. */
     @Nullable
     Throwable failure() {
         return failure;
     }
 
-    /** From now on it waits to hear of each of its records. */
+    /** Begins to wait for the outcome of each of its records. */
     void awaitAll() {
         synchronized (publication) {
             silent = records.size();
@@ -146,7 +145,7 @@ final class Delivery implements RecordMessage.Listener {
         }
     }
 
-    /** Hands its records to {@code channel}, in their order, and waits to hear of each. */
+    /** Emits its records to {@code channel} in order, and begins to wait for the outcome of each. */
     void emit(RecordChannel channel, RequestAccount account) {
         awaitAll();
         for (int i = 0; i < records.size(); i++) {
@@ -183,7 +182,7 @@ final class Delivery implements RecordMessage.Listener {
         }
     }
 
-    /** All of its records were heard of. */
+    /** Ends the event, or has it parked, once the outcome of each record is known. */
     private void settle() {
         DeliveryFailure worst = reported;
         if (worst == null) {
@@ -200,40 +199,40 @@ final class Delivery implements RecordMessage.Listener {
         end(Result.State.PUBLISHED, all == null ? List.of() : Arrays.asList(all));
     }
 
-    /** Where a record of it is; what the broker did not tell is unknown. */
+    /** The receipt of one of its records; what the broker did not report is {@link Receipt#UNKNOWN}. */
     Receipt receipt(KafkaRecord record, @Nullable RecordMetadata written, Receipt.State how) {
         return written == null
                 ? new Receipt(event, record.topic(), Receipt.UNKNOWN, Receipt.UNKNOWN, how)
                 : new Receipt(event, written.topic(), written.partition(), written.offset(), how);
     }
 
-    /** It is being parked, by this account, which may take until the deadline. */
+    /** Notes that it is being parked, with the account to end at the deadline. */
     void parking(RequestAccount account) {
         parking = account;
     }
 
-    /** Whether it was tried to park it. */
+    /** Whether Sluice tried to park it. */
     boolean isParking() {
         return parking != null;
     }
 
-    /** It is parked, and that counts as accepted. */
+    /** Ends it as parked, which counts as accepted. */
     void parked(Receipt receipt) {
         end(Result.State.PARKED, List.of(receipt));
     }
 
-    /** Copies of it that come wait for what becomes of this one. */
+    /** Notes that later copies wait for the outcome of this one. */
     void first(FirstCopy copy) {
         firstCopy = copy;
     }
 
-    /** What other copies wait for; null where this is none that they wait for. */
+    /** What later copies wait for; null if this is not the first copy. */
     @Nullable
     FirstCopy firstCopy() {
         return firstCopy;
     }
 
-    /** A copy of it was stored before: where, is not known any more. */
+    /** Ends it as a duplicate of a stored event, whose partition and offset are no longer known. */
     void storedBefore() {
         List<Receipt> before = new ArrayList<>(records.size());
         for (KafkaRecord record : records) {
@@ -242,12 +241,12 @@ final class Delivery implements RecordMessage.Listener {
         end(Result.State.DUPLICATE, before);
     }
 
-    /** A copy of it comes earlier in the same publication, which is told what becomes of both. */
+    /** Ends it as a duplicate of an earlier event of the same publication, which reports the outcome of both. */
     void sameAsBefore() {
         end(Result.State.DUPLICATE, List.of());
     }
 
-    /** A copy of it is in flight in another request, and what becomes of that becomes of this one. */
+    /** Waits for a copy in flight in another request, and takes over its outcome. */
     void join(FirstCopy copy) {
         synchronized (publication) {
             isElsewhere = true;
@@ -269,12 +268,12 @@ final class Delivery implements RecordMessage.Listener {
         return false;
     }
 
-    /** Whether another request decides what becomes of it. */
+    /** Whether another request decides its outcome. */
     boolean isElsewhere() {
         return isElsewhere;
     }
 
-    /** The deadline is over, and {@code unlessKnown} is what that means for records. */
+    /** Ends it at the deadline: with {@code unlessKnown}, unless it is being parked or waits for another request. */
     void expire(DeliveryFailure unlessKnown) {
         if (parking != null) {
             parking.expire();
@@ -284,7 +283,7 @@ final class Delivery implements RecordMessage.Listener {
         }
     }
 
-    /** It is at its end, unless it was before. */
+    /** Ends it with a failure, unless it is over. */
     void fail(Throwable reason) {
         Publication.Next next;
         synchronized (publication) {
@@ -293,7 +292,7 @@ final class Delivery implements RecordMessage.Listener {
         publication.proceed(next);
     }
 
-    /** The same, while its lock is held, for whoever counts it as ended: whether it was not at its end before. */
+    /** The same for a caller that holds the lock and counts the event itself; false if it was over before. */
     boolean failAlong(Throwable reason) {
         if (isOver()) {
             return false;

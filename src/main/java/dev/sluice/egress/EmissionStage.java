@@ -4,7 +4,7 @@ import dev.sluice.egress.channel.RecordChannel;
 import dev.sluice.egress.channel.RequestAccount;
 import java.util.List;
 
-/** Emits the records of all events that got here, in the order in which the events came. */
+/** Emits the records of all pending events, in the order in which the events came. */
 final class EmissionStage implements Stage {
 
     private final RecordChannel channel;

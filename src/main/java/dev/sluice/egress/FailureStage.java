@@ -5,7 +5,7 @@ import dev.sluice.egress.cluster.TopicDirectory;
 import dev.sluice.egress.failure.FailureLog;
 import java.util.Set;
 
-/** Logs what publications fail with, and lets topics be looked at again that may be the reason. */
+/** Logs the failures of publications, and has topics looked up again that may be the cause. */
 final class FailureStage implements Stage {
 
     private final TopicDirectory topics;
@@ -32,7 +32,7 @@ final class FailureStage implements Stage {
         }
     }
 
-    /** What could not be parked is told by {@link Parking}, which knows the topic. */
+    /** Whether parking failed, which {@link Parking} logs itself, because it knows the rejects topic. */
     private static boolean isOfParking(DeliveryFailure failure, Publication publication) {
         for (Delivery delivery : publication.deliveries()) {
             if (delivery.isParking() && failure.equals(delivery.failure())) {

@@ -4,7 +4,7 @@ import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.Result;
 import dev.sluice.egress.observers.DeliveryListener;
 
-/** Tells observers what became of each event that gave records, once it is known of all. */
+/** Tells observers the outcome of each event that became records, once all outcomes are known. */
 final class ObserverStage implements Stage {
 
     private final DeliveryListener observers;

@@ -26,11 +26,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parks events that are refused for good in the topic of rejects, over the channel {@code rejects}, so that nothing
- * disappears that was once decoded. What parks an event keeps what publishing one promises: the deadline of its
- * request, the breaker, the bound on what is in flight.
+ * Parks events that are refused permanently: writes them to the rejects topic over the channel {@code rejects}, so that
+ * no decoded event disappears. Parking keeps the promises of publishing: the deadline of the request, the breaker, the
+ * bound on what is in flight.
  *
- * <p>Without such a topic it parks nothing. Never blocks. Thread-safe.
+ * <p>Without a rejects topic it parks nothing. Never blocks. Thread-safe.
  */
 @Singleton
 public final class Parking {
@@ -51,21 +51,21 @@ public final class Parking {
                 rejects == null ? null : new RejectEncoder(rejects.topic(), host == null ? UNKNOWN_INSTANCE : host);
         this.accepted = rejects != null && rejects.accepted();
         this.parked = Counter.builder("sluice.parked")
-                .description("Events that were refused for good and are in the topic of rejects")
+                .description("Events that were refused permanently and are stored in the rejects topic")
                 .register(registry);
     }
 
-    /** Whether there is a topic to park events in. */
+    /** Whether a rejects topic is configured. */
     boolean isOn() {
         return channel != null;
     }
 
-    /** Whether an event that is parked counts as accepted. */
+    /** Whether a parked event counts as accepted. */
     boolean accepts() {
         return accepted;
     }
 
-    /** Whether {@code reported} says that the event will never be taken, however often it is sent. */
+    /** Whether {@code reported} is a permanent refusal: the event would be refused each time it is sent. */
     static boolean isForGood(Throwable reported) {
         if (reported instanceof Refusal) {
             return true;
@@ -75,10 +75,11 @@ public final class Parking {
     }
 
     /**
-     * Parks an event, where there is a topic for that, and then ends it: as accepted where that counts so, else with
-     * {@code refusal}; with a failure {@code UNAVAILABLE} where it cannot be parked.
+     * Parks an event and then ends it: as accepted if parked events count as that, otherwise with {@code refusal}. If
+     * it cannot be parked, it ends with {@code UNAVAILABLE}. Without a rejects topic, it ends with {@code refusal} at
+     * once.
      *
-     * @param refusal what it is refused for: an {@link Refusal}, or what Kafka reported
+     * @param refusal why it is refused: a {@link Refusal}, or what Kafka reported
      */
     void park(Delivery delivery, Throwable refusal) {
         RecordChannel way = channel;
@@ -101,10 +102,10 @@ public final class Parking {
         return encoder.encode(event, trace, failure.kind().name(), failure.getMessage(), null, now);
     }
 
-    /** That an event could not be parked, for what was {@code reported}; null where that is the deadline. */
+    /** The failure of an event that could not be parked; {@code reported} is the cause, null for the deadline. */
     static DeliveryFailure notParked(@Nullable Throwable reported) {
         return new DeliveryFailure(
-                Kind.UNAVAILABLE, "the event is refused for good, and could not be parked; send it again", reported);
+                Kind.UNAVAILABLE, "the event is refused permanently, but could not be parked; send it again", reported);
     }
 
     /** The parking of one event. */

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps back every event that is refused for good, or of which a record would be, and parks it: so an event is
- * published in all its records or in none.
+ * Parks every event that is refused permanently, or has a record that would be, before any of its records is emitted.
+ * So an event is published in all its records or in none.
  *
- * <p>Where an event that is parked does not count as accepted, the first one decides about its batch.
+ * <p>If a parked event does not count as accepted, the first one decides the outcome of its batch.
  */
 final class ParkingStage implements Stage {
 

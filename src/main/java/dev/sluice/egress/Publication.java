@@ -21,29 +21,31 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one request on their way through a row of stages, and what its sender is told once what became of the
- * last one is known, so that it does not repeat what is still being written. The stages are left before that where the
- * last ones are copies of events that other requests publish, which may wait for events of this one.
+ * The events of one request as they pass a row of stages, and the answer to the request.
  *
- * <p>Filled by one thread, and published once. From then on what becomes of its events may be told by any thread, and
- * everything else happens on the event loop of the caller, where it has one.
+ * <p>The sender is answered once the outcome of every event is known, so that it does not repeat what is still being
+ * written. The stages are left earlier if only copies of events of other requests remain, because those requests may
+ * wait for events of this one.
+ *
+ * <p>Filled by one thread, and published once. From then on, any thread may report the outcome of an event; everything
+ * else happens on the caller's event loop, if it has one.
  */
 public final class Publication {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
 
-    private static final DeliveryFailure NOTHING_EMITTED =
-            new DeliveryFailure(Kind.UNAVAILABLE, "Kafka did not tell in time whether it has the topic", null);
+    private static final DeliveryFailure NOTHING_EMITTED = new DeliveryFailure(
+            Kind.UNAVAILABLE, "Kafka did not say in time whether the topic exists; nothing was written", null);
 
     private final Arrival arrival;
     private final boolean isBatch;
     private final List<Delivery> deliveries;
     private List<Delivery> pending;
     private long weight;
-    /** How many events are not at their end; changed under the lock only. */
+    /** How many events have no outcome; changed under the lock only. */
     private volatile int open;
 
-    /** How many of these no other request decides about. */
+    /** How many of these no other request decides. */
     private int openHere;
 
     private boolean isLeft;
@@ -60,7 +62,7 @@ public final class Publication {
     private volatile @Nullable RequestAccount account;
     private @Nullable Delivery decisive;
 
-    /** The publication of the events of a request, of which it knows none yet. */
+    /** A publication for the request {@code arrived}, to which no event is added yet. */
     public Publication(Arrived arrived) {
         this.arrival = arrived.arrival();
         this.isBatch = arrived.isBatch();
@@ -68,33 +70,33 @@ public final class Publication {
         this.pending = deliveries;
     }
 
-    /** The next event, and what was made of it. */
+    /** Adds the next event with its records. */
     public void add(Mapped mapped) {
         deliveries.add(new Delivery(this, mapped.event(), deliveries.size(), mapped.records(), null));
         weight += RecordBudget.weight(mapped.records());
     }
 
-    /** The next event, of which nothing is made because it is refused for good. */
+    /** Adds the next event, which is refused permanently and has no records. */
     public void add(CloudEvent event, Refusal refusal) {
         deliveries.add(new Delivery(this, event, deliveries.size(), List.of(), refusal));
     }
 
-    /** How its events came. */
+    /** Who sent the request, and its trace. */
     Arrival arrival() {
         return arrival;
     }
 
-    /** Whether its events came together, so that a refusal says which one it is about. */
+    /** Whether the request is a batch, so that a refusal says which event it is about. */
     boolean isBatch() {
         return isBatch;
     }
 
-    /** What all its records take together, in bytes. */
+    /** The memory that all its records take, in bytes. */
     long weight() {
         return weight;
     }
 
-    /** What the records take together that are pending, in bytes. */
+    /** The memory that the pending records take, in bytes. */
     long pendingWeight() {
         if (pending.size() == deliveries.size()) {
             return weight;
@@ -106,7 +108,7 @@ public final class Publication {
         return ofPending;
     }
 
-    /** Whether nothing of it is published because an event was refused before anything was tried. */
+    /** Whether nothing of it is published because an event was refused before it became records. */
     boolean isRefused() {
         return decisive != null && decisive.refusal() != null;
     }
@@ -116,12 +118,12 @@ public final class Publication {
         return deliveries;
     }
 
-    /** The events that the next stage is about. */
+    /** The events that go to the next stage. */
     List<Delivery> pending() {
         return pending;
     }
 
-    /** Whether any event that is pending has a record. */
+    /** Whether a pending event has a record. */
     boolean hasRecords() {
         for (int i = 0; i < pending.size(); i++) {
             if (!pending.get(i).records().isEmpty()) {
@@ -132,8 +134,8 @@ public final class Publication {
     }
 
     /**
-     * Sends the events through the row of {@code stages}; {@code emitter} is given the result, or the failure that
-     * tells most.
+     * Sends the events through {@code stages}. {@code emitter} gets the result, or the failure that {@link #failure}
+     * chooses.
      */
     void begin(Stage[] stages, @Nullable Parking policy, UniEmitter<? super Result> emitter) {
         row = stages;
@@ -159,7 +161,7 @@ public final class Publication {
         }
     }
 
-    /** Lets what is pending go on to the next stage, unless the request is answered by now. */
+    /** Passes the pending events to the next stage, unless all events are over. */
     void next() {
         if (isOver() || pending.isEmpty()) {
             return;
@@ -172,25 +174,25 @@ public final class Publication {
         }
     }
 
-    /** From now on only these are pending. */
+    /** Makes {@code going} the pending events. */
     void keep(List<Delivery> going) {
         pending = going;
     }
 
-    /** Nothing of what is pending is published but the refusal of one event: what it fails with, all the others do. */
+    /** Keeps all events but {@code refused} from being published. If that one fails, all others fail with it. */
     void keepOnly(Delivery refused) {
         decisive = refused;
         pending = List.of(refused);
     }
 
-    /** Ends all that is pending. */
+    /** Ends all pending events with {@code failure}. */
     void fail(Throwable failure) {
         for (Delivery delivery : pending) {
             delivery.fail(failure);
         }
     }
 
-    /** The deadline is over: ends all events, of whose records nothing is known, or none was written. */
+    /** Ends all open events at the deadline: as timed out if records were emitted, otherwise as unavailable. */
     void expire() {
         DeliveryFailure failure = NOTHING_EMITTED;
         RequestAccount ofRecords = account;
@@ -199,7 +201,7 @@ public final class Publication {
             failure = DeliveryFailure.timedOut();
         }
         if (decisive != null) {
-            // what it fails with, all the others do
+            // all others fail with it
             decisive.expire(failure);
         }
         for (Delivery delivery : deliveries) {
@@ -207,18 +209,19 @@ public final class Publication {
         }
     }
 
-    /** What comes next once an event is at its end. */
+    /** What to do after an event has ended. */
     enum Next {
-        /** Nothing, as others are not. */
+        /** Nothing: other events are open. */
         NOTHING,
-        /** No event is left but those that another request decides about: the stages can be left. */
+        /** Leave the stages: other requests decide the events that are open. */
         LEAVE,
-        /** No event is left. */
+        /** Answer: no event is open. */
         ANSWER
     }
 
     /**
-     * Counts an event that is at its end, while its lock is held; {@link #proceed} is called then, without the lock.
+     * Counts an event that has ended. The caller holds the lock, releases it, and passes the result to
+     * {@link #proceed}.
      */
     Next ended(Delivery delivery) {
         Throwable failure = delivery.failure();
@@ -237,29 +240,29 @@ public final class Publication {
         return openHere == 0 && before > 0 ? Next.LEAVE : Next.NOTHING;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock, and only looked at without it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // changed under the lock, only read without it
     private void count(Delivery delivery) {
         open--;
         openHere -= delivery.isElsewhere() ? 0 : 1;
     }
 
-    /** Another request decides about one of the events from now on; told while the lock is held. */
+    /** Notes that another request decides one of the events from now on. The caller holds the lock. */
     void goesElsewhere() {
         openHere--;
     }
 
-    /** Goes on after events have ended. */
+    /** Does what {@link #ended} returned. */
     void proceed(Next next) {
         switch (next) {
             case LEAVE -> onCaller(this::leave);
             case ANSWER -> onCaller(this::answer);
             case NOTHING -> {
-                // others are not at their end
+                // other events are open
             }
         }
     }
 
-    /** Kafka refused records of an event for good. */
+    /** Parks an event whose records Kafka refused permanently, or fails it if parking is off. */
     void refused(Delivery delivery, DeliveryFailure failure) {
         Parking policy = parking;
         if (policy == null || !policy.isOn()) {
@@ -301,7 +304,7 @@ public final class Publication {
             try {
                 row[i].leave(this);
             } catch (RuntimeException defect) {
-                LOG.error("a stage was not left: this is a defect of Sluice", defect);
+                LOG.error("a stage failed when a request was over: this is a defect of Sluice", defect);
             }
         }
     }
@@ -324,8 +327,8 @@ public final class Publication {
     }
 
     /**
-     * What tells the sender most once all events are at their end: a failure after which to send again before one after
-     * which not to; null where nothing failed.
+     * The failure to answer with, once all events have ended: the first that a sender may retry, otherwise the first;
+     * null if nothing failed.
      */
     @Nullable
     Throwable failure() {
@@ -354,22 +357,22 @@ public final class Publication {
         return new Result(first, receipts);
     }
 
-    /** Keeps how many bytes are admitted. */
+    /** Keeps the number of bytes that the budget admitted. */
     void admitted(long bytes) {
         admittedBytes = bytes;
     }
 
-    /** How many bytes are admitted; 0 for none. */
+    /** The number of bytes that the budget admitted; 0 for none. */
     long admittedBytes() {
         return admittedBytes;
     }
 
-    /** Keeps what ends the publication unless it is cancelled, as it is before the answer. */
+    /** Keeps the timer of the deadline, which is cancelled before the answer. */
     void deadline(Cancellable running) {
         deadline = running;
     }
 
-    /** Keeps the account of its records, from when the first is emitted. */
+    /** Keeps the account of its emitted records. */
     void account(RequestAccount ofRecords) {
         account = ofRecords;
     }

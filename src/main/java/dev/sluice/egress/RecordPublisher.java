@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Publishes events: sends them through the row of stages that decides what becomes of each, and tells that once the
- * last of their records is acknowledged by all in-sync replicas, or at the deadline.
+ * Publishes events: sends them through a row of stages, and reports their outcome once all in-sync replicas have
+ * acknowledged the last record, or at the deadline.
  *
- * <p>One event is a batch of one. A stage that is switched off is not in the row. Never blocks the caller. Called on an
- * event loop, the result comes back on that event loop. Thread-safe.
+ * <p>One event is a batch of one. A stage that is switched off is not in the row. Never blocks the caller. If it is
+ * called on an event loop, the result comes back on that event loop. Thread-safe.
  */
 @Singleton
 public final class RecordPublisher {
@@ -37,7 +37,7 @@ public final class RecordPublisher {
         this.parking = parking;
         List<Stage> stages = new ArrayList<>();
         stages.add(new RefusalStage(parking.accepts(), budget));
-        // before duplicates are looked for, so that no copy waits without one
+        // before duplicates are looked up, so that no copy waits without a deadline
         stages.add(new DeadlineStage(config.ackDeadline()));
         if (config.dedupEntries() > 0) {
             stages.add(new DedupStage(config.dedupEntries(), registry));
@@ -54,23 +54,24 @@ public final class RecordPublisher {
         this.row = stages.toArray(Stage[]::new);
     }
 
-    /** Whether so much can ever be published at once, so that mapping more of its events is of use. */
+    /** Whether the records so far can ever be in flight together. If not, there is no point in mapping more events. */
     public boolean canHold(Publication publication) {
         return budget.canHold(publication.weight());
     }
 
     /**
-     * Publishes the events of a request in their order when the result is subscribed to, which is done once; each
-     * record goes to its own partition, so only those of one key are in that order there.
+     * Publishes the events of a request in their order, when the caller subscribes to the result. Subscribe once. Each
+     * record goes to its own partition, so only records with the same key keep the order.
      *
-     * @return what became of all of them; or, where something failed, what tells the sender most: a failure after which
-     *     to send again before one after which not to. The failures are
+     * @return the outcome of all events; if some failed, the first failure that a sender may retry, otherwise the
+     *     first. The failures are
      *     <ul>
-     *       <li>{@code Refusal}: an event is refused for good, and nothing of the request was emitted
-     *       <li>{@code DeliveryFailure} of a kind that is for good: nothing was emitted, or Kafka refused a record then
+     *       <li>{@code Refusal}: an event is refused permanently, and nothing of the request was emitted
+     *       <li>{@code DeliveryFailure} of a permanent kind: nothing was emitted, or Kafka refused a record afterwards
      *       <li>any other {@code DeliveryFailure}: some records may be written
      *     </ul>
-     *     Where parked events count as accepted, one that is refused for good is parked and the others are published
+     *     If parked events count as accepted, an event that is refused permanently is parked and the others are
+     *     published
      */
     public Uni<Result> publish(Publication publication) {
         return Uni.createFrom().emitter(answer -> publication.begin(row, parking, answer));

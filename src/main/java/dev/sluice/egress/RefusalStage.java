@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing of a batch be published of which one event is refused, unless an event that is parked counts as
- * accepted; nor of what can never be in flight together, whose last events may not even have been looked at.
+ * Stops a batch if one of its events is refused, unless a parked event counts as accepted. Also stops a request whose
+ * records can never be in flight together; its last events may not even have been mapped.
  */
 final class RefusalStage implements Stage {
 

@@ -1,17 +1,16 @@
 package dev.sluice.egress;
 
 /**
- * One step of publications on their way to Kafka. There is one of each for all publications. Entered and left on the
- * event loop of the publication's caller. Thread-safe.
+ * One step of a publication; all publications share one instance of it. Entered and left on the event loop of the
+ * publication's caller. Thread-safe.
  */
 interface Stage {
 
     /**
-     * Ends those of the pending events that go no further, and lets the others go on by {@link Publication#next}, at
-     * once or later.
+     * Ends the pending events that go no further, and passes the others on by {@link Publication#next}, now or later.
      */
     void enter(Publication publication);
 
-    /** What became of all events is known; told to the stages that were entered, the last one first. */
+    /** Is called once all outcomes are known, for each stage that was entered, the last one first. */
     default void leave(Publication publication) {}
 }

@@ -31,7 +31,7 @@ final class TopicStage implements Stage {
         }
     }
 
-    /** The passages of all the topics; null where all ways are free. */
+    /** The passages of all topics; null if all records may pass. */
     private @Nullable Uni<Void> passage(List<Delivery> pending) {
         if (pending.size() == 1 && pending.get(0).records().size() == 1) {
             return topics.passage(pending.get(0).records().get(0).topic());

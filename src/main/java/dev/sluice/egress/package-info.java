@@ -1,6 +1,5 @@
 /**
- * One path for one event and for a batch: a publication goes through a row of stages, which decides what becomes of
- * each of its events.
+ * One path for one event and for a batch: a publication passes a row of stages, which decide the outcome of each event.
  */
 @NullMarked
 package dev.sluice.egress;

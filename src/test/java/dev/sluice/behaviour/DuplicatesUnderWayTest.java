@@ -209,7 +209,7 @@ class DuplicatesUnderWayTest {
         for (RawHttp sender : joined) {
             Response response = sender.read();
             assertThat(response.status()).isEqualTo(503);
-            assertThat(response.body()).contains("the batch that the event was in at the same time was refused");
+            assertThat(response.body()).contains("the event was in flight in a batch that was refused");
         }
     }
 

@@ -154,7 +154,7 @@ class BatchTest {
         String json = "[" + Events.json("1", "") + "," + large + "]";
         Response response = RawHttp.post(port, BATCH, json.getBytes(UTF_8));
         assertThat(response.status()).isEqualTo(413);
-        assertThat(response.body()).contains("event 1: the record is over max.request.size of 5000 bytes");
+        assertThat(response.body()).contains("event 1: the record exceeds max.request.size of 5000 bytes");
         isIdle();
     }
 

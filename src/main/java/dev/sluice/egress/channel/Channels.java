@@ -14,8 +14,8 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two ways to Kafka: one for the records that events become, and, where there is a topic for them, one for events
- * that are parked. Each has a producer of its own, so that neither can hold up the other.
+ * The channels to Kafka: one for the records of events and, if a rejects topic is configured, one for parked events.
+ * Each has its own producer, so that neither can delay the other.
  */
 @Singleton
 public final class Channels {
@@ -49,12 +49,12 @@ public final class Channels {
                         new RecordMeters(registry, ChannelNames.REJECTS));
     }
 
-    /** The way of the records that events become. */
+    /** The channel for the records of events. */
     public RecordChannel records() {
         return records;
     }
 
-    /** The way of events that are parked; null where there is no topic for them. */
+    /** The channel for parked events; null if no rejects topic is configured. */
     @Nullable
     public RecordChannel rejects() {
         return rejects;

@@ -8,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known to be wrong with records before they are emitted, once their topics are known: that the client would
- * find one too large, or that a topic does not have the partition.
+ * Checks records before they are emitted, once their topics are known: a record may be too large for the client, or its
+ * topic may not have the partition.
  *
- * <p>So of several records none is emitted where one cannot be. Thread-safe.
+ * <p>So if one of several records cannot be sent, none is emitted. Thread-safe.
  */
 public final class PreSendChecks {
 
-    /** Of a batch of one record, and of the record in it, each length at its longest. */
+    /** Framing of a batch of one record and of that record, each length at its longest. */
     private static final int MAX_FRAMING_BYTES = 61 + 21;
 
-    /** The lengths of a header's name and value, at their longest. */
+    /** Framing of a header: the lengths of its name and value, at their longest. */
     private static final int MAX_HEADER_FRAMING_BYTES = 10;
 
     private final int maxRequestBytes;
@@ -33,10 +33,10 @@ public final class PreSendChecks {
     /**
      * Why one of the records cannot be sent.
      *
-     * @param records those of one event
-     * @param alone whether they are all that the request gives: then the size of a single record is left to the client,
-     *     which knows it to the byte
-     * @return null where all can be sent
+     * @param records the records of one event
+     * @param alone whether the request gives no other records; the client then checks the size of a single record,
+     *     which it knows to the byte
+     * @return null if all can be sent
      */
     @Nullable
     public RuntimeException refusal(List<KafkaRecord> records, boolean alone) {
@@ -46,7 +46,7 @@ public final class PreSendChecks {
             if (!isSizeLeftToTheClient && requestBytes(record) > maxRequestBytes) {
                 return new DeliveryFailure(
                         DeliveryFailure.Kind.TOO_LARGE,
-                        "the record is over max.request.size of " + maxRequestBytes + " bytes",
+                        "the record exceeds max.request.size of " + maxRequestBytes + " bytes",
                         null);
             }
             Refusal wrongPartition = wrongPartition(record);
@@ -57,7 +57,9 @@ public final class PreSendChecks {
         return null;
     }
 
-    /** That the partition which the configuration chose is not there; null where it is, or Kafka chooses. */
+    /**
+     * The refusal of a record whose configured partition does not exist; null if it exists, or if Kafka chooses one.
+     */
     private @Nullable Refusal wrongPartition(KafkaRecord record) {
         int partitions = topics.partitions(record.topic());
         if (partitions == 0 || record.partition() < partitions) {
@@ -65,7 +67,7 @@ public final class PreSendChecks {
         }
         topics.doubt(record.topic());
         return Refusal.unroutable(
-                "the topic has " + partitions + " partitions, and the one that the event asks for is not among them");
+                "the topic has " + partitions + " partitions, and the partition for the event is not one of them");
     }
 
     /** What the client compares with {@code max.request.size}: the record as a batch of one, uncompressed. */

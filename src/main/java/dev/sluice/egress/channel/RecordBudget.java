@@ -9,34 +9,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what the records of one channel take together that are in flight, because one event can become many records,
- * and each larger than the event.
+ * Bounds the memory of all records in flight on one channel, because one event can become many records, each larger
+ * than the event.
  *
- * <p>The ingress bounds the bodies; this bounds what becomes of them, and what the producer's own memory is derived
- * from. Two atomic additions an event. Thread-safe.
+ * <p>The ingress bounds bodies; this bounds the records that are made of them. Two atomic additions an event.
+ * Thread-safe.
  */
 public final class RecordBudget {
 
-    /** What a record takes besides its bytes, roughly: its objects here and in the client. */
+    /** Memory of a record besides its bytes, roughly: its objects here and in the client. */
     private static final int OBJECTS_BYTES = 512;
 
-    /** What an event of the usual size takes besides its data: attributes as headers, and the objects. */
+    /** Memory of a usual event besides its data: attributes as headers, and objects. */
     private static final int ATTRIBUTES_BYTES = 2048;
 
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** Room for so many bytes. */
+    /** A budget of {@code maxBytes}. */
     public RecordBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Room for what the events and bytes in flight become where each event gives one record. */
+    /** A budget for all events and bytes that may be in flight, if each event becomes one record. */
     static RecordBudget of(SluiceConfig config) {
         return new RecordBudget(config.maxBytesInFlight() + (long) config.maxEventsInFlight() * ATTRIBUTES_BYTES);
     }
 
-    /** What records take together, in bytes. */
+    /** The memory that {@code records} take together, in bytes. */
     public static long weight(List<KafkaRecord> records) {
         long weight = 0;
         for (int i = 0; i < records.size(); i++) {
@@ -45,21 +45,21 @@ public final class RecordBudget {
         return weight;
     }
 
-    /** What a record takes, in bytes. */
+    /** The memory that {@code record} takes, in bytes. */
     public static long weight(KafkaRecord record) {
         return (long) record.payloadBytes() + OBJECTS_BYTES;
     }
 
-    /** Whether records that take so many bytes can ever be in flight together. */
+    /** Whether records of {@code weight} bytes can ever be in flight together. */
     public boolean canHold(long weight) {
         return weight <= maxBytes;
     }
 
     /**
-     * Takes room for so many bytes, to be released.
+     * Takes {@code weight} bytes, which the caller releases later.
      *
-     * @return why there is none: {@code TOO_LARGE} where there never will be, {@code UNAVAILABLE} for now; null where
-     *     it is taken
+     * @return null if they are taken; {@code TOO_LARGE} if there is never that much room, {@code UNAVAILABLE} if there
+     *     is not now
      */
     @Nullable
     public DeliveryFailure admit(long weight) {
@@ -73,20 +73,20 @@ public final class RecordBudget {
         return null;
     }
 
-    /** That records take more together than can ever be in flight. */
+    /** The failure of records that can never be in flight together. */
     public DeliveryFailure tooLarge() {
         return new DeliveryFailure(
                 Kind.TOO_LARGE,
-                "its records are together over the " + maxBytes + " bytes that may be in flight; send less at once",
+                "its records together exceed the " + maxBytes + " bytes that may be in flight; send less at once",
                 null);
     }
 
-    /** Gives back what was taken. */
+    /** Gives {@code weight} bytes back. */
     public void release(long weight) {
         bytes.addAndGet(-weight);
     }
 
-    /** How many bytes are taken. */
+    /** The bytes that are taken. */
     long bytes() {
         return bytes.get();
     }

@@ -8,10 +8,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 
 /**
- * One way to Kafka, with all that its records are held to: the topics that its producer knows, the room they may take,
- * the breaker of its cluster, the checks of its client, its meters.
+ * A channel to Kafka with everything that limits its records: the topics that its producer knows, the budget, the
+ * breaker of its cluster, the checks before sending, the meters.
  *
- * <p>What is done about a record that cannot take it is for the stages of a publication to decide. Thread-safe.
+ * <p>The stages of a publication decide what to do with a record that cannot be sent. Thread-safe.
  */
 public final class RecordChannel {
 
@@ -40,30 +40,30 @@ public final class RecordChannel {
         return cluster.topics();
     }
 
-    /** The room for records in flight. */
+    /** The budget for records in flight. */
     public RecordBudget budget() {
         return budget;
     }
 
-    /** Whether the cluster can be reached. */
+    /** The breaker of the cluster. */
     public Breaker breaker() {
         return cluster.breaker();
     }
 
-    /** What the client would refuse. */
+    /** The checks before a record is emitted. */
     public PreSendChecks checks() {
         return checks;
     }
 
-    /** An account for the records of one request. */
+    /** A new account for the records of one request. */
     public RequestAccount account() {
         return new RequestAccount(cluster.breaker(), cluster.producer(), meters);
     }
 
     /**
-     * Hands a record to the producer, whatever the rest of this channel says. Does not wait.
+     * Hands a record to the producer, without regard to budget, breaker and checks. Does not wait.
      *
-     * @param index by which {@code listener} knows the record
+     * @param index tells {@code listener} which record it is
      */
     public void emit(KafkaRecord record, int index, RequestAccount account, RecordMessage.Listener listener) {
         meters.emitted(record.payloadBytes());

@@ -19,25 +19,25 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on a channel, complete, so that nothing is left for the channel to decide; with who is told once what became
- * of it: first its request's account, then whoever waits.
+ * A complete record on a channel, which leaves the channel nothing to decide. Its outcome is reported once: first to
+ * the account of its request, then to the listener.
  *
- * <p>A message of its own kind, because the ready-made ones cost an event a dozen objects and a turn of its event loop:
- * they are copied for every callback and every piece of metadata, and carry the context of the thread that sends them,
- * on which the channel would then continue. Nothing behind the channel asks for that context. Thread-safe.
+ * <p>SmallRye's own messages would cost an event a dozen objects and a turn of its event loop: they are copied for each
+ * callback and each piece of metadata, and carry the context of the sending thread, on which the channel then
+ * continues. Nothing behind the channel needs that context. Thread-safe.
  */
 public final class RecordMessage implements Message<ProducerRecord<byte[], byte[]>> {
 
     /**
-     * Who waits for what becomes of the records of an event: is told one of the two of each, on the producer's thread.
+     * Waits for the records of an event. For each record, one of the two methods is called, on the producer's thread.
      */
     public interface Listener {
 
         /**
          * All in-sync replicas have a record.
          *
-         * @param index which one it is
-         * @param written where it is; null where the channel does not tell
+         * @param index says which record it is
+         * @param written its partition and offset; null if the channel does not tell
          */
         void acknowledged(int index, @Nullable RecordMetadata written);
 

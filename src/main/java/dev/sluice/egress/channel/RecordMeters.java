@@ -7,11 +7,11 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What is measured about the records of one channel: how large they are, and what became of each.
+ * Measures the size and the outcome of the records of one channel.
  *
- * <p>Every record that is emitted is counted once as {@code acknowledged}, {@code failed} or {@code unknown}; one that
- * is heard of after its sender was told that its outcome is unknown is counted again, as {@code late}. All labels exist
- * from the start. Thread-safe.
+ * <p>Every emitted record is counted once as {@code acknowledged}, {@code failed} or {@code unknown}. If its outcome
+ * arrives after the sender was told that it is unknown, the record is counted again, as {@code late}. All labels exist
+ * from startup. Thread-safe.
  */
 final class RecordMeters {
 
@@ -25,7 +25,7 @@ final class RecordMeters {
     /** Meters with {@code channel} as their label. */
     RecordMeters(MeterRegistry registry, String channel) {
         this.bytes = DistributionSummary.builder("sluice.record")
-                .description("Key, headers and value of each record that was emitted")
+                .description("Size of each emitted record: key, headers and value")
                 .baseUnit("bytes")
                 .tag("channel", channel)
                 .register(registry);
@@ -38,7 +38,7 @@ final class RecordMeters {
 
     private static Counter outcome(MeterRegistry registry, String channel, String outcome) {
         return Counter.builder("sluice.records")
-                .description("Records emitted, by what was known of them when their sender was answered")
+                .description("Emitted records, by what was known of them when their sender was answered")
                 .tag("channel", channel)
                 .tag("outcome", outcome)
                 .register(registry);
@@ -46,13 +46,13 @@ final class RecordMeters {
 
     private static Counter late(MeterRegistry registry, String channel, String outcome) {
         return Counter.builder("sluice.records.late")
-                .description("Records of unknown outcome that were heard of after all")
+                .description("Records of unknown outcome whose outcome arrived after the deadline")
                 .tag("channel", channel)
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    /** Measures a record of so many bytes that is handed to the channel. */
+    /** Measures an emitted record of {@code payloadBytes}. */
     void emitted(int payloadBytes) {
         bytes.record(payloadBytes);
     }
@@ -62,12 +62,12 @@ final class RecordMeters {
         acknowledged.increment();
     }
 
-    /** Counts a failure in time, by whether it tells that the record is not written. */
+    /** Counts a failure in time: as {@code unknown} if the record may be written, otherwise as {@code failed}. */
     void failed(DeliveryFailure failure) {
         (failure.kind() == Kind.TIMED_OUT ? unknown : failed).increment();
     }
 
-    /** Counts records that nothing was heard of until the deadline. */
+    /** Counts records that have no outcome at the deadline. */
     void unknown(int records) {
         unknown.increment(records);
     }

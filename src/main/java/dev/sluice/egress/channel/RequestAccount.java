@@ -5,11 +5,11 @@ import dev.sluice.egress.cluster.ProducerHealth;
 import dev.sluice.egress.failure.FailureKinds;
 
 /**
- * The records of one request on their way over a channel: who is to be told what was heard of each, and when it was too
- * late.
+ * The records of one request that are in flight on a channel.
  *
- * <p>Tells the breaker, the health check and the meters exactly once of each record, whether or not its sender is still
- * waiting. Thread-safe: acknowledgements come from the producer's thread, the deadline from the sender's event loop.
+ * <p>Reports the outcome of each record exactly once to the breaker, the health check and the meters, whether or not
+ * its sender still waits. Thread-safe: acknowledgements come from the producer's thread, the deadline from the sender's
+ * event loop.
  */
 public final class RequestAccount {
 
@@ -19,20 +19,20 @@ public final class RequestAccount {
     private int silent;
     private boolean expired;
 
-    /** An account of nothing yet. */
+    /** An account without records. */
     RequestAccount(Breaker breaker, ProducerHealth producer, RecordMeters meters) {
         this.breaker = breaker;
         this.producer = producer;
         this.meters = meters;
     }
 
-    /** A record is handed to the channel. */
+    /** Counts a record that is handed to the channel. */
     synchronized void emitted() {
         silent++;
         breaker.emitted();
     }
 
-    /** All in-sync replicas have a record. */
+    /** Counts a record that all in-sync replicas have. */
     synchronized void acknowledged() {
         silent--;
         if (expired) {
@@ -44,7 +44,7 @@ public final class RequestAccount {
         producer.acknowledged();
     }
 
-    /** Kafka or its client reported that a record is not acknowledged. */
+    /** Counts a record that is not acknowledged, as Kafka or its client reported. */
     synchronized void failed(Throwable reported) {
         silent--;
         if (expired) {
@@ -56,7 +56,7 @@ public final class RequestAccount {
         producer.failed(reported);
     }
 
-    /** The deadline is over: nothing is known of the records that nothing was heard of. */
+    /** Ends the account at the deadline: records without an outcome count as unknown. */
     public synchronized void expire() {
         expired = true;
         meters.unknown(silent);

@@ -1,4 +1,4 @@
-/** A way to Kafka, which is there twice: for the records of events, and for events that are parked. */
+/** The channels to Kafka: one for the records of events, one for parked events. */
 @NullMarked
 package dev.sluice.egress.channel;
 
