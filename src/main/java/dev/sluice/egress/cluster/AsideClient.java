@@ -8,15 +8,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client for questions that the producer is not to be bothered with, on connections of its own and with the
- * producer's settings.
+ * An admin client beside the producer, with the producer's settings and its own connections.
  *
- * <p>It costs a thread and its connections from {@link #open} to {@link #close}, and nothing else. Making it looks
- * names up, so call that where waiting is allowed. Thread-safe.
+ * <p>From {@link #open} to {@link #close} it costs a thread and its connections, otherwise nothing. {@link #open}
+ * resolves host names, so call it where blocking is allowed. Thread-safe.
  */
 public final class AsideClient {
 
-    /** How long a question may take. */
+    /** How long a question may take at most. */
     static final int LONGEST_MILLIS = 1000;
 
     private final String clientId;
@@ -24,21 +23,21 @@ public final class AsideClient {
     private final int timeoutMillis;
     private @Nullable Admin admin;
 
-    /** One that is called {@code clientId}, for questions that take no longer than {@code timeoutMillis}. */
+    /** A client named {@code clientId}, for questions that take no longer than {@code timeoutMillis}. */
     AsideClient(String clientId, Map<String, ?> producer, int timeoutMillis) {
         this.clientId = clientId;
         this.producer = producer;
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** The client, made where there is none. */
+    /** The client, created if there is none. */
     synchronized Admin open() {
         Admin open = admin == null ? Admin.create(settings(clientId, producer, timeoutMillis)) : admin;
         admin = open;
         return open;
     }
 
-    /** Ends the client, if there is one, without waiting for answers. */
+    /** Closes the client, if there is one, without waiting for answers. */
     synchronized void close() {
         Admin idle = admin;
         admin = null;
@@ -47,7 +46,7 @@ public final class AsideClient {
         }
     }
 
-    /** What of a producer's settings is a matter of the connection, for a client that waits so long for an answer. */
+    /** The connection settings of a producer, for a client that waits {@code timeoutMillis} for an answer. */
     public static Map<String, Object> settings(String clientId, Map<String, ?> producer, int timeoutMillis) {
         Map<String, Object> settings = new HashMap<>(producer);
         settings.keySet().retainAll(AdminClientConfig.configNames());

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Function;
 
 /**
- * Asks the producer for one topic only once another client has seen it, so that the producer does not hear of one that
- * is missing. Thread-safe.
+ * Asks the producer for a topic only after another client has found it, so that the producer never learns of a missing
+ * topic. Thread-safe.
  */
 final class AsideFirst implements Function<String, Uni<Integer>> {
 
@@ -13,7 +13,7 @@ final class AsideFirst implements Function<String, Uni<Integer>> {
     private final Function<String, Uni<Integer>> producer;
     private volatile boolean isThere;
 
-    /** Asks {@code lookFor} until that does not fail, and {@code producer} from then on. */
+    /** Asks {@code lookFor} until it succeeds, and {@code producer} from then on. */
     AsideFirst(Function<String, Uni<Void>> lookFor, Function<String, Uni<Integer>> producer) {
         this.lookFor = lookFor;
         this.producer = producer;

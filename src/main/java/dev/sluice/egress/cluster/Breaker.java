@@ -13,12 +13,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records away at once while the cluster cannot be reached, instead of letting each run into its timeout.
+ * Refuses records immediately while the cluster cannot be reached, instead of letting each run into its timeout.
  *
- * <p>Whether it can be reached is never guessed from the failure of a record: where no record is acknowledged for a
- * while, or a connection fails, a probe asks the cluster, off the way of the records; only where that gets no answer
- * either does the breaker open, and the first answer closes it. So a full disk, missing replicas or a missing topic
- * never open it. Two additions and a look at the clock a record. Thread-safe.
+ * <p>A failed record alone never opens the breaker. If no record is acknowledged for a while, or a connection fails, a
+ * probe asks the cluster on its own connection. The breaker opens if the probe gets no answer either, and the first
+ * answer closes it. So a full disk, missing replicas or a missing topic never open it. Two additions and a look at the
+ * clock a record. Thread-safe.
  */
 public final class Breaker {
 
@@ -37,13 +37,13 @@ public final class Breaker {
     private volatile long lastHeard;
     private volatile @Nullable DeliveryFailure refusal;
 
-    /** Asks the cluster something and tells whether it answered, later and on any thread. */
+    /** Asks the cluster something, and reports later, on any thread, whether it answered. */
     interface Probe {
 
-        /** Asks; {@code answer} is run with whether there was an answer, once. */
+        /** Asks, and calls {@code answer} once: with true if the cluster answered. */
         void ask(Consumer<Boolean> answer);
 
-        /** Lets go of what asking takes, until the next question. */
+        /** Closes its client until the next question. */
         void rest();
     }
 
@@ -61,12 +61,12 @@ public final class Breaker {
         this.lastHeard = nanoTime.getAsLong();
     }
 
-    /** Begins to look whether records are acknowledged. */
+    /** Begins to watch for acknowledgements. */
     void start() {
         timer.after(WATCH_MILLIS, this::watch);
     }
 
-    /** Why no record is to be emitted now, none of which is written then; null where the breaker is closed. */
+    /** The failure of every record while the breaker is open; nothing is written then. Null if it is closed. */
     @Nullable
     public DeliveryFailure refusal() {
         return refusal;
@@ -76,14 +76,14 @@ public final class Breaker {
         return refusal != null;
     }
 
-    /** A record is on its way to Kafka. */
+    /** Counts an emitted record. */
     public void emitted() {
         if (inFlight.getAndIncrement() == 0) {
             lastHeard = nanoTime.getAsLong();
         }
     }
 
-    /** A record is acknowledged, which only a cluster that is there can do. */
+    /** Counts an acknowledged record, and closes the breaker: only a cluster that can be reached acknowledges. */
     public void acknowledged() {
         inFlight.decrementAndGet();
         lastHeard = nanoTime.getAsLong();
@@ -93,9 +93,8 @@ public final class Breaker {
     }
 
     /**
-     * A record is not acknowledged, for the reason that Kafka or its client reported. No sign of the cluster, whatever
-     * it is: most types of failure are the client's own too, which refuses what is too large or finds no memory without
-     * it.
+     * Counts a record that is not acknowledged, as Kafka or its client reported. No failure shows that the cluster can
+     * be reached, because the client reports most types of failure by itself too, such as a record that is too large.
      */
     public void failed(Throwable reported) {
         inFlight.decrementAndGet();
@@ -104,7 +103,7 @@ public final class Breaker {
         }
     }
 
-    /** Looks whether any of the records that are in flight was acknowledged lately. */
+    /** Asks the probe if records are in flight and none was acknowledged lately. */
     void watch() {
         if (inFlight.get() == 0) {
             if (!probing.get()) {
@@ -139,7 +138,8 @@ public final class Breaker {
 
     private void open() {
         if (refusal == null) {
-            LOG.warn("Kafka cannot be reached: events are answered 503 at once until it can");
+            LOG.warn(
+                    "Kafka cannot be reached: Sluice answers 503 at once until it can; check the brokers and the network");
         }
         refusal = REFUSAL;
     }

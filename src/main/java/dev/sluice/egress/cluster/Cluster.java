@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of Kafka behind one channel: whether it can be reached, which topics it has, and whether the channel's
+ * The state of Kafka behind one channel: whether it can be reached, which topics it has, and whether the channel's
  * producer will ever send again. Thread-safe.
  */
 public final class Cluster {
@@ -33,7 +33,7 @@ public final class Cluster {
         this.topics = topics;
     }
 
-    /** The cluster of {@code channel}, whose records go to the topics {@code literal} at least. */
+    /** The cluster of {@code channel}; {@code literal} are the topics that the configuration names for it. */
     static Cluster of(
             String channel, Set<String> literal, SluiceConfig config, KafkaClientService clients, Vertx vertx) {
         Duration deadline = config.ackDeadline();
@@ -42,13 +42,13 @@ public final class Cluster {
         return new Cluster(clients, channel, probe, breaker, TopicDirectory.of(literal, deadline, vertx));
     }
 
-    /** The same cluster behind another channel, which another producer sends to other topics of. */
+    /** The same cluster behind another channel, which has its own producer and topics. */
     Cluster behind(String another, Set<String> literal, SluiceConfig config, Vertx vertx) {
         TopicDirectory itsTopics = TopicDirectory.of(literal, config.ackDeadline(), vertx);
         return new Cluster(clients, another, null, breaker, itsTopics);
     }
 
-    /** Begins to look after the cluster. */
+    /** Begins to watch the cluster and to ask for topics. */
     void start() {
         if (probe != null) {
             breaker.start();
@@ -56,7 +56,7 @@ public final class Cluster {
         topics.start(clients, channel);
     }
 
-    /** Whether it can be reached. */
+    /** The breaker, which knows whether the cluster can be reached. */
     public Breaker breaker() {
         return breaker;
     }
@@ -71,7 +71,7 @@ public final class Cluster {
         return producer;
     }
 
-    /** Lets go of what looking after it takes. */
+    /** Closes the clients that watch the cluster. */
     void close() {
         topics.close();
         if (probe != null) {

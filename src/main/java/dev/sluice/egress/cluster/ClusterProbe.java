@@ -11,9 +11,9 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the cluster who is in it, with a client of its own that has the producer's settings.
+ * Asks the cluster for its nodes, with its own client that has the producer's settings.
  *
- * <p>The client exists only while there is a doubt, so that it costs nothing while all is well. Never blocks the
+ * <p>The client exists only while the cluster is in doubt, so it costs nothing while all is well. Never blocks the
  * caller. One question at a time.
  */
 final class ClusterProbe implements Breaker.Probe {
@@ -30,7 +30,7 @@ final class ClusterProbe implements Breaker.Probe {
         this.timeoutMillis = (int) Math.min(AsideClient.LONGEST_MILLIS, deadline.toMillis() / 4);
     }
 
-    /** Asks on a thread that may wait, because making the client looks names up. */
+    /** Asks on a worker thread, because creating the client resolves host names. */
     @Override
     public void ask(Consumer<Boolean> answer) {
         Infrastructure.getDefaultWorkerPool().execute(() -> {
@@ -51,7 +51,7 @@ final class ClusterProbe implements Breaker.Probe {
         AsideClient asked =
                 client == null ? new AsideClient("sluice-probe", producer.configuration(), timeoutMillis) : client;
         client = asked;
-        // whoever refuses the question is there to be asked
+        // a refusal is an answer too
         asked.open()
                 .describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
                 .nodes()
@@ -66,7 +66,7 @@ final class ClusterProbe implements Breaker.Probe {
         }
     }
 
-    /** Lets go of what asking takes. */
+    /** Closes the client. */
     synchronized void close() {
         if (client != null) {
             client.close();

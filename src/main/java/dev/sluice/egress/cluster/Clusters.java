@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** The clusters behind the channels, which are one where both have the same bootstrap servers. Thread-safe. */
+/** The clusters behind the channels: one if both have the same bootstrap servers, otherwise two. Thread-safe. */
 @Singleton
 public final class Clusters {
 
@@ -48,7 +48,7 @@ public final class Clusters {
 
     private static void measure(MeterRegistry registry, String channel, Breaker breaker) {
         Gauge.builder("sluice.breaker.open", breaker, ofChannel -> ofChannel.isOpen() ? 1 : 0)
-                .description("1 while records are sent away because Kafka cannot be reached")
+                .description("1 while records are refused because Kafka cannot be reached")
                 .tag("channel", channel)
                 .register(registry);
     }
@@ -65,12 +65,12 @@ public final class Clusters {
         }
     }
 
-    /** The one that the records of events go to. */
+    /** The cluster for the records of events. */
     public Cluster records() {
         return records;
     }
 
-    /** The one that events are parked in; null where there is no topic for them. */
+    /** The cluster for parked events; null if no rejects topic is configured. */
     @Nullable
     public Cluster rejects() {
         return rejects;

@@ -7,11 +7,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells in the readiness data what is known of Kafka, and is up whatever that is, or, where
- * {@code sluice.ready-needs-kafka} is set, once Kafka has had all topics of the configuration.
+ * Shows the state of Kafka in the readiness data. It is always up, unless {@code sluice.ready-needs-kafka} is set: then
+ * it is up once Kafka has had all topics of the configuration, and stays up.
  *
- * <p>An instance that answers 503 at once is ready: taking it out of service would give its senders no answer, and a
- * new revision could not be rolled out during a broker incident. So what was ready stays ready. Thread-safe.
+ * <p>An instance that answers 503 at once is ready. If it were taken out of service, its senders would get no answer,
+ * and a new revision could not be rolled out during a broker incident. Thread-safe.
  */
 @Readiness
 @Singleton
@@ -27,7 +27,10 @@ final class KafkaReadiness implements HealthCheck {
         this.needsKafka = config.readyNeedsKafka();
     }
 
-    /** Up, unless Kafka is waited for, with the breaker's state and the number of topics that are looked for. */
+    /**
+     * Up, unless it still waits for Kafka. The data has the breaker's state and the number of topics that are not
+     * found.
+     */
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("kafka")

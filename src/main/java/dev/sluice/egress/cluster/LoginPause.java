@@ -12,11 +12,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a producer that could not log in try again after some seconds only, and tells why it could not, at most once in
+ * Makes a producer that could not log in wait some seconds before it tries again, and logs the reason at most once in
  * ten seconds.
  *
- * <p>A producer is made, and logs in, with each question that it is asked until it is there; who gives out tokens
- * should not be asked for each topic and each second. Thread-safe.
+ * <p>Until the producer exists, each question for a topic creates it, which logs in. Without a pause, a token endpoint
+ * would be asked every second for each topic. Thread-safe.
  */
 final class LoginPause {
 
@@ -32,7 +32,12 @@ final class LoginPause {
 
     private record Failure(Throwable reported, long atNanos) {}
 
-    /** A pause for the producer of {@code channel}, which has these settings, with the time in nanoseconds. */
+    /**
+     * A pause for the producer of {@code channel}.
+     *
+     * @param settings the settings of the producer, whose secrets are not logged
+     * @param nanoTime the clock, in nanoseconds
+     */
     LoginPause(String channel, Map<String, Object> settings, LongSupplier nanoTime) {
         this.channel = channel;
         this.settings = settings;
@@ -40,7 +45,7 @@ final class LoginPause {
         this.limit = new LogThrottle(nanoTime);
     }
 
-    /** The answer to the question, or the failure of the last login where that was a moment ago. */
+    /** The answer to the question, or the failure of the last login if the pause after it is not over. */
     <T> Uni<T> ask(Supplier<Uni<T>> question) {
         Failure failed = last;
         if (failed != null && nanoTime.getAsLong() - failed.atNanos() < PAUSE_NANOS) {
@@ -57,7 +62,7 @@ final class LoginPause {
         last = new Failure(reported, nanoTime.getAsLong());
         if (limit.occasionsToReport() > 0) {
             LOG.errorf(
-                    "the producer of the channel %s cannot log in: %s; its events are answered 503 until it can",
+                    "the producer of the channel %s cannot log in: %s; Sluice answers 503 to its events until it can",
                     channel, reason(refused));
         }
     }
@@ -71,7 +76,7 @@ final class LoginPause {
         return null;
     }
 
-    /** The first line: what a login module throws comes as the text of a stack trace. */
+    /** The first line only, because the message of a login module may hold a whole stack trace. */
     private String reason(LoginException refused) {
         String line =
                 String.valueOf(refused.getMessage()).strip().lines().findFirst().orElse("no reason is given");

@@ -11,25 +11,25 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The topics that events named, of which there may be any number: bounds on those that are in question, on those that
- * were found, and on those that the producer is asked for in vain.
+ * The topics that events name, of which there may be any number. Bounds how many are in question, how many are found,
+ * and how many missing ones the producer is asked for.
  *
- * <p>While a single topic is missing, the producer asks its brokers every second for all that it has in mind. So once
- * some were missing, any other is looked for aside first, and the producer hears only of those that are there. Not
- * thread-safe: whoever uses it holds its monitor.
+ * <p>While a single topic is missing, the producer asks its brokers every second for all topics that it remembers. So
+ * once some are missing, another client looks up new topics first, and the producer hears only of those that exist. Not
+ * thread-safe: callers hold its monitor.
  */
 final class NamedTopics {
 
-    /** How many may be in question at once: each costs a question a second. */
+    /** How many topics may be in question at once: each costs a question a second. */
     static final int MAX_IN_QUESTION = 100;
 
-    /** How many that are there may be known at once: each costs a question a minute. */
+    /** How many found topics may be known at once: each costs a question a minute. */
     static final int MAX_FOUND = 10_000;
 
-    /** How many that are missing the producer may have in mind before any other is looked for aside. */
+    /** How many missing topics the producer may remember before another client looks up new ones first. */
     static final int MAX_MISSES = 10;
 
-    /** Makes a topic that is to be asked for by a question. */
+    /** Makes a topic that {@code question} is asked for. */
     interface Maker {
         TopicState make(Function<String, Uni<Integer>> question);
     }
@@ -38,23 +38,26 @@ final class NamedTopics {
     private final long producerMillis;
     private final Set<TopicState> found = new HashSet<>();
 
-    /** The others, in the order in which they were asked for, and whether each is looked for aside. */
+    /** The topics in question, in the order of their first question; true if another client looks one up first. */
     private final Map<TopicState, Boolean> inQuestion = new LinkedHashMap<>();
 
-    /** When the producer forgets each that it was asked for in vain, and is not asked for any more. */
+    /** When the producer forgets each missing topic that it is no longer asked for, in milliseconds of its clock. */
     private final Deque<Long> misses = new ArrayDeque<>();
 
     /**
-     * Those among {@code topics}, where they are looked up by name.
+     * No topics yet; later ones are added to {@code topics}, by name.
      *
-     * @param producerMillis after which the producer forgets a topic that it is not asked for
+     * @param producerMillis how long the producer remembers a topic that it is not asked for
      */
     NamedTopics(Map<String, TopicState> topics, long producerMillis) {
         this.topics = topics;
         this.producerMillis = producerMillis;
     }
 
-    /** Whether one more may be asked for, now; the one that is missing for longest makes room for it. */
+    /**
+     * Whether one more topic may be in question. If there are too many, the oldest missing one is forgotten to make
+     * room.
+     */
     boolean hasRoom(long now) {
         if (inQuestion.size() < MAX_IN_QUESTION) {
             return true;
@@ -68,7 +71,7 @@ final class NamedTopics {
         return false;
     }
 
-    /** Adds one that nothing is known about, with one of two questions: to the producer, or aside first. */
+    /** Adds an unknown topic, for which {@code producer} is asked or {@code aside}. */
     TopicState add(String name, Function<String, Uni<Integer>> producer, AsideFirst aside, long now, Maker maker) {
         boolean isAside = missesInMind(now) >= MAX_MISSES;
         TopicState topic = maker.make(isAside ? aside : producer);
@@ -87,10 +90,10 @@ final class NamedTopics {
                         .count();
     }
 
-    /** One is there; where there are too many, those that were not used for longest are forgotten, a tenth at once. */
+    /** Notes that a topic exists. If too many are found, the tenth that was not used for longest is forgotten. */
     void found(TopicState topic, long now) {
         if (inQuestion.remove(topic) == null) {
-            return; // it was forgotten meanwhile, or has been found before
+            return; // it was forgotten meanwhile, or was found before
         }
         found.add(topic);
         if (found.size() > MAX_FOUND) {
@@ -104,7 +107,7 @@ final class NamedTopics {
         }
     }
 
-    /** Nothing is known about it any more, and nothing asked. */
+    /** Forgets a topic, and stops asking for it. */
     void forget(TopicState topic, long now) {
         Boolean isAside = inQuestion.remove(topic);
         boolean wasFound = found.remove(topic);

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Says that the process has to be replaced once a producer of it will never send again. Thread-safe. */
+/** Goes down once a producer will never send again, so that the platform replaces the process. Thread-safe. */
 @Liveness
 @Singleton
 final class ProducerLiveness implements HealthCheck {

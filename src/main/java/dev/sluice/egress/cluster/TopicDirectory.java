@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets records pass to the producer only while the producer knows their topic.
  *
- * <p>The producer refuses a record at once whose topic it does not know ({@code max.block.ms} is 0, because waiting
- * would hold up the records behind it), so topics are asked for aside: those of the configuration from the moment the
- * process starts, which also takes handshakes and metadata out of the first event, and any other with its first record.
- * Each is asked for on its own, so one that is missing costs the others nothing. A map look-up, a look at the clock and
- * some volatile reads a record. Thread-safe.
+ * <p>If the producer does not know a record's topic, it fails the record at once: {@code max.block.ms} is 0, because
+ * waiting would hold up the records behind it. So Sluice asks for topics beforehand: for those of the configuration at
+ * startup, which also spares the first event the handshakes and metadata, and for any other with its first record. It
+ * asks for each on its own, so a missing one costs the others nothing. A map lookup, a look at the clock and some
+ * volatile reads a record. Thread-safe.
  */
 public final class TopicDirectory implements TopicState.Owner {
 
@@ -34,7 +34,7 @@ public final class TopicDirectory implements TopicState.Owner {
     interface Timer {
         void after(long millis, Runnable task);
 
-        /** One that runs tasks on an event loop. */
+        /** A timer that runs tasks on an event loop. */
         static Timer of(Vertx vertx) {
             return (millis, task) -> vertx.setTimer(millis, timer -> task.run());
         }
@@ -44,7 +44,7 @@ public final class TopicDirectory implements TopicState.Owner {
     private final long patienceNanos;
     private final TopicTimes times;
     private final TopicState.Clocks clocks;
-    /** The topics of the configuration that were never there so far. */
+    /** The topics of the configuration that were never found so far. */
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     private final Map<String, TopicState> topics = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class TopicDirectory implements TopicState.Owner {
     /**
      * A directory that knows no topic yet.
      *
-     * @param literal the topics to ask for at the start, and never to forget
+     * @param literal the topics of the configuration, which are asked for at startup and never forgotten
      * @param patienceNanos how long a record may wait for the first answer about its topic
      */
     TopicDirectory(Set<String> literal, long patienceNanos, TopicTimes times, TopicState.Clocks clocks) {
@@ -80,7 +80,7 @@ public final class TopicDirectory implements TopicState.Owner {
         this.named = new NamedTopics(topics, times.producer());
     }
 
-    /** Begins to ask the producer of {@code channel}, where it is Kafka's. */
+    /** Begins to ask the producer of {@code channel}, if it is Kafka's. */
     void start(KafkaClientService clients, String channel) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
@@ -94,7 +94,7 @@ public final class TopicDirectory implements TopicState.Owner {
         }
     }
 
-    /** As {@link #start(Function, Function)}, with nobody to ask aside. */
+    /** As {@link #start(Function, Function)}, without another client. */
     void start(Function<String, Uni<Integer>> partitionsOf) {
         start(partitionsOf, topic -> Uni.createFrom().voidItem());
     }
@@ -102,9 +102,9 @@ public final class TopicDirectory implements TopicState.Owner {
     /**
      * Begins to ask; before that every topic passes.
      *
-     * @param partitionsOf gives the number of a topic's partitions, or fails, without waiting; the producer keeps the
-     *     name for a while either way
-     * @param lookFor fails where there is no such topic, without the producer hearing of it
+     * @param partitionsOf asks the producer for the number of a topic's partitions, without waiting; fails if it does
+     *     not know the topic, but remembers the name for a while either way
+     * @param lookFor asks another client, so that the producer does not hear of the topic; fails if it does not exist
      */
     void start(Function<String, Uni<Integer>> partitionsOf, Function<String, Uni<Void>> lookFor) {
         this.lookFor = lookFor;
@@ -117,17 +117,19 @@ public final class TopicDirectory implements TopicState.Owner {
         }
     }
 
-    /** An operator should know before the first event comes; that no broker was reached is told elsewhere. */
+    /** Tells the operator before the first event comes. A cluster that cannot be reached is logged elsewhere. */
     private static void tell(String topic, Throwable failure) {
         if (failure instanceof DeliveryFailure refused && refused.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
-            LOG.errorf("topic %s: %s; its events are answered 503 until that is mended", topic, refused.getMessage());
+            LOG.errorf(
+                    "topic %s: %s; Sluice answers 503 to its events until you fix that", topic, refused.getMessage());
         }
     }
 
     /**
-     * What a record for {@code topic} has to wait for before it is emitted, and fails with if that fails: a
-     * {@link DeliveryFailure}, after which nothing is written. Null where the way is free: then the producer knows the
-     * topic for longer than the record has.
+     * What a record for {@code topic} has to wait for before it is emitted. If it fails with a {@link DeliveryFailure},
+     * the record fails with that, and nothing is written.
+     *
+     * @return null if the record may be emitted now: the producer knows the topic for longer than the record's deadline
      */
     @Nullable
     public Uni<Void> passage(String topic) {
@@ -139,13 +141,13 @@ public final class TopicDirectory implements TopicState.Owner {
         return known == null ? null : known.passage(now);
     }
 
-    /** How many partitions {@code topic} has, as last heard; 0 where that is not known. */
+    /** How many partitions {@code topic} has, as last heard; 0 if that is not known. */
     public int partitions(String topic) {
         TopicState known = topics.get(topic);
         return known == null ? 0 : known.partitions();
     }
 
-    /** Asks again, aside, because a record for {@code topic} was refused, or not heard of in time. */
+    /** Asks for {@code topic} again, while records pass, because a record for it was refused or timed out. */
     public void doubt(String topic) {
         TopicState known = topics.get(topic);
         if (known != null) {
@@ -153,7 +155,9 @@ public final class TopicDirectory implements TopicState.Owner {
         }
     }
 
-    /** Asks for a topic that nothing is known about, or nothing that still holds; null before anything is asked. */
+    /**
+     * Asks for a topic that is unknown or {@code stale}. Before the start it asks nothing and returns {@code stale}.
+     */
     private @Nullable TopicState ask(String topic, @Nullable TopicState stale, long now) {
         Function<String, Uni<Integer>> asked = question;
         if (asked == null) {
@@ -190,7 +194,7 @@ public final class TopicDirectory implements TopicState.Owner {
         return new TopicState(topic, asked, patienceNanos, times, clocks, this);
     }
 
-    /** Tells when the last topic of the configuration is found that was not yet. */
+    /** Logs when the last topic of the configuration is found. */
     @Override
     public void found(TopicState topic) {
         if (!literal.contains(topic.name())) {
@@ -219,17 +223,17 @@ public final class TopicDirectory implements TopicState.Owner {
         return true;
     }
 
-    /** Whether each topic of the configuration has been there once; that stays so, whatever becomes of it then. */
+    /** Whether each topic of the configuration was found once, even if it is missing now. */
     boolean hasFoundAll() {
         return unknown.isEmpty();
     }
 
-    /** How many topics are missing, or not heard of yet. */
+    /** How many topics are missing or not heard of yet. */
     long inQuestion() {
         return topics.values().stream().filter(TopicState::isInQuestion).count();
     }
 
-    /** Lets go of what asking takes. */
+    /** Closes the other client. */
     void close() {
         TopicScout aside = scout;
         if (aside != null) {

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Looks whether topics are there, with a client of its own, which remembers none of them and lets the broker create
- * none.
+ * Looks up whether topics exist, with its own client, which remembers none of them and never lets the broker create
+ * one.
  *
- * <p>The client is there from a question until a minute without one. Never blocks the caller. Thread-safe.
+ * <p>The client exists from a question until a minute passes without one. Never blocks the caller. Thread-safe.
  */
 final class TopicScout {
 
@@ -22,13 +22,13 @@ final class TopicScout {
     private boolean wasAsked;
     private boolean isWatched;
 
-    /** One that asks the cluster of a producer with such settings. */
+    /** A scout that asks the cluster of a producer with these settings. */
     TopicScout(Map<String, ?> producer, TopicDirectory.Timer timer) {
         this.client = new AsideClient("sluice-topics", producer, AsideClient.LONGEST_MILLIS);
         this.timer = timer;
     }
 
-    /** Fails with what Kafka says where there is no such topic, or none that is to be seen. */
+    /** Completes if the topic exists; fails with Kafka's exception if it does not, or may not be seen. */
     Uni<Void> lookFor(String topic) {
         return Uni.createFrom()
                 .emitter(answer -> Infrastructure.getDefaultWorkerPool().execute(() -> lookFor(topic, answer)));
@@ -49,7 +49,7 @@ final class TopicScout {
                         }
                     }));
         } catch (KafkaException | IllegalStateException e) {
-            answer.fail(e); // the client cannot be made, or is being closed
+            answer.fail(e); // the client cannot be created, or is being closed
         }
     }
 
@@ -70,7 +70,7 @@ final class TopicScout {
         }
     }
 
-    /** Ends the client; the next question makes another. */
+    /** Closes the client; the next question creates another. */
     void close() {
         client.close();
     }

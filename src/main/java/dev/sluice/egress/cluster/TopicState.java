@@ -14,21 +14,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one topic: until the first answer its records wait, after a bad one they fail at once, until a
- * good one.
+ * The state of one topic. Its records wait until the first answer. After a bad answer they fail at once, until a good
+ * one comes.
  *
- * <p>A question never waits, it only makes the producer ask a broker; so it is repeated until there is an answer, soon
- * at first. One question is open at a time. Thread-safe.
+ * <p>A question never waits; it only makes the producer ask a broker. So it is repeated until there is an answer, at
+ * short intervals at first. One question is open at a time. Thread-safe.
  */
 final class TopicState {
 
-    /** Stands for every topic beyond those that may be in question at once. */
+    /** Stands for all topics beyond the number that may be in question at once. */
     static final TopicState UNASKED = new TopicState();
 
     private static final long MIN_MILLIS_BETWEEN_QUESTIONS = 2;
     private static final long MAX_MILLIS_BETWEEN_QUESTIONS = 1000;
 
-    /** How exactly it is known when a topic was last used, which saves a write for each record. */
+    /** How exactly the last use of a topic is known: a coarse value saves a write for each record. */
     private static final long MILLIS_BETWEEN_USES = 1000;
 
     private final String name;
@@ -47,37 +47,37 @@ final class TopicState {
     private volatile boolean forgotten;
 
     /**
-     * The time.
+     * The clocks and the timer that topics use.
      *
-     * @param nanos for spans, as {@link System#nanoTime}
-     * @param millis as the producer has it, {@link System#currentTimeMillis}
+     * @param nanos for durations, as {@link System#nanoTime}
+     * @param millis the producer's clock, {@link System#currentTimeMillis}
      */
     record Clocks(LongSupplier nanos, LongSupplier millis, TopicDirectory.Timer timer) {
 
-        /** The machine's, with tasks run by {@code timer}. */
+        /** The clocks of the machine, with tasks run by {@code timer}. */
         static Clocks of(TopicDirectory.Timer timer) {
             return new Clocks(System::nanoTime, System::currentTimeMillis, timer);
         }
     }
 
-    /** Whoever remembers topics. */
+    /** Remembers topics. */
     interface Owner {
 
         /** The producer knows the topic, and did not before. */
         void found(TopicState topic);
 
         /**
-         * No record was for the topic for as long as it is to be remembered.
+         * No record used the topic for as long as it is remembered.
          *
-         * @return whether it is forgotten, so that nothing more is asked about it
+         * @return whether it is forgotten now, so that nobody asks for it any more
          */
         boolean unused(TopicState topic);
     }
 
     /**
-     * A topic that nothing is known about; {@link #askFirst()} comes next.
+     * An unknown topic; call {@link #askFirst()} next.
      *
-     * @param question gives the number of its partitions, or fails, without waiting
+     * @param question asks for the number of its partitions, or fails, without waiting
      */
     TopicState(
             String name,
@@ -114,14 +114,18 @@ final class TopicState {
                     }
                 });
         passage = Uni.createFrom()
-                .failure(new DeliveryFailure(Kind.UNAVAILABLE, "too many topics are being looked for", null));
+                .failure(new DeliveryFailure(
+                        Kind.UNAVAILABLE, "too many topics are being looked up; send this again later", null));
     }
 
     String name() {
         return name;
     }
 
-    /** As {@link TopicDirectory#passage}, for a record that is here {@code now}, by the producer's clock. */
+    /**
+     * As {@link TopicDirectory#passage}, for a record that comes at {@code now}, in milliseconds of the producer's
+     * clock.
+     */
     @Nullable
     Uni<Void> passage(long now) {
         if (now - usedAt >= MILLIS_BETWEEN_USES) {
@@ -136,14 +140,14 @@ final class TopicState {
     }
 
     /**
-     * Whether the last good answer is so old that the producer may have forgotten the topic, as after the process stood
-     * still: then it is to be asked for anew.
+     * Whether the last good answer is so old that the producer may have forgotten the topic, for example because the
+     * process stood still. The topic must then be asked for anew.
      */
     boolean isStale(long now) {
         return passage == null && now - heardAt >= times.valid();
     }
 
-    /** When a record was last for it, to a second. */
+    /** When a record last used the topic, in milliseconds, exact to a second. */
     long usedAt() {
         return usedAt;
     }
@@ -154,8 +158,8 @@ final class TopicState {
     }
 
     /**
-     * Asks until there is an answer, or until the patience is over: a cold connection takes its time, and the first
-     * events after a start from zero should rather wait than be sent away.
+     * Asks until there is an answer or the patience is over. A cold connection takes time, and the first events after a
+     * start from zero should wait rather than fail.
      */
     void askFirst() {
         ask(clocks.nanos().getAsLong(), true);
@@ -168,12 +172,12 @@ final class TopicState {
         }
     }
 
-    /** Whether the last answer was that there is no such topic, or none that may be written to. */
+    /** Whether the last answer was that the topic does not exist or may not be written to. */
     boolean isRefused() {
         return passage != null && firstAnswer.isDone();
     }
 
-    /** No more questions. */
+    /** Stops asking. */
     void forget() {
         forgotten = true;
     }
@@ -197,13 +201,13 @@ final class TopicState {
         });
     }
 
-    /** A quarter of the time that has passed, so that an answer is noticed about as soon as it matters. */
+    /** A quarter of the time waited so far: an early answer is noticed soon, and a late one costs few questions. */
     private static long pauseMillis(long waitedNanos) {
         long quarter = TimeUnit.NANOSECONDS.toMillis(waitedNanos) / 4;
         return Math.max(MIN_MILLIS_BETWEEN_QUESTIONS, Math.min(MAX_MILLIS_BETWEEN_QUESTIONS, quarter));
     }
 
-    /** The producer counts from when it was asked, so its answer is as old as the question. */
+    /** Lets records pass. The producer counts from when it was asked, so its answer is as old as the question. */
     private void open(int found, long askedAt) {
         boolean isNew = passage != null;
         partitions = found;
@@ -217,7 +221,7 @@ final class TopicState {
         askAgainAfter(times.count());
     }
 
-    /** The producer does not always say why it does not know a topic; then what it said last stands. */
+    /** Fails records. The producer does not always say why it does not know a topic; the last reason then stays. */
     private void close(DeliveryFailure failure) {
         boolean isOpen = passage == null;
         if (isOpen || !firstAnswer.isDone() || failure.kind() != Kind.UNAVAILABLE) {

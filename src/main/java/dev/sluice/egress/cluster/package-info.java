@@ -1,4 +1,4 @@
-/** What is known of Kafka: whether it can be reached, which topics it has, whether a producer will ever send again. */
+/** The state of Kafka: whether it can be reached, which topics it has, whether a producer will ever send again. */
 @NullMarked
 package dev.sluice.egress.cluster;
 

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that are in flight, and those that were stored last, by source and id, so that a duplicate is recognised.
+ * Recognises duplicates by source and id, among the events in flight and those that were stored last.
  *
- * <p>Of an event that is stored, 16 bytes of a hash are kept, whatever the length of its id, and the oldest goes when
- * there are too many: 100 bytes each at most, with what the collection takes. Events that are in flight are kept until
- * their outcome is known. A hash of the source and the id, and two short locks an event. Thread-safe.
+ * <p>Of a stored event it keeps 16 bytes of a hash, which take at most 100 bytes with the collection; if there are too
+ * many, the oldest is forgotten. Events in flight are kept until their outcome is known. A hash of the source and the
+ * id, and two short locks an event. Thread-safe.
  */
 public final class RecentEvents {
 
@@ -31,7 +31,7 @@ public final class RecentEvents {
     private final Map<Identity, FirstCopy> inFlight = new HashMap<>();
     private final Set<Identity> stored = new LinkedHashSet<>();
 
-    /** Remembers so many events that are stored. */
+    /** Remembers the last {@code maxStored} stored events. */
     public RecentEvents(int maxStored) {
         this.maxStored = maxStored;
     }
@@ -39,12 +39,12 @@ public final class RecentEvents {
     /**
      * What is known of an event when it comes.
      *
-     * @param copy its first copy, which is in flight; null where one is stored
-     * @param isFirst whether that is this one, whose outcome has to be told then
+     * @param copy its first copy, which is in flight; null if one is stored
+     * @param isFirst whether this event is the first copy, whose outcome must then be reported
      */
     public record Sighting(@Nullable FirstCopy copy, boolean isFirst) {}
 
-    /** Looks {@code event} up, which is in flight from now on where nothing was known of it. */
+    /** Looks up {@code event}. If it is unknown, it is in flight from now on. */
     public Sighting look(CloudEvent event) {
         Identity identity = Identity.of(event);
         synchronized (this) {
@@ -61,7 +61,7 @@ public final class RecentEvents {
         }
     }
 
-    /** The outcome of a first copy, which is remembered where its records are stored, and not where it is parked. */
+    /** Reports that a first copy succeeded. It is remembered if all its records are stored, but not if it is parked. */
     public void delivered(FirstCopy copy, List<Receipt> receipts) {
         boolean all =
                 !receipts.isEmpty() && receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED);
@@ -76,7 +76,7 @@ public final class RecentEvents {
         copy.outcome.complete(receipts);
     }
 
-    /** The outcome of a first copy, which is forgotten, so that the event is tried again when it comes again. */
+    /** Reports that a first copy failed. It is forgotten, so that the event is tried again when it comes again. */
     public void failed(FirstCopy copy, Throwable failure) {
         synchronized (this) {
             inFlight.remove(copy.identity, copy);
@@ -94,7 +94,9 @@ public final class RecentEvents {
             this.identity = identity;
         }
 
-        /** Its outcome, for any number of senders, on the event loop of each; one that gives up hurts no other. */
+        /**
+         * Its outcome, for any number of senders, each on its own event loop. If one gives up, the others still get it.
+         */
         public Uni<List<Receipt>> outcome() {
             return CallerLoop.backHere(Uni.createFrom()
                     .emitter(sender -> outcome.whenComplete((receipts, failure) -> {
@@ -107,7 +109,7 @@ public final class RecentEvents {
         }
     }
 
-    /** Half of the SHA-256 of source and id, in which their lengths keep the two apart. */
+    /** Half of the SHA-256 of source and id, each with its length in front to keep the two apart. */
     private record Identity(long high, long low) {
 
         static Identity of(CloudEvent event) {

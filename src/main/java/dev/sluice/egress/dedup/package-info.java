@@ -1,4 +1,4 @@
-/** The events that were published a while ago, by which copies of them are told. */
+/** The events that were published recently, so that duplicates are recognised. */
 @NullMarked
 package dev.sluice.egress.dedup;
 

@@ -28,15 +28,15 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a failure that Kafka reported means, by its type and that of its cause, never by its text.
+ * Classifies the failures that Kafka reports, by the types of the exception and its cause, never by their text.
  *
- * <p>Complete: a type that is not known is {@link Kind#UNAVAILABLE}, so the sender tries again. Stateless.
+ * <p>An unknown type is {@link Kind#UNAVAILABLE}, so the sender tries again. Stateless.
  */
 public final class FailureKinds {
 
     private FailureKinds() {}
 
-    /** The failure that {@code reported}, which becomes its cause, amounts to. */
+    /** The failure that {@code reported} means, with {@code reported} as its cause. */
     public static DeliveryFailure classify(Throwable reported) {
         if (reported instanceof DeliveryFailure classified) {
             return classified;
@@ -45,7 +45,9 @@ public final class FailureKinds {
         return new DeliveryFailure(kind, messageOf(kind, reported), reported);
     }
 
-    /** The same for a record that was never sent: then a timeout leaves nothing unknown. */
+    /**
+     * The same for a record that was never sent. A timeout is then {@code UNAVAILABLE}, because nothing was written.
+     */
     public static DeliveryFailure classifyUnsent(Throwable reported) {
         DeliveryFailure failure = classify(reported);
         return failure.kind() == Kind.TIMED_OUT
@@ -53,7 +55,7 @@ public final class FailureKinds {
                 : failure;
     }
 
-    /** Whether nothing at all was heard of the cluster, as far as the client can tell, rather than a refusal by it. */
+    /** Whether, as far as the client can tell, nothing at all was heard from the cluster, not even a refusal. */
     public static boolean isConnectionLost(Throwable reported) {
         return switch (kindOf(reported)) {
             case TIMED_OUT -> true;
@@ -67,8 +69,8 @@ public final class FailureKinds {
     }
 
     /**
-     * Whether the client will never send again: the kinds of failure that its documentation tells to close it after,
-     * and the bare type with a cause, which it reports from then on.
+     * Whether the client will never send again. That is so after the failures for which its documentation says to close
+     * it, and after a bare {@link KafkaException} with a cause, which it then reports for every record.
      */
     public static boolean isFatal(Throwable reported) {
         return reported instanceof ProducerFencedException
@@ -109,7 +111,7 @@ public final class FailureKinds {
                 || reported instanceof SecurityDisabledException;
     }
 
-    /** The refusal that was reported, or that a reported timeout came from; null for none. */
+    /** The refusal that was reported, or that caused a reported timeout; null for none. */
     private static @Nullable Throwable refusalIn(Throwable reported) {
         if (isRefusal(reported)) {
             return reported;
@@ -118,13 +120,16 @@ public final class FailureKinds {
         return isRefusal(cause) ? cause : null;
     }
 
-    /** Ours, with the name of Kafka's type: its own texts may hold lines, addresses or anything else. */
+    /**
+     * Sluice's own text with the name of Kafka's type, because Kafka's text may hold line breaks, addresses or anything
+     * else.
+     */
     private static String messageOf(Kind kind, Throwable reported) {
         Throwable refusal = refusalIn(reported);
         String type = (refusal == null ? reported : refusal).getClass().getSimpleName();
         return switch (kind) {
-            case TOO_LARGE -> "the record is larger than Kafka takes";
-            case INVALID_RECORD -> "the topic does not take such a record: " + type;
+            case TOO_LARGE -> "the record is larger than Kafka accepts";
+            case INVALID_RECORD -> "the topic does not accept such a record: " + type;
             case REFUSED_BY_KAFKA -> "Kafka refuses the record: " + type;
             case TIMED_OUT -> "Kafka did not acknowledge in time; the record may still be written";
             case UNAVAILABLE -> "Kafka is not available: " + type;

@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Logs delivery failures without letting an outage flood the log: each kind at most once in ten seconds, with how many
- * there were since.
+ * Logs delivery failures without letting an outage flood the log: each kind at most once in ten seconds, with the
+ * number since the last line.
  *
- * <p>ERROR where an operator has to act, WARN else. Never any part of an event. Thread-safe, without locks.
+ * <p>ERROR if an operator has to act, otherwise WARN. Never logs any part of an event. Thread-safe, without locks.
  */
 public final class FailureLog {
 
@@ -27,7 +27,7 @@ public final class FailureLog {
         }
     }
 
-    /** Counts the failure, and writes a line where the last one of its kind is long enough ago. */
+    /** Counts the failure, and writes a line if the last one of its kind is long enough ago. */
     public void log(String topic, DeliveryFailure failure) {
         long failures = failuresToReport(failure.kind());
         if (failures == 0) {
@@ -45,7 +45,7 @@ public final class FailureLog {
                 cause(failure));
     }
 
-    /** Of what concerns the record itself Kafka's text may show a part of the event: its type has to do. */
+    /** Empty for a failure of the record itself, because Kafka's text may then show a part of the event. */
     private static String cause(DeliveryFailure failure) {
         Throwable cause = failure.getCause();
         boolean ofTheRecord = failure.kind() == DeliveryFailure.Kind.INVALID_RECORD
@@ -53,7 +53,7 @@ public final class FailureLog {
         return cause == null || ofTheRecord ? "" : " (" + Shown.text(cause.toString()) + ")";
     }
 
-    /** How many failures of the kind the line to be written now stands for; 0 for no line. */
+    /** How many failures of the kind a line written now stands for; 0 for no line. */
     long failuresToReport(DeliveryFailure.Kind kind) {
         LogThrottle limit = kinds.get(kind);
         return limit == null ? 0 : limit.occasionsToReport();

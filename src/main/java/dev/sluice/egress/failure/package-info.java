@@ -1,4 +1,4 @@
-/** What a failure that Kafka reports means, decided by its type alone, and the lines about it in the log. */
+/** Classifies the failures that Kafka reports, by their types alone, and logs them. */
 @NullMarked
 package dev.sluice.egress.failure;
 

@@ -13,16 +13,16 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Tells one observer what became of events, on a thread of its own, so that one that blocks harms nobody else.
+ * Reports outcomes to one observer, on a thread of its own, so that a blocking observer harms nobody else.
  *
- * <p>As many as fit wait for it, 1,000 events and 8 MiB; the others are dropped and counted. What it throws is logged.
- * The thread does not keep the process from ending. Never blocks the caller. Thread-safe.
+ * <p>Up to 1,000 events and 8 MiB wait for the observer; others are dropped and counted. What it throws is logged. The
+ * thread does not keep the process from ending. Never blocks the caller. Thread-safe.
  *
- * @param <T> what it is told
+ * @param <T> the type of the outcome
  */
 final class ObserverQueue<T> {
 
-    /** How many events wait for the observer at most. */
+    /** How many events may wait for the observer. */
     static final int MAX_WAITING = 1000;
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
@@ -46,7 +46,7 @@ final class ObserverQueue<T> {
         return daemon;
     }
 
-    /** Tells the observer soon what became of {@code event}, or never where too much waits for it. */
+    /** Queues the outcome of {@code event} for the observer, or drops it if too much waits. */
     void tell(CloudEvent event, T outcome) {
         long weight = weight(event);
         long waiting = bytes.addAndGet(weight);
@@ -76,7 +76,7 @@ final class ObserverQueue<T> {
         }
     }
 
-    /** Without its message, which may show a part of the event. */
+    /** Logs without the message, which may show a part of the event. */
     private void log(Throwable thrown) {
         long times = limit.occasionsToReport();
         if (times > 0) {
@@ -87,7 +87,7 @@ final class ObserverQueue<T> {
         }
     }
 
-    /** Roughly what an event takes in memory: its data, and its texts. */
+    /** The memory of an event, roughly, in bytes: its data and its texts. */
     private static long weight(CloudEvent event) {
         long texts = (long) event.id().length()
                 + event.source().length()
@@ -98,7 +98,7 @@ final class ObserverQueue<T> {
         return texts + (event.data() == null ? 0 : event.data().length());
     }
 
-    /** Takes nothing more; lets the observer have what waits for it until {@code nanoTime}, and drops the rest. */
+    /** Takes no more outcomes. The observer gets those that wait until {@code nanoTime}; the rest is dropped. */
     void end(long nanoTime) {
         thread.shutdown();
         try {

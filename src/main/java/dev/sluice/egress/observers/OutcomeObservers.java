@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells asynchronous observers of {@link Delivered} and {@link Failed} what became of events, each on its own.
+ * Reports the outcome of each event to the asynchronous observers of {@link Delivered} and {@link Failed}.
  *
- * <p>The container would notify one observer after the other and log each of their failures, so the observers are asked
- * for once, at the start, and called here. What they are told holds memory of its own and none of its request.
+ * <p>The container would notify one observer after the other and log each of their failures, so this class resolves the
+ * observers once, at startup, and calls them itself. What they get is a copy that keeps no memory of the request.
  * Thread-safe.
  */
 @Singleton
 public final class OutcomeObservers implements DeliveryListener {
 
-    /** How long observers may take, once all requests are answered, before the process ends. */
+    /** How long observers may run after all requests are answered, before the process ends. */
     private static final Duration AT_THE_END = Duration.ofSeconds(1);
 
     private final List<ObserverQueue<Delivered>> ofDelivered;
@@ -42,7 +42,7 @@ public final class OutcomeObservers implements DeliveryListener {
 
     private static Counter dropped(MeterRegistry registry, String callback) {
         return Counter.builder("sluice.callbacks.dropped")
-                .description("Events that an observer was not told of, because too many waited for it")
+                .description("Events that were not reported to an observer, because too many waited for it")
                 .tag("callback", callback)
                 .register(registry);
     }
@@ -71,7 +71,7 @@ public final class OutcomeObservers implements DeliveryListener {
         return !ofDelivered.isEmpty() || !ofFailed.isEmpty();
     }
 
-    /** Of an event that is parked nothing is told. */
+    /** Reports nothing for a parked event. */
     @Override
     public void delivered(CloudEvent event, List<Receipt> receipts) {
         if (!ofDelivered.isEmpty() && receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED)) {

@@ -1,4 +1,4 @@
-/** Who else is told what became of an event. */
+/** Reports the outcome of events to observers. */
 @NullMarked
 package dev.sluice.egress.observers;
 

@@ -85,7 +85,7 @@ class LoginPauseTest {
         ask();
         assertThat(log.lines())
                 .containsExactly("ERROR the producer of the channel records cannot log in: a.b.C: the response code 401"
-                        + " for {}; its events are answered 503 until it can");
+                        + " for {}; Sluice answers 503 to its events until it can");
         passSeconds(5);
         ask();
         assertThat(asked).isEqualTo(3);

@@ -29,7 +29,7 @@ class TokenBrokerIT {
             assertThat(told)
                     .contains(" ERROR [dev.sluice.egress] ", "the producer of the channel records cannot log in: ")
                     .contains("Connection refused")
-                    .endsWith("; its events are answered 503 until it can");
+                    .endsWith("; Sluice answers 503 to its events until it can");
             try (TokenEndpoint endpoint = TokenEndpoint.open(tokenPort)) {
                 assertThat(RawHttp.post(port, Events.binary("1"), DATA).status())
                         .isEqualTo(202);
