@@ -160,7 +160,7 @@ class SelfTestIT {
                     .hasSize(2)
                     .anyMatch(line -> line.startsWith("FAIL configuration: sluice.routes.orders.when 'type LIKE'"))
                     .anyMatch(line -> line.startsWith("FAIL configuration: ")
-                            && line.contains("its TLS cannot be made (")
+                            && line.contains("TLS cannot be set up (")
                             && line.contains("/missing/trust.p12"));
             assertThat(sluice.exitCode()).isEqualTo(1);
         }

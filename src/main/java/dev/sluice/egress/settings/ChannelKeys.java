@@ -16,18 +16,18 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be written below {@code mp.messaging.outgoing.<channel>}: the settings of Kafka's producer, each with a
- * legal value, and those attributes of the connector that do not break a promise.
+ * Checks the keys below {@code mp.messaging.outgoing.<channel>}: settings of Kafka's producer need a legal value, and
+ * attributes of the connector must not break a promise.
  *
- * <p>A key that nobody reads is refused, for the setting that was meant is not in force; unless a plug-in is
- * configured, which may read it. Secrets are not shown. Stateless.
+ * <p>A key that nothing reads is refused, because the intended setting is not in force. If a plug-in is configured,
+ * which may read the key, it is allowed. Errors show no secrets. Stateless.
  */
 public final class ChannelKeys {
 
     private static final Map<String, ConfigDef.ConfigKey> PRODUCER =
             ProducerConfig.configDef().configKeys();
 
-    /** Of the connector and of the framework, without those that {@link #FIXED} or {@link #USELESS} has. */
+    /** Attributes of the connector and the framework, except those in {@link #FIXED} and {@link #USELESS}. */
     private static final Set<String> ATTRIBUTES = Set.of(
             "connector",
             "type",
@@ -45,16 +45,16 @@ public final class ChannelKeys {
             "health-topic-verification-startup-disabled",
             "health-topic-verification-readiness-disabled");
 
-    /** Attributes with the one value that keeps a promise, and what any other would do. */
+    /** Attributes with the only value that keeps a promise, and what any other value would do. */
     private static final Map<String, Fixed> FIXED = Map.of(
             "waitForWriteCompletion", new Fixed("true", "a 202 would not wait for Kafka"),
             "max-inflight-messages", new Fixed("0", "the bound is sluice.max-events-in-flight"),
-            "cloud-events", new Fixed("false", "records are encoded by Sluice, and would be changed"),
+            "cloud-events", new Fixed("false", "the connector would change records that Sluice has encoded"),
             "tracing-enabled", new Fixed("false", "records would get headers that no sender sent"),
-            "lazy-client", new Fixed("true", "the start would wait for Kafka"),
-            "merge", new Fixed("false", "the channel has one source"));
+            "lazy-client", new Fixed("true", "the startup would wait for Kafka"),
+            "merge", new Fixed("false", "the channel has only one source"));
 
-    /** Attributes that a complete record leaves without effect, and what to write instead. */
+    /** Attributes without effect, because records are complete, and what to write instead. */
     private static final Map<String, String> USELESS = Map.ofEntries(
             Map.entry("topic", "write sluice.topic"),
             Map.entry("key", "write sluice.key"),
@@ -73,7 +73,7 @@ public final class ChannelKeys {
 
     private static final String INTERCEPTOR_BEAN = "interceptor-bean";
 
-    /** Settings that name a class which may read keys of its own. */
+    /** Settings that name a class that may read keys of its own. */
     private static final Set<String> PLUG_INS = Set.of(
             "metric.reporters",
             "config.providers",
@@ -94,12 +94,12 @@ public final class ChannelKeys {
     private ChannelKeys() {}
 
     /**
-     * Adds all that is wrong.
+     * Adds a line for everything that is wrong.
      *
      * @param channel the channel's name
      * @param all the whole configuration
-     * @param settings the producer settings that are in force, wherever they come from
-     * @param refusals a line for each key, the first one found stays
+     * @param settings the producer settings in force, from all sources
+     * @param refusals gets one line per key; the first line of a key stays
      */
     static void check(String channel, Config all, Map<String, Object> settings, Map<String, String> refusals) {
         Spellings there = Spellings.of(all);
@@ -119,7 +119,8 @@ public final class ChannelKeys {
             String value = attribute(channel, all, there, key);
             if (value != null) {
                 refusals.putIfAbsent(
-                        key, refused(channel, key, value, "records come complete, it would do nothing; " + instead));
+                        key,
+                        refused(channel, key, value, "it would do nothing, because records are complete; " + instead));
             }
         });
         String interceptor = attribute(channel, all, there, INTERCEPTOR_BEAN);
@@ -130,7 +131,7 @@ public final class ChannelKeys {
                             channel,
                             INTERCEPTOR_BEAN,
                             interceptor,
-                            "an interceptor may change or drop a record after it was checked; leave it out"));
+                            "an interceptor may change or drop a record after Sluice checked it; leave it out"));
         }
         settings.forEach((key, value) -> refuseIllegal(channel, key, value.toString(), refusals));
     }
@@ -142,7 +143,7 @@ public final class ChannelKeys {
                 + " is refused: " + why;
     }
 
-    /** A text of Kafka's client or of Java's about some settings, in one line and without their secrets. */
+    /** A text of Kafka's client or of Java about {@code settings}, in one line and without their secrets. */
     public static String shown(String text, Map<String, Object> settings) {
         String shown = text;
         for (Map.Entry<String, Object> setting : settings.entrySet()) {
@@ -162,7 +163,7 @@ public final class ChannelKeys {
         return isNamedSo || Secrets.looksLike(value);
     }
 
-    /** What is written below the channel, in whichever spelling. */
+    /** The keys that are written below the channel, in any spelling. */
     private static Set<String> keys(String channel, Config all) {
         String prefix = name(channel, "");
         String variables = variable(prefix);
@@ -173,7 +174,7 @@ public final class ChannelKeys {
             if (property.startsWith(variables)) {
                 keys.add(known(property.substring(variables.length())));
             } else if (property.startsWith(prefix) && !properties.contains(variable(property))) {
-                // (where there is such a variable, this is the framework's guess at what it means)
+                // (if there is such a variable, the property is the framework's guess at what it means)
                 // YAML quotes a key with dots in it
                 keys.add(property.substring(prefix.length()).replace("\"", ""));
             }
@@ -185,7 +186,7 @@ public final class ChannelKeys {
         return property.replaceAll("\\W", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** The key that an environment variable means: its own spelling has lost the hyphens. */
+    /** The key that an environment variable means; its name has lost the hyphens and the case. */
     private static String known(String variable) {
         String spelled = variable.toLowerCase(Locale.ROOT).replace('_', '.');
         return KNOWN.stream()
@@ -266,7 +267,7 @@ public final class ChannelKeys {
         };
     }
 
-    /** What a validator says of itself, or else its complaint without the value. */
+    /** The range that the validator describes, or else its complaint without the value. */
     private static String allowed(ConfigDef.ConfigKey key, String value, ConfigException complaint) {
         String range = String.valueOf(key.validator);
         if (range.startsWith("[") || range.startsWith("(")) {

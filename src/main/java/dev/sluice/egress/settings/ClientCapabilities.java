@@ -9,16 +9,16 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the Kafka client of this executable can do what a channel's settings ask for. What it cannot is legal, and
- * would fail with the first record or connection: codecs and logins that are not there, key and trust stores that
- * cannot be read. Stateless.
+ * Checks that the Kafka client of this executable can do what a channel's settings ask for. Legal settings could still
+ * fail with the first record or connection, because a codec or login is missing or a key or trust store cannot be read.
+ * Stateless.
  */
 final class ClientCapabilities {
 
     private ClientCapabilities() {}
 
     /**
-     * Refuses what would fail.
+     * Adds a line for everything that would fail.
      *
      * @param completed the settings of the channel's producer, which are legal
      * @param refusals gets a line for each key
@@ -43,7 +43,7 @@ final class ClientCapabilities {
         String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.failure(completed);
         if (tls != null) {
             String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
-            String why = "its TLS cannot be made (" + ChannelKeys.shown(tls, completed) + "); look at what ssl.* names";
+            String why = "TLS cannot be set up (" + ChannelKeys.shown(tls, completed) + "); check the files in ssl.*";
             refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }
@@ -63,8 +63,7 @@ final class ClientCapabilities {
             String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
                     ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
                     : SaslConfigs.SASL_MECHANISM;
-            String why = "it gives no token (" + ChannelKeys.shown(failure, completed)
-                    + "); look at what sasl.oauthbearer.* says";
+            String why = "it gives no token (" + ChannelKeys.shown(failure, completed) + "); check sasl.oauthbearer.*";
             refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
         }
     }
@@ -77,7 +76,7 @@ final class ClientCapabilities {
     private static void refuse(
             String channel, String key, String value, @Nullable String failure, Map<String, String> refusals) {
         if (failure != null) {
-            String why = "it does not work here (" + failure + "); write another one, --self-test says which work";
+            String why = "it does not work here (" + failure + "); write one that --self-test reports as working";
             refusals.put(key, ChannelKeys.refused(channel, key, value, why));
         }
     }

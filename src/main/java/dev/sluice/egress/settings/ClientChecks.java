@@ -16,9 +16,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What the Kafka client finds by name, loads from a library or reads from a file, checked: codecs, SASL mechanisms,
- * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and a token endpoint
- * of its own. Stateless.
+ * Checks what the Kafka client finds by name, loads from a library or reads from a file: codecs, SASL mechanisms,
+ * serialisers, partitioner, TLS, and a producer with the settings of each channel. Asks no broker, and only a token
+ * endpoint of its own. Stateless.
  */
 @Singleton
 final class ClientChecks implements Checks {
@@ -35,7 +35,7 @@ final class ClientChecks implements Checks {
 
     @Override
     public void run(Report report) {
-        // the client tells of each start and each login
+        // the client logs each start and each login
         KAFKA.setLevel(Level.SEVERE);
         CompressionCodecs.NAMES.forEach(
                 codec -> report.check("codec " + codec, () -> CompressionCodecs.roundTrip(codec)));
@@ -61,7 +61,7 @@ final class ClientChecks implements Checks {
                 asksForAToken ? SaslMechanisms::beginWithAToken : () -> SaslMechanisms.begin(mechanism));
     }
 
-    /** TLS by the settings of a channel, where it has any, whether or not its protocol uses it. */
+    /** Checks the TLS settings of a channel, if it has any, even if its protocol does not use them. */
     private void checkTls(String channel, Report report) {
         Map<String, Object> effective = settings.effective(channel, all);
         String part = "TLS of the channel " + channel;
@@ -72,7 +72,7 @@ final class ClientChecks implements Checks {
         }
     }
 
-    /** What is thrown may show a part of the settings. */
+    /** Reports a failure without the secrets of {@code settings}, which it may show. */
     private static void check(String part, Map<String, Object> settings, Check check, Report report) {
         String failure = Check.failure(check);
         if (failure == null) {

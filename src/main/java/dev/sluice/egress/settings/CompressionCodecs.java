@@ -18,15 +18,15 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compression codecs of the Kafka client, of which some are libraries in C: one that is not in the executable, or
- * cannot be unpacked, would fail with the first record.
+ * The compression codecs of the Kafka client. Some are libraries in C: one that is missing in the executable, or cannot
+ * be unpacked, would fail with the first record.
  *
- * <p>Thread-safe. Remembers the first failure of each for as long as the process lives: a class whose initialiser
- * failed says why the first time only.
+ * <p>Remembers the first failure of each codec, because a class whose initialiser failed says why only once.
+ * Thread-safe.
  */
 final class CompressionCodecs {
 
-    /** What {@code compression.type} may be. */
+    /** The values that {@code compression.type} may have. */
     static final List<String> NAMES =
             Arrays.stream(CompressionType.values()).map(type -> type.name).toList();
 
@@ -38,16 +38,16 @@ final class CompressionCodecs {
     private CompressionCodecs() {}
 
     /**
-     * Compresses something, and decompresses it, through what the producer uses.
+     * Compresses and decompresses a sample, with the classes that the producer uses.
      *
      * @param name one of {@link #NAMES}
-     * @throws Throwable what was thrown when it failed first, whatever it fails with now
+     * @throws Throwable the first failure of this codec, whatever it fails with now
      */
     static void roundTrip(String name) throws Throwable {
         attempt(name, () -> compressAndDecompress(name));
     }
 
-    /** Runs the check of {@code codec}, which fails as it failed first. */
+    /** Runs {@code check}; if it fails, throws the first failure of {@code codec}. */
     static void attempt(String codec, Check check) throws Throwable {
         try {
             check.run();
@@ -67,12 +67,12 @@ final class CompressionCodecs {
         buffer.flip();
         try (InputStream in = codec.wrapForInput(buffer, RecordBatch.CURRENT_MAGIC_VALUE, BufferSupplier.NO_CACHING)) {
             if (!Arrays.equals(in.readAllBytes(), SAMPLE)) {
-                throw new IOException("what was compressed is not what was decompressed");
+                throw new IOException("the decompressed data differs from what was compressed");
             }
         }
     }
 
-    /** Why a codec does not work in this executable; null where it does, or is no codec at all. */
+    /** Why a codec does not work in this executable; null if it does, or if there is no such codec. */
     static @Nullable String failure(String name) {
         return name.equals(CompressionType.NONE.name) || !NAMES.contains(name)
                 ? null

@@ -10,18 +10,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * What Azure Event Hubs takes otherwise than Kafka does (Microsoft, "Recommended configurations for Apache Kafka
- * clients" and "Apache Kafka troubleshooting guide for Event Hubs").
+ * Checks the settings for which Azure Event Hubs differs from Kafka (Microsoft, "Recommended configurations for Apache
+ * Kafka clients" and "Apache Kafka troubleshooting guide for Event Hubs").
  *
- * <p>What fails for every record, or once for each large one and for all that share its connection, is refused; what
- * makes a slow or idle connection fail now and then is advised against. Stateless.
+ * <p>A setting is refused if it would fail every record, or every large one together with all others on its connection.
+ * If it makes slow or idle connections fail now and then, Sluice logs advice. Stateless.
  */
 final class EventHubs {
 
     private static final Pattern HOST =
             Pattern.compile(".*\\.servicebus\\.(windows\\.net|chinacloudapi\\.cn|usgovcloudapi\\.net)(:\\d+)?");
 
-    /** It closes the connection on a request that is as large, and would again each time it is repeated. */
+    /** Event Hubs closes the connection on a request of this size, and again each time it is repeated. */
     private static final long TOO_LARGE_BYTES = 1_046_528;
 
     private static final Set<String> CODECS = Set.of("none", "gzip");
@@ -30,14 +30,14 @@ final class EventHubs {
     private static final long SHORTEST_REQUEST_MILLIS = 20_000;
     private static final long ADVISED_REQUEST_MILLIS = 60_000;
 
-    /** Settings that stand for a time after which a connection or what is known of a topic is old; Kafka's defaults. */
+    /** Settings for the greatest age of connections and metadata, with Kafka's defaults in milliseconds. */
     private static final Map<String, Long> IDLE = Map.of(
             ProducerConfig.METADATA_MAX_AGE_CONFIG, 300_000L,
             ProducerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 540_000L);
 
     private EventHubs() {}
 
-    /** Whether one of the brokers is there. */
+    /** Whether one of the bootstrap servers belongs to Event Hubs. */
     static boolean isUsed(Map<String, Object> settings) {
         Object servers = settings.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "");
         return Stream.of(servers.toString().split(","))
@@ -46,7 +46,7 @@ final class EventHubs {
     }
 
     /**
-     * Refuses what surely fails there.
+     * Refuses what would surely fail there.
      *
      * @param completed the settings of the channel's producer
      * @param refusals gets a line for each key
@@ -77,7 +77,7 @@ final class EventHubs {
         }
     }
 
-    /** A line for each setting that Microsoft advises against; none where Event Hubs are not used. */
+    /** One line per setting that Microsoft advises against; none if Event Hubs is not used. */
     static List<String> advice(Map<String, Object> completed) {
         List<String> advice = new ArrayList<>();
         if (!isUsed(completed)) {
@@ -87,13 +87,13 @@ final class EventHubs {
         long requestMillis = number(completed, request, ADVISED_REQUEST_MILLIS);
         if (requestMillis < ADVISED_REQUEST_MILLIS) {
             String advised = requestMillis > SHORTEST_REQUEST_MILLIS
-                    ? "60000 for a producer that is idempotent"
-                    : "more than 20000, and 60000 for a producer that is idempotent";
+                    ? "60000 for idempotent producers"
+                    : "more than 20000, and 60000 for idempotent producers";
             advice.add(line(
                     request,
                     requestMillis,
-                    advised + ", which may otherwise lose its id after a timeout and never send again; if your sender"
-                            + " waits that long, set sluice.ack-deadline: 70s and request.timeout.ms: 60000"));
+                    advised + ", because one may otherwise lose its id after a timeout and never send again; if your"
+                            + " sender waits that long, set sluice.ack-deadline: 70s and request.timeout.ms: 60000"));
         }
         IDLE.forEach((key, kafkas) -> {
             long millis = number(completed, key, kafkas);
@@ -101,7 +101,7 @@ final class EventHubs {
                 advice.add(line(
                         key,
                         millis,
-                        "less than " + IDLE_MILLIS + ", after which Azure drops a silent connection; set it"
+                        "less than " + IDLE_MILLIS + ", because Azure then drops a silent connection; set it"
                                 + " to 180000"));
             }
         });
@@ -109,10 +109,10 @@ final class EventHubs {
     }
 
     private static String line(String key, long value, String advised) {
-        return key + " is " + value + " and Azure Event Hubs advise " + advised;
+        return key + " is " + value + "; Azure Event Hubs advises " + advised;
     }
 
-    /** What is no number is refused elsewhere. */
+    /** The number at {@code key}, or {@code otherwise}. A value that is not a number is refused elsewhere. */
     private static long number(Map<String, Object> settings, String key, long otherwise) {
         try {
             return Long.parseLong(

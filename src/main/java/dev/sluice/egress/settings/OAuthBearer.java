@@ -31,17 +31,16 @@ import org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerSaslCli
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login by OAUTHBEARER needs beside the operator's settings if a token endpoint gives the token: by itself,
- * Kafka's client uses its handler for tests and a validator whose library is not there, waits for ever, and allows no
- * endpoint.
+ * Completes the settings of an OAUTHBEARER login with a token from a token endpoint. By default, Kafka's client uses
+ * its handler for tests and a validator whose library is missing, waits forever, and allows no endpoint.
  *
- * <p>Keeps whatever the operator set. {@link #allow} changes system properties of the process.
+ * <p>Keeps what the operator set. {@link #allow} changes system properties of the process.
  */
 final class OAuthBearer {
 
     static final String MECHANISM = "OAUTHBEARER";
 
-    /** A login that gets no answer would hold up the one thread that makes the producer. */
+    /** A login that gets no answer would otherwise hold up the one thread that creates the producer. */
     private static final String TIMEOUT_MILLIS = "10000";
 
     private static final String HANDLER = OAuthBearerLoginCallbackHandler.class.getName();
@@ -53,7 +52,7 @@ final class OAuthBearer {
 
     private OAuthBearer() {}
 
-    /** Adds to the settings of a producer what they leave to defaults that do not work; changes them in place. */
+    /** Adds settings whose defaults do not work; changes {@code settings} in place. */
     static void complete(Map<String, Object> settings) {
         if (!MECHANISM.equals(SaslMechanisms.used(settings))) {
             return;
@@ -68,8 +67,8 @@ final class OAuthBearer {
     }
 
     /**
-     * Lets the client use the URL and the files that its own settings name, which it does only where system properties
-     * list them. They guard against settings that others wrote; these are the operator's, as the properties are.
+     * Lets the client use the URL and the files that its settings name, which it does only if system properties list
+     * them. The properties guard against settings that strangers wrote; these are the operator's own.
      */
     static synchronized void allow(Map<String, Object> settings) {
         if (!MECHANISM.equals(SaslMechanisms.used(settings))) {
@@ -104,7 +103,7 @@ final class OAuthBearer {
     }
 
     /**
-     * Whether a login by such settings, which are complete, would end without a token, and the connection fail then.
+     * Whether a login with these settings, which are complete, would end without a token, and the connection then fail.
      */
     static boolean hasNoToken(Map<String, Object> settings) {
         Object login = settings.get(SASL_JAAS_CONFIG);
@@ -116,8 +115,8 @@ final class OAuthBearer {
     }
 
     /**
-     * Why no token can be asked for with such settings, which are complete: one is missing, a file or a class is not
-     * there. Null where the token endpoint may be asked, and where another handler than Kafka's asks. Asks nobody.
+     * Why these settings, which are complete, cannot get a token: a setting, a file or a class is missing. Null if the
+     * token endpoint may be asked, or if another handler than Kafka's asks. Contacts nobody.
      */
     static @Nullable String failure(Map<String, Object> settings) {
         return HANDLER.equals(settings.get(SASL_LOGIN_CALLBACK_HANDLER_CLASS))
@@ -126,9 +125,9 @@ final class OAuthBearer {
     }
 
     /**
-     * Logs in and makes the first message to the broker with the token, found as the client finds it.
+     * Logs in as the client does, and makes the first message to the broker with the token.
      *
-     * @param values the settings of a client, parsed
+     * @param values the parsed settings of a client
      */
     static byte[] greet(Map<String, ?> values) throws LoginException {
         JaasContext context = JaasContext.loadClientContext(values);

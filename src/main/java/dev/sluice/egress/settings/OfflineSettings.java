@@ -5,15 +5,15 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Settings for what a client does before it reaches a broker, which can then be done without one. Stateless. */
+/** Settings that make a client do, without any broker, what it does before it reaches one. Stateless. */
 final class OfflineSettings {
 
-    /** A port of this machine that nobody listens on: the client wants an address, and may try it. */
+    /** A local port that nobody listens on: the client needs an address, and may try it. */
     private static final String NOWHERE = "127.0.0.1:1";
 
     private OfflineSettings() {}
 
-    /** Those of a producer that knows no broker, and otherwise {@code settings}, of which even none will do. */
+    /** {@code settings}, which may be empty, for a producer that knows no broker. */
     static Map<String, Object> of(Map<String, ?> settings) {
         Map<String, Object> offline = new HashMap<>(settings);
         offline.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, NOWHERE);

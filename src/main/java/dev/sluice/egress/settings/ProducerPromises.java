@@ -9,15 +9,15 @@ import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The producer settings that Sluice's promises rest on, and those that follow from its own keys: timeouts from the
- * deadline, memory from what may be in flight. All other settings stay the operator's.
+ * The producer settings that Sluice's promises depend on, and those that follow from its own keys: timeouts from the
+ * deadline, memory from what may be in flight. All other settings are the operator's.
  *
- * <p>Immutable, and a function of the settings that are given to it.
+ * <p>Immutable.
  *
- * @param deadlineMillis how long a sender waits for an answer at most
- * @param maxBodyBytes the largest body of one event
+ * @param deadlineMillis how long a sender waits at most
+ * @param maxBodyBytes the largest body of a single event
  * @param maxBytesInFlight how many bytes of bodies may be in flight at once
- * @param maxEventsInFlight how many events may be in flight at once, with the batch that is taken last
+ * @param maxEventsInFlight how many events may be in flight at once, with one whole batch more
  * @param partitioner how Kafka chooses the partition where the mapping does not
  */
 @RegisterForReflection(targets = RoundRobinPartitioner.class)
@@ -29,25 +29,25 @@ record ProducerPromises(
         PartitionStrategy partitioner) {
 
     /**
-     * What a record may weigh beyond the body: its key, its headers (heads of at most 80 KiB come in) and Kafka's
-     * framing.
+     * How much larger than the body a record may be: its key, its headers (request heads have at most 80 KiB) and
+     * Kafka's framing.
      */
     static final int HEADROOM_BYTES = 128 * 1024;
 
     private static final long DEFAULT_BATCH_BYTES = 16384;
 
-    /** More requests in flight at once, and the client no longer keeps their order when one is repeated. */
+    /** With more requests in flight, the client does not keep their order when it repeats one. */
     private static final int MAX_IN_FLIGHT_IN_ORDER = 5;
 
-    /** A broker takes one request of a connection after the other: more would wait there, and be smaller each. */
+    /** A broker handles the requests of a connection one by one: more would wait there, and each would be smaller. */
     private static final int IN_FLIGHT = 2;
 
-    /** Takes what is wrong with a setting. */
+    /** Collects what is wrong with settings. */
     @FunctionalInterface
     interface Refusals {
 
         /**
-         * A setting breaks a promise.
+         * Adds a setting that breaks a promise.
          *
          * @param key its name in Kafka's producer
          * @param value what it is set to
@@ -56,10 +56,10 @@ record ProducerPromises(
         void add(String key, Object value, String why);
     }
 
-    /** Those that a configuration asks for. */
+    /** The promises of a configuration. */
     static ProducerPromises of(SluiceConfig config) {
         SluiceConfig.Batches batches = config.batches();
-        // a batch is taken whole where a single event would be
+        // a batch is taken whole if a single event would be
         long mostEvents = config.maxEventsInFlight() + (batches == null ? 0L : batches.maxEvents());
         return new ProducerPromises(
                 config.ackDeadline().toMillis(),
@@ -69,7 +69,7 @@ record ProducerPromises(
                 config.partitioner());
     }
 
-    /** How large a record may be, in bytes with all its framing, where the operator does not say. */
+    /** How large a record may be, in bytes with all its framing, unless the operator sets it. */
     long maxRequestBytes() {
         return maxBodyBytes + HEADROOM_BYTES;
     }
@@ -77,8 +77,8 @@ record ProducerPromises(
     /**
      * Adds what is missing to the settings of a producer, and refuses what breaks a promise.
      *
-     * @param settings changed in place; all values are strings. {@code retries} is there and 0, by which the connector
-     *     does not send again itself
+     * @param settings changed in place; all values are strings. {@code retries} must be 0, so that the connector does
+     *     not send again itself
      */
     void complete(Map<String, Object> settings, Refusals refused) {
         require(settings, ProducerConfig.ACKS_CONFIG, "all", "a 202 would not survive the loss of a broker", refused);
@@ -106,8 +106,8 @@ record ProducerPromises(
     }
 
     /**
-     * The connector's own re-sending, which gives a record a new sequence number and so breaks order, is off when the
-     * channel says {@code retries=0}; the client needs its retries back for idempotence.
+     * With {@code retries=0}, the connector does not send again itself, which would give a record a new sequence number
+     * and break the order. The client needs its retries back for idempotence.
      */
     private static void retryInTheClientOnly(Map<String, Object> settings, Refusals refused) {
         Object configured = settings.put(ProducerConfig.RETRIES_CONFIG, Integer.toString(Integer.MAX_VALUE));
@@ -119,26 +119,26 @@ record ProducerPromises(
         }
     }
 
-    /** Once, in order, and unchanged: a producer interceptor may change or drop what it is handed. */
+    /** Sends records once, in order and unchanged. A producer interceptor could change or drop them. */
     private static void sendRecordsAsTheyAre(Map<String, Object> settings, Refusals refused) {
         Object interceptors = settings.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
         if (interceptors != null) {
             refused.add(
                     ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
                     interceptors,
-                    "an interceptor may change or drop a record after it was checked; leave it out");
+                    "an interceptor may change or drop a record after Sluice checked it; leave it out");
         }
         Object transactional = settings.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         if (transactional != null) {
             refused.add(
                     ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                     transactional,
-                    "no transaction is ever begun, so no record could be sent; leave it out");
+                    "Sluice begins no transactions, so no record could be sent; leave it out");
         }
         String inFlight = ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
         Object configured = settings.putIfAbsent(inFlight, Integer.toString(IN_FLIGHT));
         if (configured != null && number(settings, inFlight, 1, refused) > MAX_IN_FLIGHT_IN_ORDER) {
-            refused.add(inFlight, configured, "order is kept for up to 5 only; write 1 to 5, or leave it out");
+            refused.add(inFlight, configured, "Kafka keeps the order only up to 5; write 1 to 5, or leave it out");
         }
     }
 
@@ -156,15 +156,15 @@ record ProducerPromises(
             refused.add(
                     ProducerConfig.PARTITIONER_CLASS_CONFIG,
                     configured,
-                    "it would decide where keys go unseen; leave it out and write sluice.partitioner: key or"
+                    "it would choose partitions without Sluice; leave it out and write sluice.partitioner: key or"
                             + " round-robin");
         }
     }
 
     /**
-     * One thread hands all records to the client, and would wait there for metadata or memory for one record while the
-     * others queue behind it. So the client must not wait; it is given memory for all that may be in flight, and the
-     * directory of topics sees to the metadata, which expires later than what that knows.
+     * Keeps the client from waiting. One thread hands all records to the client; if it waited there for metadata or
+     * memory for one record, all others would queue behind it. So the client gets memory for everything that may be in
+     * flight, and the topic directory fetches the metadata, which expires in the client later than there.
      */
     private void neverWait(Map<String, Object> settings, Refusals refused) {
         require(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others", refused);
@@ -172,8 +172,8 @@ record ProducerPromises(
                 settings,
                 ProducerConfig.METADATA_MAX_IDLE_CONFIG,
                 Long.toString(TopicTimes.of(deadlineMillis).producer()),
-                "the first record after a pause would be refused, or topics that are not there asked for without end;"
-                        + " it follows sluice.ack-deadline",
+                "the producer would fail the first record after a pause, or ask for missing topics forever; Sluice"
+                        + " derives it from sluice.ack-deadline",
                 refused);
         long batch = number(settings, ProducerConfig.BATCH_SIZE_CONFIG, DEFAULT_BATCH_BYTES, refused);
         settings.putIfAbsent(
@@ -181,8 +181,8 @@ record ProducerPromises(
     }
 
     /**
-     * Shares the deadline out: nine tenths to deliver, the rest to answer. One request gets half of that so that it can
-     * be repeated. What the operator set stays, and the other gets what it leaves.
+     * Divides the deadline: nine tenths to deliver, the rest to answer. One request gets half of the time to deliver,
+     * so that it can be repeated. What the operator set stays; the rest is derived from it.
      */
     private void deriveTimeouts(Map<String, Object> settings, Refusals refused) {
         long linger = number(settings, ProducerConfig.LINGER_MS_CONFIG, 0, refused);
@@ -192,7 +192,7 @@ record ProducerPromises(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     delivery,
                     "it exceeds sluice.ack-deadline of " + deadlineMillis
-                            + " ms, so senders would be told 504 about records that are still being delivered;"
+                            + " ms, so senders would get 504 for records that are still being delivered;"
                             + " leave it out or raise sluice.ack-deadline");
             return;
         }
@@ -203,14 +203,14 @@ record ProducerPromises(
                     ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     request,
                     "with linger.ms " + linger + " it exceeds delivery.timeout.ms " + delivery
-                            + ", which the Kafka client does not start with; leave it out");
+                            + ", and the Kafka client would not start; leave it out");
         }
         settings.put(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(delivery));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(request));
     }
 
-    /** The number that is set under {@code key}, or else {@code derived}; also where it is refused. */
+    /** The number that is set at {@code key}; {@code derived} if there is none, or if it is refused. */
     private static long number(Map<String, Object> settings, String key, long derived, Refusals refused) {
         Object configured = settings.get(key);
         if (configured == null) {

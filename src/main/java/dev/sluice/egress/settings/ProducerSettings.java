@@ -26,10 +26,10 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Applies {@link ProducerPromises} to the producer of each channel: to what an operator wrote, wherever that counts,
- * when the process starts, and to what the connector made of it, when the channel is created.
+ * Applies {@link ProducerPromises} to the producer of each channel: at startup to what the operator wrote, and when the
+ * channel is created to what the connector made of it.
  *
- * <p>Whatever contradicts a promise, is no setting at all or cannot work here ends the startup with one line for each.
+ * <p>A setting that breaks a promise, does not exist or cannot work here stops the startup, with one line each.
  * Immutable, thread-safe.
  */
 @Singleton
@@ -50,7 +50,9 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
                 : List.of(ChannelNames.RECORDS, ChannelNames.REJECTS);
     }
 
-    /** Reports at start what {@link #customize} would refuse later, and what is no setting or has no legal value. */
+    /**
+     * Reports at startup what {@link #customize} would refuse later, and what does not exist or has an illegal value.
+     */
     void check(@Observes @Priority(StartOrder.CHECK_PRODUCERS) StartupEvent start, Config all, ConfigErrors errors) {
         Set<String> advice = new TreeSet<>();
         for (String channel : channels) {
@@ -62,7 +64,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         advice.forEach(LOG::warn);
     }
 
-    /** All that is wrong with a channel's configuration, a line for each key. */
+    /** Everything that is wrong with a channel's configuration, one line per key. */
     SortedMap<String, String> refusals(String channel, Config all) {
         return examine(channel, all).refusals();
     }
@@ -91,14 +93,14 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         return channels;
     }
 
-    /** The settings of a channel's producer, as they are once {@link #refusals} has nothing against them. */
+    /** The settings of a channel's producer, provided that {@link #refusals} is empty. */
     Map<String, Object> effective(String channel, Config all) {
         Map<String, Object> settings = WrittenSettings.of(channel, all);
         complete(channel, settings, new TreeMap<>());
         return settings;
     }
 
-    /** What only the client itself knows, of settings that are legal one by one. */
+    /** Refuses what only the client itself checks: settings that are legal one by one, but not together. */
     private static void refuseWhatKafkaRefuses(
             String channel, Map<String, Object> completed, Map<String, String> refusals) {
         try {
@@ -115,7 +117,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         }
     }
 
-    /** How large a record may be, in bytes with all its framing, before the client itself refuses it. */
+    /** How large a record may be, in bytes with all its framing, before the client refuses it. */
     public int maxRequestBytes(Config all) {
         WrittenSettings.Written written =
                 WrittenSettings.find(ChannelNames.RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, all);
@@ -128,7 +130,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
                             ChannelNames.RECORDS,
                             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                             bytes,
-                            "it is not a number of bytes"),
+                            "it is not a number of bytes; write digits only"),
                     e);
         }
     }
@@ -156,7 +158,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
      * @param channelConfig what was configured for it
      * @param settings what the connector makes of that, changed in place; all values are strings
      * @return {@code settings}
-     * @throws ConfigurationException where settings break a promise, with a line for each
+     * @throws ConfigurationException if settings break a promise, with one line each
      */
     @Override
     public Map<String, Object> customize(String channel, Config channelConfig, Map<String, Object> settings) {

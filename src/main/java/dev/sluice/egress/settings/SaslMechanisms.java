@@ -22,15 +22,15 @@ import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SASL mechanisms that Sluice answers for. Login modules, their handlers and the security providers are found by
- * name, so that one which is not in the executable would fail with the first connection. Stateless.
+ * The SASL mechanisms that Sluice supports. The client finds login modules, their handlers and security providers by
+ * name, so one that is missing in the executable would fail with the first connection. Stateless.
  */
 final class SaslMechanisms {
 
     private static final String SCRAM =
             "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";";
 
-    /** A login for each that asks nobody. */
+    /** A login for each, which contacts nobody. */
     private static final Map<String, String> LOGINS = logins();
 
     private SaslMechanisms() {}
@@ -49,12 +49,12 @@ final class SaslMechanisms {
         return logins;
     }
 
-    /** Their names, as {@code sasl.mechanism} has them. */
+    /** Their names, as in {@code sasl.mechanism}. */
     static Set<String> names() {
         return LOGINS.keySet();
     }
 
-    /** The mechanism that a client with such settings authenticates by; null where it does not. */
+    /** The mechanism that a client with these settings authenticates with; null if it does not authenticate. */
     static @Nullable String used(Map<String, Object> settings) {
         Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
         if (protocol == null || !protocol.toString().toUpperCase(Locale.ROOT).startsWith("SASL_")) {
@@ -64,13 +64,13 @@ final class SaslMechanisms {
                 .toString();
     }
 
-    /** Whether the login of a mechanism is a matter of this process alone. */
+    /** Whether the login of a mechanism asks no server. */
     static boolean logsInLocally(String mechanism) {
         return LOGINS.containsKey(mechanism) && !mechanism.equals(OAuthBearer.MECHANISM);
     }
 
     /**
-     * Logs in and begins to authenticate as the Kafka client does, up to the first message to the broker, and asks
+     * Logs in and begins to authenticate as the Kafka client does, up to the first message to the broker. Contacts
      * nobody.
      *
      * @param mechanism one of {@link #names}
@@ -85,7 +85,7 @@ final class SaslMechanisms {
                 LOGINS.get(mechanism)));
     }
 
-    /** As {@link #begin}, by OAUTHBEARER, with a token that a token endpoint of this process gives. */
+    /** As {@link #begin(String)}, by OAUTHBEARER, with a token from a token endpoint of this process. */
     static void beginWithAToken() throws Exception {
         try (TokenEndpoint endpoint = TokenEndpoint.open(0)) {
             Map<String, Object> login = endpoint.login();
@@ -108,12 +108,12 @@ final class SaslMechanisms {
         }
     }
 
-    /** The first message to the broker; empty where the broker has the first word. */
+    /** The first message to the broker; empty if the broker speaks first. */
     static byte[] greet(String mechanism, CallbackHandler credentials) throws IOException {
         SaslClient client =
                 Sasl.createSaslClient(new String[] {mechanism}, null, "kafka", "localhost", Map.of(), credentials);
         if (client == null) {
-            throw new IOException("no security provider has it");
+            throw new IOException("no security provider supports it");
         }
         try {
             return client.hasInitialResponse() ? client.evaluateChallenge(new byte[0]) : new byte[0];
@@ -122,12 +122,12 @@ final class SaslMechanisms {
         }
     }
 
-    /** Why a mechanism does not work in this executable; null where it does, or is none that Sluice answers for. */
+    /** Why a mechanism does not work in this executable; null if it does, or if Sluice does not support it. */
     static @Nullable String failure(String mechanism) {
         return LOGINS.containsKey(mechanism) ? Check.failure(() -> begin(mechanism)) : null;
     }
 
-    /** Any name and any password: the first message is made of them, and nobody checks it. */
+    /** Gives any name and password: they only make the first message, which nobody checks. */
     private static final class Credentials implements CallbackHandler {
 
         @Override

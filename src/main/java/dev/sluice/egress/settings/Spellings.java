@@ -5,15 +5,15 @@ import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Which properties of Kafka's clients may be there, in whichever spelling: with dots, with quotes around them, as a
- * variable of the environment, or for a profile. Asking a configuration for one that is not costs a look into all its
- * sources for each spelling.
+ * The properties of Kafka's clients that may be set, in any spelling: with dots, in quotes, as an environment variable,
+ * or for a profile. It spares lookups of missing properties, for which a configuration searches all its sources in each
+ * spelling.
  *
- * <p>Costs one pass over the names that are there. Immutable.
+ * <p>Costs one pass over the names of all properties. Immutable.
  */
 final class Spellings {
 
-    /** What all of these properties begin with, but for a profile before it. */
+    /** What all of these properties begin with, after a profile if there is one. */
     private static final String CHANNELS = "MP_MESSAGING_";
 
     private static final String CLIENTS = "KAFKA_";
@@ -24,7 +24,7 @@ final class Spellings {
         this.names = names;
     }
 
-    /** Those of a configuration as it is now. */
+    /** The properties of a configuration as it is now. */
     static Spellings of(Config all) {
         Set<String> names = new HashSet<>();
         for (String name : all.getPropertyNames()) {
@@ -41,12 +41,12 @@ final class Spellings {
         }
     }
 
-    /** Whether a property that begins with {@code mp.messaging.} or {@code kafka.} may be there; false: it is not. */
+    /** Whether a property that begins with {@code mp.messaging.} or {@code kafka.} may be set; if false, it is not. */
     boolean mayHave(String property) {
         return names.contains(variable(property));
     }
 
-    /** The name as a variable has it, with single underscores between the words and none around them. */
+    /** The name as an environment variable, with single underscores between the words and none around them. */
     private static String variable(String name) {
         StringBuilder variable = new StringBuilder(name.length());
         boolean betweenWords = false;

@@ -12,15 +12,18 @@ import org.apache.kafka.common.security.ssl.SslFactory;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** The TLS of a channel's producer, whose key and trust stores are read with its first connection only. Stateless. */
+/**
+ * Checks the TLS of a channel's producer, which reads its key and trust stores only with its first connection.
+ * Stateless.
+ */
 final class Tls {
 
-    /** A configuration of Quarkus' TLS registry, which is checked there. */
+    /** The attribute that names a configuration of Quarkus' TLS registry, which checks it. */
     static final String OF_QUARKUS = "tls-configuration-name";
 
     private Tls() {}
 
-    /** Whether a client with such settings has key or trust stores of its own. */
+    /** Whether a client with these settings has its own key or trust stores. */
     static boolean isConfigured(Map<String, Object> settings) {
         return settings.keySet().stream()
                 .anyMatch(key -> key.startsWith("ssl.") && !key.equals(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG));
@@ -45,7 +48,7 @@ final class Tls {
         return protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
     }
 
-    /** Makes it as the Kafka client does, with the first connection or at once. */
+    /** Sets up TLS as the Kafka client does with its first connection. */
     static void make(Map<String, Object> settings) {
         try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
             tls.configure(new HashMap<>(new ProducerConfig(OfflineSettings.of(settings)).values()));
@@ -53,7 +56,7 @@ final class Tls {
         }
     }
 
-    /** Why the TLS that these settings ask for cannot be made; null where it can, or they ask for none. */
+    /** Why TLS cannot be set up with these settings; null if it can, or if they do not ask for it. */
     static @Nullable String failure(Map<String, Object> settings) {
         return isUsed(settings) && isConfigured(settings) ? Check.failure(() -> make(settings)) : null;
     }

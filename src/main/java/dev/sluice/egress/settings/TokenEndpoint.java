@@ -19,10 +19,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
- * A token endpoint on the loopback address, for the self-test: it gives whoever asks with its client's credentials a
- * token that nobody else would take (RFC 6749, 4.4).
+ * A token endpoint on the loopback address, for the self-test. For the right credentials it gives a token that nobody
+ * else would accept (RFC 6749, 4.4).
  *
- * <p>Has a port of its own and a thread until it is closed.
+ * <p>Has its own port and thread until it is closed.
  */
 final class TokenEndpoint implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class TokenEndpoint implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Listens from now on, on {@code port}, or on a free one for 0. */
+    /** Begins to listen on {@code port}, or on a free port for 0. */
     static TokenEndpoint open(int port) throws IOException {
         TokenEndpoint endpoint = new TokenEndpoint(new ServerSocket(port, 0, InetAddress.getLoopbackAddress()));
         Thread thread = new Thread(endpoint::serve, "token endpoint of the self-test");
@@ -46,7 +46,9 @@ final class TokenEndpoint implements AutoCloseable {
         return endpoint;
     }
 
-    /** The settings of a Kafka client that logs in here, as an operator would write them; may be changed. */
+    /**
+     * The settings of a Kafka client that logs in here, as an operator would write them; the caller may change them.
+     */
     Map<String, Object> login() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
@@ -72,7 +74,7 @@ final class TokenEndpoint implements AutoCloseable {
                 client.setSoTimeout(TIMEOUT_MILLIS);
                 client.getOutputStream().write(answer(client).getBytes(ISO_8859_1));
             } catch (IOException e) {
-                // closed, or a client that went away: whoever waits for a token tells
+                // closed, or the client went away: the login then reports the failure
             }
         }
     }
@@ -104,7 +106,7 @@ final class TokenEndpoint implements AutoCloseable {
                 + "\r\nConnection: close\r\n\r\n" + json;
     }
 
-    /** An unsigned JWT (RFC 7519, 6), but with a third part, which the client asks for. */
+    /** An unsigned JWT (RFC 7519, 6), but with a third part, which the client requires. */
     private static String token() {
         Instant now = Instant.now();
         String claims = "{\"sub\":\"" + CLIENT + "\",\"scope\":\"kafka\",\"iat\":" + now.getEpochSecond() + ",\"exp\":"

@@ -9,22 +9,22 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator wrote for a channel, in any of the places where the connector looks for it: the channel's own, that
- * of all channels, that of all of Kafka's clients. The first one that has a key wins. Stateless.
+ * The settings that an operator wrote for a channel, in the places where the connector looks: those of the channel, of
+ * all channels, and of all Kafka clients. The first place that has a key wins. Stateless.
  */
 public final class WrittenSettings {
 
     /**
      * A value and where it is written.
      *
-     * @param property the whole name of the key
-     * @param value the text, references in it replaced
+     * @param property the full name of the key
+     * @param value the text, with references replaced
      */
     public record Written(String property, String value) {}
 
     private WrittenSettings() {}
 
-    /** All settings of a channel's producer that are written, by their names in Kafka, as texts. */
+    /** All written settings of a channel's producer, as texts by their names in Kafka. */
     static Map<String, Object> of(String channel, Config all) {
         Map<String, Object> written = new HashMap<>();
         Spellings there = Spellings.of(all);
@@ -38,7 +38,7 @@ public final class WrittenSettings {
         return written;
     }
 
-    /** What is written for one key of a channel, be it a setting or an attribute of the connector; null for nothing. */
+    /** What is written for one key of a channel, a setting or an attribute of the connector; null for nothing. */
     public static @Nullable Written find(String channel, String key, Config all) {
         for (String place : places(channel)) {
             Optional<String> value = all.getOptionalValue(place + key, String.class);

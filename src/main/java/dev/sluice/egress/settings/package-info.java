@@ -1,5 +1,5 @@
 /**
- * The settings of the producers: what Sluice promises with them, which ones there are, and what the client of this
+ * The settings of the producers: which ones Sluice's promises depend on, which ones exist, and what the client of this
  * executable can do.
  */
 @NullMarked

@@ -100,19 +100,19 @@ class EventHubsTest {
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line)
                                 .startsWith(
-                                        "request.timeout.ms is 13500 and Azure Event Hubs advise more than 20000, and 60000"),
+                                        "request.timeout.ms is 13500; Azure Event Hubs advises more than 20000, and 60000"),
                         line -> assertThat(line)
                                 .isEqualTo(
-                                        "metadata.max.age.ms is 300000 and Azure Event Hubs advise less than 240000, after"
-                                                + " which Azure drops a silent connection; set it to 180000"),
-                        line -> assertThat(line).startsWith("connections.max.idle.ms is 540000 and Azure"));
+                                        "metadata.max.age.ms is 300000; Azure Event Hubs advises less than 240000, because"
+                                                + " Azure then drops a silent connection; set it to 180000"),
+                        line -> assertThat(line).startsWith("connections.max.idle.ms is 540000; Azure"));
         assertThat(advice("metadata.max.age.ms", "239999", "connections.max.idle.ms", "180000"))
                 .singleElement()
                 .asString()
                 .startsWith("request.timeout.ms");
         assertThat(advice("delivery.timeout.ms", "30000", "request.timeout.ms", "20001"))
-                .anyMatch(line -> line.startsWith(
-                        "request.timeout.ms is 20001 and Azure Event Hubs advise 60000 for a producer"));
+                .anyMatch(line ->
+                        line.startsWith("request.timeout.ms is 20001; Azure Event Hubs advises 60000 for idempotent"));
     }
 
     @Test
@@ -133,7 +133,7 @@ class EventHubsTest {
                     .check(null, ProducerSettingsTest.config(configured("kafka.compression.type", "lz4")), errors);
             assertThat(log.lines())
                     .hasSize(3)
-                    .allMatch(line -> line.matches("WARN(ING)? \\S+ is \\d+ and Azure Event Hubs advise .*"));
+                    .allMatch(line -> line.matches("WARN(ING)? \\S+ is \\d+; Azure Event Hubs advises .*"));
         }
         assertThat(errors.lines()).singleElement().asString().contains("takes gzip only");
     }

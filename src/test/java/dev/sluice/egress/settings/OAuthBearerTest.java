@@ -136,7 +136,7 @@ class OAuthBearerTest {
                 .startsWith("mp.messaging.outgoing.records.sasl.oauthbearer.token.endpoint.url '" + url
                         + "' is refused: it gives no token (")
                 .contains("sasl.oauthbearer.client.credentials.client.id")
-                .endsWith("; look at what sasl.oauthbearer.* says");
+                .endsWith("; check sasl.oauthbearer.*");
         assertThat(refusals(login("sasl.oauthbearer.token.endpoint.url", "issuer.example")))
                 .singleElement()
                 .asString()

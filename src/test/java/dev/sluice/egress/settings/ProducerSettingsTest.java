@@ -35,8 +35,8 @@ public class ProducerSettingsTest {
         "max.block.ms, 60000, would hold up all others",
         "request.timeout.ms, 28000, exceeds delivery.timeout.ms",
         "linger.ms, soon, is not a number",
-        "metadata.max.idle.ms, 300000, after a pause would be refused",
-        "metadata.max.idle.ms, 315360000000, asked for without end",
+        "metadata.max.idle.ms, 300000, would fail the first record after a pause",
+        "metadata.max.idle.ms, 315360000000, ask for missing topics forever",
         "batch.size, -1, is not a number",
     })
     void refusesWhatBreaksAPromiseNamingKeyValueAndConsequence(String key, String value, String consequence) {
@@ -60,17 +60,17 @@ public class ProducerSettingsTest {
                 "partitioner.ignore.keys | true | if that is meant, write sluice.partitioner: round-robin",
                 "partitioner.class | org.apache.kafka.clients.producer.RoundRobinPartitioner | write sluice.partitioner: key or",
                 "partitioner.class | no.such.Partitioner | write sluice.partitioner: key or round-robin",
-                "max.in.flight.requests.per.connection | 6 | order is kept for up to 5 only",
+                "max.in.flight.requests.per.connection | 6 | Kafka keeps the order only up to 5",
                 "max.in.flight.requests.per.connection | some | it is not a number",
-                "transactional.id | a | no transaction is ever begun",
+                "transactional.id | a | Sluice begins no transactions",
                 "interceptor.classes | a.B | may change or drop a record",
                 "interceptor-bean | a | may change or drop a record",
                 "waitForWriteCompletion | false | a 202 would not wait for Kafka",
                 "max-inflight-messages | 100 | the bound is sluice.max-events-in-flight",
-                "merge | true | the channel has one source",
-                "cloud-events | true | records are encoded by Sluice",
+                "merge | true | the channel has only one source",
+                "cloud-events | true | would change records that Sluice has encoded",
                 "tracing-enabled | true | headers that no sender sent",
-                "lazy-client | false | the start would wait for Kafka",
+                "lazy-client | false | the startup would wait for Kafka",
                 "topic | other | write sluice.topic",
                 "key | k | write sluice.key",
                 "partition | 1 | it would do nothing",
@@ -144,9 +144,9 @@ public class ProducerSettingsTest {
         assertThat(refusals(Map.of(protocol, "SSL", trusted, "/no/such/file.p12")))
                 .singleElement()
                 .asString()
-                .startsWith(protocol + " 'SSL' is refused: its TLS cannot be made (")
+                .startsWith(protocol + " 'SSL' is refused: TLS cannot be set up (")
                 .contains("/no/such/file.p12")
-                .endsWith("; look at what ssl.* names");
+                .endsWith("; check the files in ssl.*");
         assertThat(refusals(Map.of(trusted, "/no/such/file.p12"))).isEmpty();
         assertThat(refusals(
                         Map.of(protocol, "SSL", trusted, "/no/such/file.p12", CHANNEL + "tls-configuration-name", "a")))
