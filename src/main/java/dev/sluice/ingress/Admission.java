@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the events, and the bytes of their bodies, that are in flight at once, and so the memory they take.
+ * Bounds the events in flight and the bytes of their bodies, and so the memory that they take.
  *
  * <p>Two atomic additions an event. Thread-safe.
  */
@@ -44,7 +44,10 @@ final class Admission {
                 .register(registry);
     }
 
-    /** One of so many events and bytes, among connections that may come from several addresses. */
+    /**
+     * Bounds of {@code maxEvents} and {@code maxBytes}; {@code areOfSeveralOrigins} says whether connections come from
+     * several addresses.
+     */
     Admission(int maxEvents, long maxBytes, BooleanSupplier areOfSeveralOrigins) {
         this.areOfSeveralOrigins = areOfSeveralOrigins;
         this.maxEvents = maxEvents;
@@ -52,16 +55,18 @@ final class Admission {
         this.maxBytes = maxBytes;
     }
 
-    /** Whether no more events are taken for now. */
+    /** Whether there is no room for another event now. */
     boolean isFull() {
         return events.get() >= maxEvents;
     }
 
     /**
-     * Takes places for {@code wanted} events of {@code origin}; false, and none taken, where none is free for it.
+     * Takes places for {@code wanted} events of {@code origin}.
      *
-     * <p>A batch is taken as a whole where a single event would be: if it had to find room for all its events, single
-     * ones could keep it out for ever. So there may be as many more in flight as a batch has.
+     * <p>A batch is taken as a whole if a single event would be. If it had to find room for all its events, single
+     * events could keep it out forever. So as many more events may be in flight as a batch has.
+     *
+     * @return false, and takes none, if there is no place for the origin
      */
     boolean admitEvents(int wanted, @Nullable Origin origin) {
         int before = events.getAndAdd(wanted);
@@ -75,12 +80,12 @@ final class Admission {
         return true;
     }
 
-    /** The last quarter is for addresses that have less than half, where there are several. */
+    /** If there are several addresses, the last quarter is for those that have less than half. */
     private boolean hasMoreThanItsShare(@Nullable Origin origin) {
         return origin != null && origin.events() >= maxEvents / 2 && areOfSeveralOrigins.getAsBoolean();
     }
 
-    /** Takes room for {@code wanted} bytes; false, and none taken, where there is not so much. */
+    /** Takes room for {@code wanted} bytes; returns false, and takes none, if there is not enough. */
     boolean admitBytes(long wanted) {
         if (bytes.addAndGet(wanted) > maxBytes) {
             bytes.addAndGet(-wanted);
@@ -90,8 +95,8 @@ final class Admission {
     }
 
     /**
-     * Takes room for {@code wanted} bytes of a small body, for which larger ones have to go that have not come to their
-     * end; false where that is not enough.
+     * Takes room for {@code wanted} bytes of a small body, for which unfinished bodies are refused if need be. Returns
+     * false, and takes none, if that is not enough.
      */
     boolean admitSmall(long wanted) {
         if (admitBytes(wanted)) {
@@ -100,17 +105,17 @@ final class Admission {
         if (!unfinished.makeRoom(wanted)) {
             return false;
         }
-        // what was taken from others is given back by them, in a moment
+        // the others give their room back in a moment
         bytes.addAndGet(wanted);
         return true;
     }
 
-    /** Whether there is so much room that a sender may be trusted with the length it declares. */
+    /** Whether there is enough room to trust the length that a sender declares. */
     boolean isCalm() {
         return bytes.get() < maxBytes / CALM_SHARE;
     }
 
-    /** The bodies that have not come to their end. */
+    /** The bodies that are not complete. */
     UnfinishedBodies unfinished() {
         return unfinished;
     }

@@ -5,7 +5,7 @@ import dev.sluice.ingress.connection.Breach;
 import dev.sluice.ingress.connection.BreachAnswers;
 import jakarta.inject.Singleton;
 
-/** Answers what is refused before it is a request like any other refusal, and counts it like one. Thread-safe. */
+/** Answers and counts what is refused before it becomes a request, like any other refusal. Thread-safe. */
 @Singleton
 final class Breaches implements BreachAnswers {
 

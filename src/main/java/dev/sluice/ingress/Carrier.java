@@ -9,8 +9,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request came on and its answer goes by: in HTTP/1 its whole connection, in HTTP/2 a stream, beside which
- * others go on.
+ * What carries one request and its answer: in HTTP/1 the whole connection, in HTTP/2 a stream of it, beside others.
  *
  * <p>Used on the request's event loop only.
  */
@@ -30,7 +29,7 @@ final class Carrier {
         return request.version() != HttpVersion.HTTP_2;
     }
 
-    /** The address it comes from; null where that is not known. */
+    /** The address that the request comes from; null if it is not known. */
     @Nullable
     Origin origin() {
         return origin;
@@ -41,20 +40,22 @@ final class Carrier {
     }
 
     /**
-     * Whether the sender is gone, as happens to requests queued behind another on a connection that breaks: nothing
-     * will ever be heard of them.
+     * Whether the sender is gone. This happens to a request that waited behind another on a connection that broke; no
+     * callback ever tells of its end.
      */
     boolean isGone() {
         return request.connection() instanceof ConnectionBase connection
                 && !connection.channel().isActive();
     }
 
-    /** Whether the sender may skip the body, so that nobody knows where on the connection its next request starts. */
+    /**
+     * Whether the sender may leave out the body, so that it is unknown where on the connection its next request starts.
+     */
     boolean mayLackTheBody() {
         return isHttp1() && !request.isEnded() && request.getHeader(HttpHeaders.EXPECT) != null;
     }
 
-    /** Has the answer, which is still to be given, say that it is the last one, and be it. */
+    /** Marks the answer, which is not given yet, as the last of its connection, and closes after it. */
     void closeAfterTheAnswer() {
         if (isHttp1()) {
             sayLast();
@@ -63,8 +64,8 @@ final class Carrier {
     }
 
     /**
-     * The same for an answer before the body has ended, in HTTP/1 only. To close at once would break the connection
-     * while the sender still writes, and the answer could get lost.
+     * The same for an answer before the end of the body, in HTTP/1 only: closes after the body. If it closed at once,
+     * while the sender still writes, the answer could get lost.
      */
     void closeAfterTheBody() {
         if (isHttp1()) {
@@ -77,14 +78,14 @@ final class Carrier {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
 
-    /** The body has come to its end. */
+    /** Notes the end of the body. */
     void bodyEnded() {
         if (closesAfterTheBody) {
             close();
         }
     }
 
-    /** Stops reading what nobody wants. */
+    /** Closes the connection, or resets the stream. */
     void close() {
         if (isHttp1()) {
             request.connection().close();

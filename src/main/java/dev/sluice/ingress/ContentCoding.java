@@ -17,28 +17,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Undoes the content coding of a body (RFC 9110, 8.4.1).
  *
- * <p>Never produces more than the limit, whatever a small body unpacks to, and never less than was sent: a body that is
- * cut off, or goes on behind its end, is refused. Costs a copy, only where there is a coding.
+ * <p>Never produces more than the limit, however much a small body unpacks to. Refuses a body that is cut off or has
+ * data after its end. Costs a copy, but only if there is a coding.
  */
 enum ContentCoding {
     IDENTITY,
     GZIP,
     DEFLATE;
 
-    /** What is read, for whoever sends another one. */
+    /** The codings that are supported, for a sender that used another. */
     static final AnswerHeader ACCEPTED = new AnswerHeader(HttpHeaders.ACCEPT_ENCODING, "gzip, deflate");
 
-    /** Why another one is refused. */
-    static final String NOT_READ =
-            "the Content-Encoding is not supported; those that are, one at a time: " + ACCEPTED.value();
+    /** Why another coding is refused. */
+    static final String NOT_READ = "the Content-Encoding is not supported; send one of: " + ACCEPTED.value();
 
-    /** The check sum and the length that follow the deflated part of a gzip member, which the inflater leaves. */
+    /** The checksum and length after the deflated part of a gzip member, which the inflater does not read. */
     private static final int GZIP_TRAILER_BYTES = 8;
 
     /**
      * The coding that the {@code Content-Encoding} headers name, in any case.
      *
-     * @return {@link #IDENTITY} where there are none; null for one that is not read here, or several
+     * @return {@link #IDENTITY} if there are none; null if there are several, or one that is not supported
      */
     static @Nullable ContentCoding of(List<String> contentEncodings) {
         if (contentEncodings.isEmpty()) {
@@ -56,10 +55,10 @@ enum ContentCoding {
     }
 
     /**
-     * The body as it was before it was coded.
+     * The body without its coding.
      *
-     * @throws Refusal {@code TOO_LARGE} where it is over {@code limit} bytes, {@code MALFORMED} where it is cut off,
-     *     goes on behind its end, or is not of this coding
+     * @throws Refusal {@code TOO_LARGE} if it exceeds {@code limit} bytes, {@code MALFORMED} if it is cut off, has data
+     *     after its end, or is not in this coding
      */
     Bytes decode(Bytes body, int limit) {
         if (this == IDENTITY) {
@@ -82,10 +81,10 @@ enum ContentCoding {
     }
 
     private static Refusal malformed() {
-        return Refusal.malformed("the body is not what its Content-Encoding says, is cut off, or goes on behind it");
+        return Refusal.malformed("the body does not match its Content-Encoding, is cut off, or has data after its end");
     }
 
-    /** A decoder that reads all of its input at once, so that what it leaves is what should not be there. */
+    /** A decoder that gets all of its input at once: what it does not read should not be there. */
     private sealed interface Plain extends AutoCloseable {
 
         InputStream stream();

@@ -17,19 +17,19 @@ import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /**
- * Ends the process on SIGTERM so that every request which was taken gets its answer, and no other is taken.
+ * Ends the process on SIGTERM: refuses new requests, and waits until those in flight are answered.
  *
- * <p>Quarkus's own graceful shutdown takes new requests until, for a moment, none is in flight, and then closes the
- * connections of those that have come since: their records were stored and never answered; and it wraps every request.
- * So the signal comes here first: new requests are refused, those in flight are waited for, for three quarters of
- * {@code sluice.drain-timeout}, and only then Quarkus is told to stop. Thread-safe; one addition to a set a request.
+ * <p>Quarkus's own graceful shutdown wraps every request, and takes new ones until none is in flight for a moment. Then
+ * it closes the connections of those that came since, so their records were stored but their senders got no answer. So
+ * this class handles the signal first. It waits for requests in flight for up to three quarters of
+ * {@code sluice.drain-timeout}, and only then tells Quarkus to stop. Thread-safe; one addition to a set a request.
  */
 @Singleton
 final class Drain {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
 
-    /** How long the answers of the last moment may take to be given. */
+    /** How long the last answers may take, which are given when the time to drain is over. */
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long patienceNanos;
@@ -40,11 +40,11 @@ final class Drain {
 
     @Inject
     Drain(SluiceConfig config) {
-        // not by Duration's own arithmetic, which would prepare all of BigDecimal at the start
+        // not by Duration's own arithmetic, which would load all of BigDecimal at startup
         this(Duration.ofMillis(config.drainTimeout().toMillis() * 3 / 4));
     }
 
-    /** A drain that waits so long for requests that are in flight. */
+    /** A drain that waits up to {@code patience} for requests in flight. */
     Drain(Duration patience) {
         this.patienceNanos = patience.toNanos();
     }
@@ -54,7 +54,8 @@ final class Drain {
             try {
                 Signal.handle(new Signal("TERM"), signal -> new Thread(this::drainAndExit, "drain").start());
             } catch (IllegalArgumentException e) {
-                LOG.warn("SIGTERM is not ours to handle: requests that are in flight may go unanswered");
+                LOG.warn(
+                        "Sluice cannot handle SIGTERM here: when the process ends, requests in flight may get no answer");
             }
         }
     }
@@ -65,11 +66,12 @@ final class Drain {
     }
 
     /**
-     * Takes a request, which has to {@link #leave} once it is over; false, and not taken, where the process is ending.
+     * Takes a request, which has to {@link #leave} once it is over. Returns false, and does not take it, if the process
+     * is ending.
      */
     boolean enter(Exchange exchange) {
         underWay.add(exchange);
-        // looked at after the addition: whoever begins to drain either sees the exchange or is seen by it
+        // read after the addition: either the drain sees the exchange, or the exchange sees the drain
         if (begun) {
             underWay.remove(exchange);
             return false;
@@ -77,7 +79,7 @@ final class Drain {
         return true;
     }
 
-    /** A request is over, with an answer or without one. */
+    /** Notes that a request is over, with an answer or without one. */
     void leave(Exchange exchange, boolean isOutcomeUnknown) {
         if (underWay.remove(exchange) && begun) {
             answered.incrementAndGet();
@@ -99,7 +101,9 @@ final class Drain {
         Quarkus.asyncExit(0);
     }
 
-    /** Refuses new requests, and returns once those in flight are over; answers them itself when it takes too long. */
+    /**
+     * Refuses new requests, and returns once those in flight are over. If that takes too long, it answers them itself.
+     */
     void drain() throws InterruptedException {
         begun = true;
         LOG.infof("draining: %d request(s) in flight", underWay.size());

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Turns readiness down while the process is ending, so that requests are sent elsewhere. Thread-safe. */
+/** Reports not ready while the process is ending, so that the platform sends requests elsewhere. Thread-safe. */
 @Readiness
 @Singleton
 final class DrainReadiness implements HealthCheck {

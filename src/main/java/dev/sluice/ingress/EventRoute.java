@@ -29,23 +29,22 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * The one door: every request to any path comes through here and gets its answer from here, except GETs of Quarkus's
- * own pages below {@code /q/}.
+ * The one door: answers every request to any path, except GETs of Quarkus's own pages below {@code /q/}.
  *
- * <p>Funqy stays the function model, but its own HTTP route, which is left unreachable behind this one, is not used: it
- * re-writes JSON data, drops typed extensions, does not decode header values, answers 500 to bad input, and costs a
- * thread hop and twice the CPU. This route decodes on the event loop and calls the same function through Funqy's
- * registry. It comes before Quarkus's body handler too, so that a body over the limit is refused before it is read and
- * one within it is copied once. Runs on event loops only, never blocks.
+ * <p>Funqy is the function model, but its own HTTP route is not used and cannot be reached behind this one: it rewrites
+ * JSON data, drops typed extensions, does not decode header values, answers 500 to bad input, and costs a thread hop
+ * and twice the CPU. This route decodes on the event loop and calls the same function through Funqy's registry. It
+ * comes before Quarkus's body handler too, so that a body over the limit is refused before it is read, and any other is
+ * copied once. Runs on event loops only, never blocks.
  */
 @Singleton
 final class EventRoute {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-    /** Platforms restart an instance whose health they cannot see, so these are always shown. */
+    /** These are never limited, because platforms restart an instance whose health they cannot see. */
     private static final String HEALTH_PAGES = "/q/health";
 
-    /** The others take milliseconds each, in which no event is taken. */
+    /** How often the others may be asked for: each takes milliseconds, during which no event is taken. */
     private static final int PAGES_A_MINUTE = 60 * 60;
 
     private final String path;
@@ -89,7 +88,7 @@ final class EventRoute {
                 .order(RouteConstants.ROUTE_ORDER_BODY_HANDLER)
                 .handler(this::enter)
                 .failureHandler(this::refuseMalformedTarget);
-        // what the router refuses before it looks at any route
+        // the router refuses these before it looks at any route
         router.errorHandler(Outcome.MALFORMED.status(), this::refuseMalformedTarget);
         router.errorHandler(Outcome.NOT_FOUND.status(), this::refuseUnknownPage);
         router.route().order(RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT).handler(this::refuseUnknownPage);
@@ -110,7 +109,7 @@ final class EventRoute {
     private void showPage(RoutingContext context, String requested) {
         int secondsToWait = requested.startsWith(HEALTH_PAGES) ? 0 : pages.secondsToWait(System.nanoTime());
         if (secondsToWait > 0) {
-            refuse(context, Outcome.OVERLOADED, "this page is asked for too often; ask again later");
+            refuse(context, Outcome.OVERLOADED, "this page is requested too often; try again later");
         } else {
             context.next();
         }
@@ -121,10 +120,10 @@ final class EventRoute {
     }
 
     private void refuseUnknownPage(RoutingContext context) {
-        refuse(context, Outcome.NOT_FOUND, "events are taken at another path");
+        refuse(context, Outcome.NOT_FOUND, "this path takes no events; check the URL");
     }
 
-    /** What the router itself refuses: no path, no Host, a target like {@code *}. */
+    /** Answers what the router itself refuses: a request without a path or Host, or with a target like {@code *}. */
     private void refuseMalformedTarget(RoutingContext context) {
         switch (context.statusCode()) {
             case 400 -> refuse(context, Outcome.MALFORMED, "the request has no path or no valid Host header");
@@ -159,7 +158,10 @@ final class EventRoute {
     private boolean isWithinRate(Exchange exchange) {
         int secondsToWait = rates.secondsToWait(exchange.request());
         if (secondsToWait > 0) {
-            exchange.refuse(Outcome.OVERLOADED, "the origin is over its rate", Outcome.retryAfter(secondsToWait));
+            exchange.refuse(
+                    Outcome.OVERLOADED,
+                    "the origin exceeds its rate; send this again later",
+                    Outcome.retryAfter(secondsToWait));
         }
         return secondsToWait == 0;
     }
@@ -167,7 +169,7 @@ final class EventRoute {
     private void answerOtherMethod(Exchange exchange) {
         Question question = handshakes.askedBy(exchange.request());
         if (question == null) {
-            exchange.refuse(Outcome.METHOD_NOT_ALLOWED, "events are sent by POST");
+            exchange.refuse(Outcome.METHOD_NOT_ALLOWED, "send events by POST");
         } else {
             exchange.reply(question.reply(exchange.request().headers(), Bytes.empty()));
         }
@@ -190,7 +192,7 @@ final class EventRoute {
         }
     }
 
-    /** Hands the message to {@code next} once the body is there, and answers whatever that throws. */
+    /** Hands the message to {@code next} once the body is complete, and answers what that throws. */
     private void read(Exchange exchange, int maxBytes, BiConsumer<Exchange, HttpMessage> next) {
         RequestBody.read(exchange, maxBytes, bodyTimeouts, body -> {
             try {

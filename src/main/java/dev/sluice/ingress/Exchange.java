@@ -22,7 +22,7 @@ final class Exchange {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
     private static final String TOO_MANY_EVENTS = "too many events are in flight; send this again later";
 
-    /** Heads of up to so many bytes are not counted one by one. */
+    /** Smaller heads do not count as bytes in flight. */
     private static final int COMMON_HEAD_BYTES = 4096;
 
     private final HttpServerRequest request;
@@ -50,35 +50,36 @@ final class Exchange {
         return request;
     }
 
-    /** What the request came on. */
+    /** What carries the request and its answer. */
     Carrier carrier() {
         return carrier;
     }
 
-    /** Takes the request, so that the process does not end before it is over; answers 503 where it is ending. */
+    /** Takes the request, so that the process does not end before it is over; answers 503 if the process is ending. */
     boolean enter() {
         if (drain.enter(this)) {
             return true;
         }
-        refuseAndCloseAfterTheBody(Outcome.DRAINING, "this instance is ending; send this again, to another one");
+        refuseAndCloseAfterTheBody(Outcome.DRAINING, "this instance is shutting down; send this again, to another one");
         return false;
     }
 
-    /** From here on the event may be written, whatever the answer. */
+    /** Notes that from now on the event may be written, whatever the answer. */
     void published() {
         published = true;
     }
 
-    /** Answers because the process ends now: that the outcome is unknown, or that nothing was written. */
+    /** Answers because the process ends now: 504 if the event may be written, otherwise 503. */
     void giveUp() {
         if (published) {
-            refuse(Outcome.TIMED_OUT, "this instance is ending; the record may still be written");
+            refuse(Outcome.TIMED_OUT, "this instance is shutting down; the record may still be written");
         } else {
-            refuseAndCloseAfterTheBody(Outcome.DRAINING, "this instance is ending; send this again, to another one");
+            refuseAndCloseAfterTheBody(
+                    Outcome.DRAINING, "this instance is shutting down; send this again, to another one");
         }
     }
 
-    /** Answers 429 where no event is taken for now, so that its body need not be waited for. */
+    /** Answers 429 if there is no room for an event now, before its body is read. */
     boolean isRoomForEvents() {
         if (admission.isFull()) {
             refuse(Outcome.OVERLOADED, TOO_MANY_EVENTS);
@@ -87,7 +88,7 @@ final class Exchange {
         return true;
     }
 
-    /** Takes places for so many more events until the exchange is over; answers 429 where there are none. */
+    /** Takes places for {@code events} more until the exchange is over; answers 429 if there are none. */
     boolean admitEvents(int events) {
         if (!admission.admitEvents(events, carrier.origin())) {
             refuse(Outcome.OVERLOADED, TOO_MANY_EVENTS);
@@ -97,12 +98,12 @@ final class Exchange {
         return true;
     }
 
-    /** Takes room for so many more bytes until the exchange is over; answers 429 where there is none. */
+    /** Takes room for {@code bytes} more until the exchange is over; answers 429 if there is none. */
     boolean admitBytes(long bytes) {
         return count(bytes, admission.admitBytes(bytes));
     }
 
-    /** As {@link #admitBytes}, for a body that larger ones make room for. */
+    /** As {@link #admitBytes}, for a small body that larger ones make room for. */
     boolean admitSmall(long bytes) {
         return count(bytes, admission.admitSmall(bytes));
     }
@@ -116,12 +117,12 @@ final class Exchange {
         return admitted;
     }
 
-    /** Answers 429, because others need the room more or there is none. */
+    /** Answers 429, because there is no room or others need it more. */
     void refuseBytes() {
         refuse(Outcome.OVERLOADED, "too many bytes are in flight; send this again later");
     }
 
-    /** Takes room for a head that is larger than most; answers 429 where there is none. */
+    /** Takes room for a head that is larger than usual; answers 429 if there is none. */
     boolean admitHead() {
         return headBytes <= COMMON_HEAD_BYTES || admitBytes(headBytes);
     }
@@ -136,7 +137,7 @@ final class Exchange {
         return over;
     }
 
-    /** Answers that there is nothing more to do with the event: {@code outcome} says why. */
+    /** Answers that the sender is done with the event; {@code outcome} says why. */
     void accept(Outcome outcome) {
         if (!over) {
             HttpServerResponse response = answer(outcome);
@@ -162,13 +163,13 @@ final class Exchange {
         }
     }
 
-    /** Begins the answer of an exchange that is not over: the caller adds headers and ends it. */
+    /** Begins the answer of an exchange that is not over; the caller adds headers and ends it. */
     private HttpServerResponse answer(Outcome outcome) {
         finish(outcome);
         return request.response().setStatusCode(outcome.status());
     }
 
-    /** Answers with what {@code failure} means; one that nobody foresaw is logged and is a 500. */
+    /** Answers with the outcome of {@code failure}; an unexpected one is logged and answered 500. */
     void refuse(Throwable failure) {
         if (failure instanceof Refusal invalid) {
             refuse(Outcome.of(invalid.reason()), invalid.attribute(), invalid.index(), invalid.getMessage());
@@ -176,16 +177,18 @@ final class Exchange {
             refuse(Outcome.of(undelivered.kind()), undelivered.getMessage());
         } else {
             LOG.error("an event was answered 500: this is a defect of Sluice", failure);
-            refuse(Outcome.INTERNAL_ERROR, "an unexpected failure; the log of this instance has the details");
+            refuse(
+                    Outcome.INTERNAL_ERROR,
+                    "an unexpected failure; the log of this instance has the details; send this again");
         }
     }
 
-    /** Answers with {@code outcome}; {@code detail} is one line of ours. */
+    /** Answers with {@code outcome}; {@code detail} is one line of Sluice's own text. */
     void refuse(Outcome outcome, String detail) {
         refuse(outcome, null, Refusal.NO_INDEX, detail);
     }
 
-    /** The same, with a header in the place of the outcome's own. */
+    /** The same, with {@code header} instead of the outcome's own. */
     void refuse(Outcome outcome, String detail, AnswerHeader header) {
         refuse(outcome, null, Refusal.NO_INDEX, detail, header);
     }
@@ -207,14 +210,14 @@ final class Exchange {
             response.putHeader(header.name(), header.value());
         }
         if (request.method().equals(HttpMethod.HEAD) && !carrier.isHttp1()) {
-            // in HTTP/1 the server sees to it
+            // in HTTP/1 the server leaves the body out
             response.end();
         } else {
             response.end(Problem.json(outcome, attribute, index, detail));
         }
     }
 
-    /** Answers with {@code outcome}, and reads no more of the request, as nobody knows what comes next. */
+    /** Answers with {@code outcome}, and closes without reading the rest of the request, whose end is unknown. */
     void refuseAndClose(Outcome outcome, String detail) {
         if (!over) {
             carrier.closeAfterTheAnswer();
@@ -229,7 +232,9 @@ final class Exchange {
         refuse(outcome, detail);
     }
 
-    /** Ends an exchange that was dead on arrival, so that a shutdown does not wait for it. */
+    /**
+     * Ends an exchange whose sender was gone before it began, so that the process does not wait for it when it ends.
+     */
     void bury() {
         abandon();
         request.response().end();

@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the function through Funqy's registry, with input that is decoded already.
+ * One call of the function through Funqy's registry, with decoded input.
  *
  * <p>Made for one call on one thread.
  */
@@ -24,9 +24,9 @@ final class FunqyCall implements FunqyServerRequest, FunqyServerResponse {
     }
 
     /**
-     * What {@code function} makes of {@code input}, or its failure.
+     * Calls {@code function} with {@code input}, and gives its result or failure.
      *
-     * @param <T> what the function is declared to give
+     * @param <T> the result type of the function
      */
     @SuppressWarnings("unchecked") // Funqy keeps the function's type in its declaration only
     static <T> Uni<T> of(FunctionInvoker function, Object input) {
@@ -35,7 +35,7 @@ final class FunqyCall implements FunqyServerRequest, FunqyServerResponse {
         return (Uni<T>) invocation.getOutput();
     }
 
-    /** Funqy wraps whatever a function fails with; this is what it was. */
+    /** The failure of the function, without the exception that Funqy wraps it in. */
     static Throwable causeOf(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof ApplicationException && cause != null ? cause : failure;

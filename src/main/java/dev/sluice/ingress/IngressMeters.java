@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is measured about requests: how many came to which outcome, how long they took.
+ * Counts requests by outcome, and measures how long they took.
  *
- * <p>The only label is the outcome, all of which exist from the start. Thread-safe.
+ * <p>The only label is the outcome; all outcomes exist from startup. Thread-safe.
  */
 @Singleton
 final class IngressMeters {

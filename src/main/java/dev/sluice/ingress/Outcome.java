@@ -11,28 +11,28 @@ import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can become of a request, and the status that says so: the only place with status numbers.
+ * Every outcome of a request and its status; the only place with status numbers.
  *
- * <p>408, 429 and 5xx but 505 tell a sender to send this again later, any other 4xx never to. 404 and 405 are for
- * requests that never were events, because a Knative broker repeats a 404.
+ * <p>408, 429 and 5xx except 505 tell a sender to send this again later; any other 4xx tells it never to. 404 and 405
+ * are only for requests that never were events, because a Knative broker repeats an event after 404.
  */
 @SuppressWarnings("ImmutableEnumChecker") // a header is a record of two texts
 enum Outcome {
     /** All records of the event are acknowledged by all in-sync replicas. */
     ACCEPTED(202),
-    /** The event, or one of the batch, is refused for good, and kept in the topic of rejects. */
+    /** The event, or one of the batch, is refused permanently and stored in the rejects topic. */
     PARKED(202),
     /** The event, or every one of the batch, was accepted before and is not stored again. */
     DUPLICATE(202),
-    /** No route takes the event, and such events are to be ignored. */
+    /** No route takes the event, and the configuration ignores such events. */
     IGNORED(202),
-    /** A question about this endpoint is answered: what it takes, and who may send to it. */
+    /** Answers a question about this endpoint: what it takes, and who may send to it. */
     HANDSHAKE(204),
-    /** Event Grid's validation code is given back. */
+    /** Gives Event Grid's validation code back. */
     VALIDATED(200),
-    /** A Knative network probe is answered. */
+    /** Answers a Knative network probe. */
     PROBED(200),
-    /** The request is no CloudEvent or cannot be read. */
+    /** The request is not a CloudEvent, or cannot be read. */
     MALFORMED(400),
     /** An attribute is missing or breaks a rule. */
     INVALID_ATTRIBUTE(400),
@@ -42,39 +42,39 @@ enum Outcome {
     UNROUTABLE(400),
     /** A key is required and there is none. */
     KEYLESS(400),
-    /** The topic does not take a record like the event's. */
+    /** The topic does not accept a record like the event's. */
     INVALID_RECORD(400),
-    /** The caller does not prove who it is; the header says how to. */
+    /** The caller does not prove who it is; the header says how it can. */
     UNAUTHENTICATED(401, new AnswerHeader(HttpHeaders.createOptimized("WWW-Authenticate"), "Bearer")),
     /** The caller may not send this event. */
     FORBIDDEN(403),
-    /** No events are taken at this path. */
+    /** This path takes no events. */
     NOT_FOUND(404),
-    /** Events come by POST. */
+    /** Only POST sends events. */
     METHOD_NOT_ALLOWED(405, Webhook.ALLOWED_METHODS),
-    /** The body did not come within the time for it; whatever came is dropped. */
+    /** The head or the body did not arrive in time; what arrived is dropped. */
     INCOMPLETE(408),
-    /** The body or the record is over its limit. */
+    /** The body or the record exceeds its limit. */
     TOO_LARGE(413),
-    /** The request line is over its limit. */
+    /** The request line exceeds its limit. */
     TARGET_TOO_LONG(414),
-    /** The event format or the content coding is not read here. */
+    /** The event format or the content coding is not supported. */
     UNSUPPORTED_FORMAT(415),
-    /** Too many events, or bytes, are in flight, or connections open. */
+    /** Too many events or bytes are in flight, or too many connections are open. */
     OVERLOADED(429, retryAfter(1)),
-    /** The header fields are over their limit. */
+    /** The header fields exceed their limit. */
     HEAD_TOO_LARGE(431),
-    /** A defect of ours; never on purpose. */
+    /** A defect of Sluice; never on purpose. */
     INTERNAL_ERROR(500),
-    /** Kafka is away for now. */
+    /** Kafka is not available now. */
     UNAVAILABLE(503, retryAfter(2)),
-    /** Kafka does not take what this instance sends, until an operator acts. */
+    /** Kafka refuses what this instance sends until an operator acts. */
     REFUSED_BY_KAFKA(503, retryAfter(30)),
-    /** This instance is ending: another one takes the event. */
+    /** This instance is shutting down; another one can take the event. */
     DRAINING(503, retryAfter(1)),
     /** No acknowledgement within the deadline: the record may still be written. */
     TIMED_OUT(504, retryAfter(2)),
-    /** A version of HTTP that is not spoken here. */
+    /** The version of HTTP is not supported. */
     UNSUPPORTED_VERSION(505);
 
     private final int status;
@@ -94,13 +94,13 @@ enum Outcome {
         return status;
     }
 
-    /** The header without which the status would not say enough; null for none. */
+    /** The header that the status needs; null for none. */
     @Nullable
     AnswerHeader header() {
         return header;
     }
 
-    /** When to send it again. */
+    /** The header that says after how many seconds to send it again. */
     static AnswerHeader retryAfter(int seconds) {
         return new AnswerHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
     }

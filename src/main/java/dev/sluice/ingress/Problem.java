@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a refusal: one line of {@code application/problem+json} (RFC 9457).
  *
- * <p>One line, because a Knative broker copies it into an attribute; without event data, because it is copied. Every
- * text in it is ours, in printable ASCII. Stateless.
+ * <p>One line and without event data, because a Knative broker copies it into an attribute. All its texts are Sluice's
+ * own, in printable ASCII. Stateless.
  */
 final class Problem {
 

@@ -12,21 +12,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the body of one request into one array, refusing it as soon as it is known to be over a limit.
+ * Collects the body of one request into one array, and refuses it as soon as it is known to exceed a limit.
  *
- * <p>One copy, into an array of the declared size, made with the first byte; where room is short, into one that grows
- * with what comes, so that a length which is only declared takes none. What comes after a refusal is thrown away, so
- * that the sender can finish and read the answer, but not without end. Used on the request's event loop only.
+ * <p>Costs one copy, into an array of the declared size that is made with the first byte. If room is short, the array
+ * grows with what arrives, so that a declared length alone takes none. After a refusal the rest is dropped up to a
+ * bound, so that the sender can finish and read the answer. Used on the request's event loop only.
  */
 final class RequestBody {
 
     /** How much of a refused body is read and dropped before the connection is closed, as a multiple of the limit. */
     private static final int DROPPED_LIMITS = 8;
 
-    /** Room that is made for bytes still to come, where there is not much of it. */
+    /** Room for bytes still to come, if room is short. */
     private static final int ADVANCE = 16 * 1024;
 
-    /** What must pass wherever an event does (CloudEvents 1.0.2, "Size Limits"): larger bodies make room for it. */
+    /** The size that everybody must pass on (CloudEvents 1.0.2, "Size Limits"): larger bodies make room for it. */
     private static final int SMALL = 64 * 1024;
 
     private static final byte[] NONE = new byte[0];
@@ -55,10 +55,10 @@ final class RequestBody {
     /**
      * Reads the body of an exchange's request.
      *
-     * @param limit bytes at most; a longer body is refused
-     * @param timeouts how long the body may take to come; refused then
-     * @param whole is given the body, unless the exchange is over before it is complete: refused, or abandoned because
-     *     the sender has gone
+     * @param limit the longest body, in bytes; a longer one is refused
+     * @param timeouts how long the body may take; it is refused after that
+     * @param whole gets the complete body, unless the exchange was refused before, or abandoned because the sender is
+     *     gone
      */
     static void read(Exchange exchange, int limit, Timeouts timeouts, Consumer<Bytes> whole) {
         RequestBody body = new RequestBody(exchange, limit, whole);
@@ -70,8 +70,8 @@ final class RequestBody {
     /**
      * Drops the body of an exchange that is over, so that the sender can finish and read the answer.
      *
-     * @param limit of which the body may have some multiple
-     * @param timeouts how long it may take to end; the connection is closed then
+     * @param limit the limit on bodies, in bytes; a multiple of it is dropped before the connection is closed
+     * @param timeouts how long the body may take; the connection is closed after that
      */
     static void discard(Exchange exchange, int limit, Timeouts timeouts) {
         new RequestBody(exchange, limit, nothing -> {}).listen(timeouts);
@@ -103,11 +103,11 @@ final class RequestBody {
         if (exchange.isOver()) {
             exchange.carrier().close();
         } else {
-            exchange.refuseAndClose(Outcome.INCOMPLETE, "the body did not come in time; send this again");
+            exchange.refuseAndClose(Outcome.INCOMPLETE, "the body did not arrive in time; send this again");
         }
     }
 
-    /** Lets go of what was read: a connection may stay open long after its request is refused. */
+    /** Releases what was read, because a connection may stay open long after its request is refused. */
     private void forget() {
         letGo();
         isForgotten = true;
@@ -149,9 +149,7 @@ final class RequestBody {
         }
     }
 
-    /**
-     * Makes room for so many bytes, and some that are still to come; false, and the exchange is over, where it cannot.
-     */
+    /** Makes room for {@code needed} bytes and some more. Returns false, and the exchange is over, if there is none. */
     private boolean grow(int needed) {
         long capacity = Math.max(needed, Math.min(limit, 2L * bytes.length));
         if (declared >= needed) {
@@ -168,12 +166,15 @@ final class RequestBody {
         return true;
     }
 
-    /** Bytes that are free once this body is gone. Called by any thread. */
+    /** The bytes that become free once this body is gone. Called by any thread. */
     long heldBytes() {
         return held;
     }
 
-    /** Lets go of what came: others need the room more than a sender that is not done. Called by any thread. */
+    /**
+     * Drops and refuses this body, because others need the room more than a sender that is not done. Called by any
+     * thread.
+     */
     void makeRoom() {
         exchange.carrier().eventLoop().execute(() -> {
             if (!isForgotten) {
@@ -199,7 +200,7 @@ final class RequestBody {
         }
     }
 
-    /** The length that the sender declared; -1 where it declared none. The server has refused malformed ones. */
+    /** The length that the sender declared; -1 if it declared none. The server has refused malformed ones. */
     private static long declaredLength(@Nullable String contentLength) {
         if (contentLength == null) {
             return -1;

@@ -6,7 +6,10 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Tells how long it took from the start of the process until requests are taken, aside from the start. Stateless. */
+/**
+ * Logs how long it took from the start of the process until requests are taken, without delaying the startup.
+ * Stateless.
+ */
 @Singleton
 final class StartupLog {
 

@@ -3,7 +3,7 @@ package dev.sluice.ingress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Grants a number of requests a minute, evenly: one second's worth may come at once.
+ * Grants a number of requests a minute, evenly; as many as fit into a second may come at once.
  *
  * <p>Keeps one number, the time at which the bucket is full again, so that nothing is lost in rounding. Never sleeps;
  * the caller tells the time. Thread-safe. A library for this would be larger than the class.
@@ -25,7 +25,11 @@ final class TokenBucket {
         this.fullAt = now;
     }
 
-    /** Grants a request at the time {@code now}, in nanoseconds: 0, or else the whole seconds to wait for the next. */
+    /**
+     * Grants a request at the time {@code now}, in nanoseconds.
+     *
+     * @return 0 if it is granted; otherwise the whole seconds to wait for the next
+     */
     synchronized int secondsToWait(long now) {
         long fullAfter = Math.max(0, fullAt - now) + nanosPerToken;
         if (fullAfter <= nanosToFill) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The bodies that are in flight, those that began first in front: what waits for a slow sender makes room for an event
- * that is there. Only bodies that come in several pieces are ever in here. Thread-safe, by one lock.
+ * The bodies that are not complete, the oldest first. A body that waits for a slow sender makes room for an event that
+ * has arrived. Only bodies that come in several pieces are ever in here. Thread-safe, by one lock.
  */
 final class UnfinishedBodies {
 
@@ -23,9 +23,9 @@ final class UnfinishedBodies {
     }
 
     /**
-     * Sends bodies away, the oldest first, that hold {@code wanted} bytes together.
+     * Refuses bodies, the oldest first, that together hold {@code wanted} bytes.
      *
-     * @return false, and none is sent away, where all of them hold less
+     * @return false, and refuses none, if all of them hold less
      */
     boolean makeRoom(long wanted) {
         List<RequestBody> leaving = leaving(wanted);

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Holds senders to the rate that was granted to them in the handshake (CloudEvents web hook 1.0.2, section 4).
+ * Limits senders to the rate that the handshake granted them (CloudEvents web hook 1.0.2, section 4).
  *
- * <p>Memory does not grow with origins, but with those that are configured. Thread-safe.
+ * <p>Memory grows only with the configured origins. Thread-safe.
  */
 @Singleton
 final class WebhookRates {
@@ -32,7 +32,7 @@ final class WebhookRates {
     /**
      * Counts a delivery against the rate of the origin it names.
      *
-     * @return 0 where it is within the rate, or none applies; else the seconds after which the next one is
+     * @return 0 if it is within the rate, or no rate applies; otherwise the seconds until the next one is
      */
     int secondsToWait(HttpServerRequest request) {
         if (buckets.isEmpty()) {
