@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Takes a connection, or turns it away, before anything is made for it. Stands before Netty's own acceptor. Used on the
+ * Takes a connection, or lets it wait, before anything is made for it. Stands before Netty's own acceptor. Used on the
  * event loop that accepts.
  */
 final class Acceptor extends ChannelInboundHandlerAdapter {
@@ -24,7 +24,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final LogThrottle lines = new LogThrottle(System::nanoTime);
     private boolean isRetrying;
     private boolean isFull;
-    /** When one was taken, or began to wait behind none. */
+    /** When a connection was last taken, or began to wait as the first. */
     private long lastTaken = System.nanoTime();
 
     private static Connections connections() {
@@ -32,9 +32,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Where there is no room yet they wait, apart by address, so that who opens many waits behind itself; and where all
-     * connections are of one address, any number of them in the backlog of the kernel. Among others they do not: all
-     * newcomers would stand behind them there.
+     * Without room, connections wait by address, so that an address that opens many waits behind itself. If all
+     * connections are of one address, any number of them waits in the backlog of the kernel. With several addresses
+     * none does, because all newcomers would stand behind them there.
      */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -59,7 +59,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         accepted.pipeline().addFirst(Connection.NAME, connection);
         context.fireChannelRead(accepted);
         if (!accepted.isOpen() && !accepted.isRegistered()) {
-            // Netty gave it up, and nobody hears of its end
+            // Netty gave it up, and reports its end to nobody
             connection.left();
         }
         return true;
@@ -91,11 +91,16 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         retryLater(context);
     }
 
-    /** Most likely no descriptor is left: Netty would say so with a trace a second, and wait a second each time. */
+    /**
+     * Makes room, because most likely no file descriptor is left. Netty would log a stack trace each second, and wait a
+     * second each time.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (lines.occasionsToReport() > 0) {
-            LOG.errorf("a connection could not be accepted: %s", cause);
+            LOG.errorf(
+                    "Sluice cannot accept a connection: %s; if no file descriptor is left, raise the limit (ulimit -n)",
+                    cause);
         }
         waiting.closeOne();
         connections().makeRoom(null);

@@ -24,17 +24,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees each answer of an HTTP/1 connection go: counts it, and gives ours to what is refused before it is a request.
+ * Counts the answers of an HTTP/1 connection, and answers what is refused before it becomes a request.
  *
- * <p>What is refused so is the last thing that is read of its connection, so its answer is the last one. Used on its
- * event loop only.
+ * <p>After such a refusal nothing more is read from the connection, so its answer is the last one. Used on its event
+ * loop only.
  */
 final class AnswerGate extends ChannelOutboundHandlerAdapter {
 
-    /** Where a request is refused that Vert.x will answer: its answer is replaced. */
+    /** The turn of a refused request that Vert.x will answer; that answer is replaced. */
     private static final int IN_ITS_PLACE = -1;
 
-    /** How long a sender may take to read the last answer, before a reset that could overtake it. */
+    /** How long a sender may take to read the last answer, before a reset that could destroy it. */
     private static final long LINGER_MILLIS = 1000;
 
     private final BreachAnswers answers;
@@ -53,17 +53,17 @@ final class AnswerGate extends ChannelOutboundHandlerAdapter {
         answered = task;
     }
 
-    /** A request was read, which Vert.x will answer. */
+    /** Counts a request that was read, which Vert.x will answer. */
     void begin() {
         unanswered++;
     }
 
-    /** Requests that were read and have no answer yet; 0 too where one has it before its body is here. */
+    /** Requests that were read and have no answer yet; also 0 if one was answered before its body arrived. */
     int unanswered() {
         return unanswered;
     }
 
-    /** Refuses the request that was read last, whose head is broken: Vert.x will answer it when its turn comes. */
+    /** Refuses the request that was read last, whose head is malformed; Vert.x will answer it when its turn comes. */
     void refuseHead(Throwable cause) {
         refusal = breachOf(cause);
         turn = IN_ITS_PLACE;
@@ -81,7 +81,10 @@ final class AnswerGate extends ChannelOutboundHandlerAdapter {
                 : RequestRules.malformed("the request is not HTTP");
     }
 
-    /** Refuses the request that was read last, whose body is broken; where it has its answer, there is no other. */
+    /**
+     * Refuses the request that was read last, whose body is malformed; if it is answered already, it gets no other
+     * answer.
+     */
     void refuseBody(ChannelHandlerContext context, BreachException breach) {
         refuse(context, breach, 1);
     }
@@ -161,8 +164,7 @@ final class AnswerGate extends ChannelOutboundHandlerAdapter {
     }
 
     /**
-     * A close with bytes unread resets the connection, and the sender may lose the answer: so the end comes in two
-     * steps.
+     * Closes in two steps: a close with bytes unread would reset the connection, and the sender could lose the answer.
      */
     private static void closeAfter(ChannelHandlerContext context, ChannelFuture written) {
         written.addListener(done -> {

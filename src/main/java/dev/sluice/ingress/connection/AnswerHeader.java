@@ -3,7 +3,7 @@ package dev.sluice.ingress.connection;
 /**
  * A header of an answer.
  *
- * @param name of a breach's answer in lower case, as it goes to HTTP/2 as it is
+ * @param name the name; in lower case for the answer to a breach, because HTTP/2 sends it unchanged
  * @param value printable ASCII
  */
 public record AnswerHeader(CharSequence name, String value) {}

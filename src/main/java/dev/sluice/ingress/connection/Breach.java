@@ -2,16 +2,16 @@ package dev.sluice.ingress.connection;
 
 /** What can be wrong on the wire before a request is handed on. */
 public enum Breach {
-    /** Not HTTP, or HTTP that two readers could understand differently. */
+    /** The request is not HTTP, or two readers could understand it differently. */
     MALFORMED,
-    /** The request line is over its limit. */
+    /** The request line exceeds its limit. */
     TARGET_TOO_LONG,
-    /** The header fields are over their limit. */
+    /** The header fields exceed their limit. */
     HEAD_TOO_LARGE,
-    /** Another version than HTTP/1.0, HTTP/1.1 or HTTP/2. */
+    /** The version is not HTTP/1.0, HTTP/1.1 or HTTP/2. */
     UNSUPPORTED_VERSION,
-    /** The header fields did not come in time. */
+    /** The header fields did not arrive in time. */
     INCOMPLETE,
-    /** More connections than there may be, or more bytes wait on them than may. */
+    /** Too many connections are open, or too many bytes wait on them. */
     OVERLOADED
 }

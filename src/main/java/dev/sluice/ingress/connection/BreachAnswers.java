@@ -2,13 +2,13 @@ package dev.sluice.ingress.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says how a breach is answered, and counts it. Implemented by the room that knows statuses. Thread-safe. */
+/** Decides the answer to a breach, and counts it. Implemented by the package that knows statuses. Thread-safe. */
 public interface BreachAnswers {
 
     /**
-     * The answer to a breach, which is given now.
+     * The answer to a breach, which counts as given: the caller must send it.
      *
-     * @param detail one line of ours
+     * @param detail one line of Sluice's own text
      */
     Answer to(Breach breach, String detail);
 
@@ -16,9 +16,9 @@ public interface BreachAnswers {
      * An answer, after which the connection is closed.
      *
      * @param status the HTTP status
-     * @param mediaType of {@code body}
+     * @param mediaType the media type of {@code body}
      * @param body one line
-     * @param header what the status needs besides; null for nothing
+     * @param header the header that the status needs; null for none
      */
     record Answer(
             int status,

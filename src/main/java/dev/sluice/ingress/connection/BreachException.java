@@ -1,8 +1,8 @@
 package dev.sluice.ingress.connection;
 
 /**
- * Why a request is refused while it is read: travels as the cause of a decoder's result. Has no stack trace, as a
- * stranger chooses how many there are. Immutable.
+ * Why a request is refused while it is read; the cause of a decoder's failed result. Has no stack trace, because
+ * strangers choose how many there are. Immutable.
  */
 final class BreachException extends IllegalArgumentException {
 
@@ -10,7 +10,7 @@ final class BreachException extends IllegalArgumentException {
 
     private final Breach breach;
 
-    /** A refusal; {@code detail} is one line of ours, without anything of the request. */
+    /** A refusal; {@code detail} is one line of Sluice's own text, with nothing from the request. */
     BreachException(Breach breach, String detail) {
         super(detail);
         this.breach = breach;
@@ -20,7 +20,7 @@ final class BreachException extends IllegalArgumentException {
         return breach;
     }
 
-    /** {@link #getMessage()}, which is always there. */
+    /** As {@link #getMessage()}, never null. */
     String detail() {
         String message = getMessage();
         return message == null ? "" : message;

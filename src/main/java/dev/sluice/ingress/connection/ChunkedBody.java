@@ -8,21 +8,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one body in the chunked transfer coding (RFC 9112, 7.1), by the letter.
+ * Reads one body in the chunked transfer coding (RFC 9112, 7.1), strictly.
  *
- * <p>Netty's own reader lets a size wrap around at 32 bits and whatever stands behind a blank pass, so that another
- * reader could find the end of the body elsewhere. Content is sliced, not copied; extensions and trailers are checked
- * and dropped. Made for one body, used on its event loop only.
+ * <p>Netty's own reader lets a size wrap around at 32 bits and accepts anything after a blank, so another reader could
+ * find the end of the body elsewhere. Content is sliced, not copied; extensions and trailers are checked and dropped.
+ * Made for one body, used on its event loop only.
  */
 final class ChunkedBody {
 
     /** A chunk's size and its extensions. */
     private static final int MAX_LINE_BYTES = 4096;
 
-    /** How much is handed on at once, as of a body with a length. */
+    /** How much is handed on at once, as for a body with a length. */
     private static final int MAX_CONTENT_BYTES = 8192;
 
-    /** No body may be as large as that, and readers that count in 32 bits agree up to here. */
+    /** Larger than any allowed body; readers that count in 32 bits agree up to here. */
     private static final long MAX_SIZE = Integer.MAX_VALUE;
 
     private static final byte CR = '\r';
@@ -46,10 +46,10 @@ final class ChunkedBody {
     }
 
     /**
-     * Reads on.
+     * Reads the next piece of the body.
      *
-     * @return the next piece, {@link LastHttpContent#EMPTY_LAST_CONTENT} for the end; null where more bytes are needed
-     * @throws BreachException where the framing is broken
+     * @return the piece; {@link LastHttpContent#EMPTY_LAST_CONTENT} at the end; null if more bytes are needed
+     * @throws BreachException if the framing is malformed
      */
     @Nullable
     HttpContent next(ByteBuf in) {
@@ -100,7 +100,7 @@ final class ChunkedBody {
         }
     }
 
-    /** The bytes up to the next line break, which is read too; null where there is none yet. */
+    /** The bytes up to the next line break, which is read too; null if there is none yet. */
     private static @Nullable String line(ByteBuf in, int maxBytes) {
         int length = in.bytesBefore(LF);
         if (length > maxBytes || length < 0 && in.readableBytes() > maxBytes) {
@@ -179,7 +179,7 @@ final class ChunkedBody {
         return at;
     }
 
-    /** The rest of a quoted string, up to behind its closing quote. */
+    /** Skips the rest of a quoted string with its closing quote; gives the index after it. */
     private static int skipQuoted(String line, int from) {
         for (int at = from; at < line.length(); at++) {
             char c = line.charAt(at);

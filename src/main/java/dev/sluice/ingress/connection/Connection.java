@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection, from the moment it is accepted: what it is doing, and since when.
  *
- * <p>Time is counted in the ticks of {@link LoopConnections}, so that being told of a read costs no look at a clock.
- * Used on its event loop only.
+ * <p>Counts time in the ticks of {@link LoopConnections}, so that a read costs no look at a clock. Used on its event
+ * loop only.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
 
     static final String NAME = "connection";
 
-    /** A point in time that is none. */
+    /** Stands for no point in time. */
     private static final int NEVER = -1;
 
     private final Connections connections;
@@ -39,39 +39,39 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private int streams;
     private int unwritableSince = NEVER;
 
-    // of the list of LoopConnections
+    // the neighbours in the list of LoopConnections
     @Nullable
     Connection before;
 
     @Nullable
     Connection behind;
 
-    /** One from {@code address}, where it has one, and then of that {@code origin}. */
+    /** A connection from {@code address} with its {@code origin}; both are null if it has no address. */
     Connection(Connections connections, @Nullable InetAddress address, @Nullable Origin origin) {
         this.connections = connections;
         this.address = address;
         this.origin = origin;
     }
 
-    /** Where it comes from; null where that is no address. */
+    /** The address it comes from; null if it has none. */
     @Nullable
     Origin origin() {
         return origin;
     }
 
-    /** What this connection speaks, once that is known. */
+    /** The protocol of a connection, once it is known. */
     interface Protocol {
 
         /** Whether a request is read, or waits for its answer. */
         boolean isBusy();
 
-        /** Whether what is under way waits for the sender, and not for Kafka. */
+        /** Whether the request in flight waits for its sender, and not for Kafka. */
         boolean isReading();
 
         /** Ends what takes longer than it may, at the time {@code now}. */
         void check(int now, Connections.Ticks limits);
 
-        /** Refuses what was to become a request, and closes the connection. */
+        /** Refuses a request that is not read completely, and closes the connection. */
         void refuse(BreachException breach);
     }
 
@@ -101,7 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The channel is closed, whether or not it ever was active. */
+    /** Notes that the channel is closed, whether or not it ever was active. */
     void left() {
         if (!isGone) {
             isGone = true;
@@ -111,7 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A connection that breaks is closed by that, which all others hear of; nobody has to read of it in the log. */
+    /** Keeps broken connections out of the log: all handlers hear that they are closed anyway. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
         if (!(cause instanceof IOException)) {
@@ -138,12 +138,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         super.channelWritabilityChanged(context);
     }
 
-    /** What it speaks is known. */
+    /** Sets the protocol of the connection. */
     void speaks(Protocol known) {
         protocol = known;
     }
 
-    /** So many bytes of a head came, whose end has not. */
+    /** Counts {@code bytes} of a head that has not ended. */
     void headGrows(int bytes) {
         LoopConnections ofThisLoop = loop;
         if (ofThisLoop == null) {
@@ -156,14 +156,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ofThisLoop.unreadGrow(bytes);
     }
 
-    /** A head began, of which so many bytes came, where that is not known yet. */
+    /** The same, unless it is known already that a head has begun. */
     void headIsOpen(int bytes) {
         if (headSince == NEVER) {
             headGrows(bytes);
         }
     }
 
-    /** A head came to its end. */
+    /** Notes the end of a head. */
     void headEnds() {
         LoopConnections ofThisLoop = loop;
         if (ofThisLoop != null) {
@@ -177,7 +177,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         headBytes = 0;
     }
 
-    /** So many bytes were read, and wait until something before them is done. */
+    /** Sets how many bytes were read and wait until something before them is done. */
     void holds(int bytes) {
         LoopConnections ofThisLoop = loop;
         if (ofThisLoop != null && bytes != heldBytes) {
@@ -187,12 +187,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Bytes that were read, and are no request yet. */
+    /** Bytes that were read and are no request yet. */
     int unreadBytes() {
         return headBytes + heldBytes;
     }
 
-    /** A stream of HTTP/2 came or went; where all are too many, the connection that has most of them goes. */
+    /**
+     * Counts streams of HTTP/2 that came or went. If there are too many, the connection with most of them is closed.
+     */
     void streamsGrow(int by) {
         LoopConnections ofThisLoop = loop;
         if (ofThisLoop != null) {
@@ -212,14 +214,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return ofThisLoop == null ? lastRead : ofThisLoop.now();
     }
 
-    /** Bytes of answers that the sender has not taken. */
+    /** Bytes of answers that the sender has not read. */
     long unwrittenBytes() {
         ChannelOutboundBuffer answers =
                 context == null ? null : context.channel().unsafe().outboundBuffer();
         return answers == null ? 0 : answers.totalPendingWriteBytes();
     }
 
-    /** Its next request is refused, because there are too many connections. */
+    /** Makes it refuse its next request, because there are too many connections. */
     void refuse() {
         isRefused = true;
     }
@@ -228,13 +230,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return isRefused;
     }
 
-    /** Whether nothing would be lost with it: no request is read, and none waits for its answer. */
+    /** Whether nothing would be lost if it is closed: no request is read, and none waits for its answer. */
     boolean isIdle() {
         Protocol known = protocol;
         return headBytes == 0 && (known == null || !known.isBusy());
     }
 
-    /** Whether it waits for its sender: for the rest of a head or a body, or to take its answers. */
+    /** Whether it waits for its sender: for the rest of a head or body, or until it reads its answers. */
     boolean isReading() {
         Protocol known = protocol;
         return headBytes > 0 || unwritableSince != NEVER || known != null && known.isReading();
@@ -264,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes it as its protocol has it. */
+    /** Closes it in the way of its protocol. */
     private void closeInOrder() {
         isClosing = true;
         ChannelHandlerContext own = context;
@@ -273,7 +275,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Counts for nothing from now on. */
+    /** Ends all that is counted of it. */
     private void leave() {
         LoopConnections ofThisLoop = loop;
         if (ofThisLoop != null) {
@@ -287,9 +289,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes it without a word. */
+    /** Closes it without an answer. */
     void close() {
-        // the channel tells of its end only after whoever closes it is done
+        // the channel reports its end only after the caller is done
         leave();
         ChannelHandlerContext own = context;
         if (own != null) {

@@ -24,40 +24,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * All connections, and the bounds on them: how many there are, how long they may take, and how much may wait on them.
  *
- * <p>Where there are as many as may be, the one that was silent longest makes room for a new one, and where one address
- * has more than half of them, one of its own; where all are busy, the new one is told to come back later. Memory does
- * not grow with them, as all bounds are on their sum. Thread-safe; a few atomic additions a connection.
+ * <p>At the limit, the connection that was silent longest makes room for a new one. If one address has more than half
+ * of all connections, one of its own makes room. If all are busy, the new one is told to come back later. Memory does
+ * not grow with them, because the bounds are on their sum. Thread-safe; a few atomic additions a connection.
  */
 @Singleton
 @Unremovable
 public final class Connections implements HttpServerOptionsCustomizer {
 
-    /** What the paths of Quarkus's own pages begin with, each of which takes as long as many requests. */
+    /** The start of the paths of Quarkus's own pages, each of which takes as long as many requests. */
     public static final String FRAMEWORK_PAGES = "/q/";
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
 
-    /** Files, and connections to brokers, that are open besides. */
+    /** Files and connections to brokers that are open besides. */
     private static final int OTHER_DESCRIPTORS = 256;
 
     private static final int FEWEST = 16;
 
-    /** How many more may be open for the moment in which room is made, as a share of the limit. */
+    /** How many more may be open while room is made, as a share of the limit. */
     private static final int SLACK_SHARE = 8;
 
-    /** How many may be on their way to their event loop: more would only wait there, whoever they are of. */
+    /** How many may wait for their event loop: more would only wait there, whatever their address. */
     private static final int MOST_OPENING = 32;
 
     /**
-     * How many that are accepted may wait, which hold up nobody of another address: a kilobyte each, and more of them
-     * make collecting garbage slow.
+     * How many accepted connections may wait without holding up other addresses. Each takes a kilobyte, and more would
+     * slow down garbage collection.
      */
     private static final int MOST_WAITING = 2048;
 
-    /** Of the heap, what may be in heads that have not ended, and in answers that nobody takes. */
+    /** The share of the heap for heads that have not ended, and the same for answers that nobody reads. */
     private static final int SHARE_OF_HEAP = 16;
 
-    /** Streams of HTTP/2 that are open at once, of all connections, at least: each takes some kilobytes. */
+    /** How many streams of HTTP/2 may be open at least, on all connections together: each takes some kilobytes. */
     private static final int MIN_STREAMS = 4096;
 
     private static final long UNREAD_MILLIS = 30_000;
@@ -74,7 +74,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
     private volatile Share share;
-    /** The address that has more than half of what may be open. */
+    /** The address that has more than half of the connections that may be open. */
     private volatile @Nullable Origin greediest;
 
     private volatile HttpServerOptions options = new HttpServerOptions();
@@ -82,18 +82,18 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /**
      * Durations in {@link LoopConnections#TICK_MILLIS}.
      *
-     * @param head how long a head may take
+     * @param head how long a request head may take
      * @param idle how long a connection may be silent
-     * @param unread how long answers may wait for their sender to read
-     * @param stream how long one of HTTP/2's streams may be open
+     * @param unread how long answers may wait for their sender to read them
+     * @param stream how long a stream of HTTP/2 may be open
      */
     record Ticks(int head, int idle, int unread, int stream) {}
 
     /**
-     * What of the bounds is for one event loop.
+     * The share of one event loop in the bounds.
      *
-     * @param bytes of heads that have not ended, and the same again of answers that nobody takes
-     * @param streams of HTTP/2 that are open
+     * @param bytes the most bytes of heads that have not ended, and of answers that nobody reads
+     * @param streams the most streams of HTTP/2
      */
     private record Share(long bytes, int streams) {}
 
@@ -118,14 +118,14 @@ public final class Connections implements HttpServerOptionsCustomizer {
         return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(1, millis / LoopConnections.TICK_MILLIS));
     }
 
-    /** What the platform leaves of the configured number. */
+    /** The configured number, or fewer if the platform allows fewer open files. */
     private static int limit(int configured, int openFiles) {
-        // with the slack, and as many that wait, it is as many as there are
+        // together with the slack, and as many that wait, these are all descriptors
         int possible = Math.max(FEWEST, (openFiles - OTHER_DESCRIPTORS) / (SLACK_SHARE + 2) * SLACK_SHARE);
         if (possible < configured) {
             LOG.warnf(
-                    "sluice.connections.max %d is more than the limit of this process on open files allows: %d"
-                            + " connections are taken; raise the limit (ulimit -n), or lower the key",
+                    "sluice.connections.max %d exceeds what the limit of this process on open files allows: Sluice takes"
+                            + " %d connections; raise the limit (ulimit -n), or lower the key",
                     configured, possible);
         }
         return Math.min(configured, possible);
@@ -152,7 +152,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
         options = created;
     }
 
-    /** The limits on heads that the server has. */
+    /** The limits of the server on request heads. */
     HttpServerOptions options() {
         return options;
     }
@@ -177,7 +177,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
         return share.streams();
     }
 
-    /** The connections of the event loop that this is called on. */
+    /** The connections of {@code eventLoop}, on which this is called. */
     LoopConnections ofThisLoop(EventLoop eventLoop) {
         LoopConnections known = loops.get(eventLoop);
         return known == null ? add(eventLoop) : known;
@@ -190,8 +190,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
     }
 
     /**
-     * Takes one more connection, for which another one may have to go; null, and not taken, where even the moment in
-     * which that happens would be too much, or where the event loops have not taken those before.
+     * Takes one more connection, for which another one may be closed. Returns null, and does not take it, if even the
+     * slack is used up, or if the event loops have not opened those before.
      */
     @Nullable
     Connection enter(Channel accepted) {
@@ -218,12 +218,12 @@ public final class Connections implements HttpServerOptionsCustomizer {
         return Math.max(FEWEST, limit / SLACK_SHARE);
     }
 
-    /** How many that are accepted may wait until they are taken. */
+    /** How many accepted connections may wait until they are taken. */
     int maxWaiting() {
         return maxWaiting;
     }
 
-    /** Where a connection comes from; null where that is no address. */
+    /** The address that a connection comes from; null if it has none. */
     static @Nullable InetAddress address(Channel accepted) {
         return accepted.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
     }
@@ -240,12 +240,12 @@ public final class Connections implements HttpServerOptionsCustomizer {
         });
     }
 
-    /** A connection has come to its event loop, or to its end before that. */
+    /** Notes that a connection came to its event loop, or ended before that. */
     void opened() {
         opening.decrementAndGet();
     }
 
-    /** A connection from {@code address} is gone. */
+    /** Notes that a connection from {@code address} is gone. */
     void leave(@Nullable InetAddress address) {
         open.decrementAndGet();
         if (address != null) {
@@ -259,22 +259,22 @@ public final class Connections implements HttpServerOptionsCustomizer {
         }
     }
 
-    /** Whether connections come from more than one address, so that one could put the others out. */
+    /** Whether connections come from more than one address, so that one could crowd out the others. */
     public boolean areOfSeveralOrigins() {
         return origins.size() > 1;
     }
 
-    /** How many there are. */
+    /** How many connections are open. */
     public int open() {
         return open.get();
     }
 
-    /** Lets one connection go, all event loops being asked; {@code newcomer} is refused where none can. */
+    /** Closes one connection of any event loop; if none can be closed, {@code newcomer} is refused. */
     void makeRoom(@Nullable Connection newcomer) {
         makeRoom(newcomer, greediest);
     }
 
-    /** The same, by one of {@code most} where it has any that can go. */
+    /** The same, but closes one of {@code most} if it has any that can be closed. */
     private void makeRoom(@Nullable Connection newcomer, @Nullable Origin most) {
         Collection<LoopConnections> all = loops.values();
         AtomicInteger toAsk = new AtomicInteger(all.size());

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
 /**
- * What HTTP/2 lets pass on the wire and no message may have (RFC 9113, 8.2.1): HTTP/1 would not have let it in, so a
- * value that is stored could differ between the two. Stateless.
+ * Refuses fields that HTTP/2 can carry but no message may have (RFC 9113, 8.2.1). HTTP/1 would not let them in, so a
+ * stored value could differ between the two. Stateless.
  */
 public final class FieldRules {
 
@@ -19,9 +19,9 @@ public final class FieldRules {
     private FieldRules() {}
 
     /**
-     * The fields of a request that came by HTTP/2, and its path.
+     * Checks the fields and the path of a request that came by HTTP/2.
      *
-     * @throws BreachException where HTTP/1 would not have let it in
+     * @throws BreachException if HTTP/1 would not have let it in
      */
     static void check(Http2Headers fields) {
         int hosts = 0;
@@ -32,11 +32,11 @@ public final class FieldRules {
                 throw RequestRules.malformed("the Content-Length is not a number");
             }
             if (name.length() == 0 || name.charAt(0) != ':' && !isName(name)) {
-                throw RequestRules.malformed("the name of a header field is not a token in lower case");
+                throw RequestRules.malformed("the name of a header field is not a lower-case token");
             }
             if (!isValue(field.getValue())) {
                 throw RequestRules.malformed(
-                        "the value of a header field has a control character, or a blank around it");
+                        "the value of a header field has a control character, or begins or ends with a blank");
             }
         }
         if (hosts > 1) {
@@ -45,7 +45,7 @@ public final class FieldRules {
         checkPseudoHeaders(fields);
     }
 
-    /** Trailers have none of them; what is missing in a request is Vert.x's to refuse. */
+    /** Checks those that are there: trailers have none, and Vert.x refuses a request that lacks one. */
     private static void checkPseudoHeaders(Http2Headers fields) {
         if (fields.method() != null && !RequestRules.isToken(fields.method())) {
             throw RequestRules.malformed("the method is not a token");
@@ -96,7 +96,7 @@ public final class FieldRules {
         return !RequestRules.isBlank(value.charAt(0)) && !RequestRules.isBlank(value.charAt(value.length() - 1));
     }
 
-    /** Whether a value that a sender chose may be in an answer: short, and in visible ASCII. */
+    /** Whether an answer may contain a value that a sender chose: it is short, and in visible ASCII. */
     public static boolean mayBeAnswered(String value) {
         if (value.length() > MAX_ANSWERED) {
             return false;
@@ -110,7 +110,7 @@ public final class FieldRules {
         return true;
     }
 
-    /** Bytes of a head, as they take memory: exact in HTTP/1, names and values in HTTP/2. */
+    /** The size of a request head in bytes: exact in HTTP/1, the names and values in HTTP/2. */
     public static long headBytes(HttpServerRequest request) {
         DecoderResult result = request.decoderResult();
         if (result instanceof HttpMessageDecoderResult head) {

@@ -10,10 +10,10 @@ import io.vertx.core.net.NetServerOptions;
 /** Vert.x's transport, with Sluice's own acceptor on every listening socket. Stateless. */
 final class GuardedTransport extends JDKTransport {
 
-    /** One read of a connection, then the others have their turn. */
+    /** After one read of a connection, the others have their turn. */
     private static final int READS_IN_A_TURN = 1;
 
-    /** Of answers, those of events being small: what more is there waits for the sender to read. */
+    /** Bounds unread answers, which are small for events: if more wait, Sluice stops until the sender reads. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(4 * 1024, 16 * 1024);
 
     @Override

@@ -17,12 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the frames of an HTTP/2 connection on, some at a time, and closes a connection that sends too many which carry
- * nothing.
+ * Hands on the frames of an HTTP/2 connection, some at a time, and closes a connection that sends too many frames
+ * without content.
  *
- * <p>Netty bounds resets, small continuations and what is queued in answer to pings and settings. What is left is the
- * time all of them take, so that each connection has its turn; answers that the sender does not take, so that nothing
- * more is read before it does; and streams, which take memory as long as they are open. Looks at the nine bytes in
+ * <p>Netty bounds resets, small continuations, and what is queued in answer to pings and settings. This class bounds
+ * the rest: the time that all frames take, so that each connection has its turn; unread answers, by reading nothing
+ * more until the sender reads them; and streams, which take memory while they are open. Looks at the nine bytes in
  * front of each frame; slices, copies nothing. Used on its event loop only.
  */
 final class Http2Gate extends ChannelDuplexHandler implements Connection.Protocol {
@@ -30,14 +30,12 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
     /** Bytes of frames that are handed on before other connections have their turn. */
     private static final int BYTES_IN_A_TURN = 64 * 1024;
 
-    /** What a turn is worth, and what a frame takes of it. */
+    /** How much the frames of one turn may cost; a frame costs 1 unless it has headers. */
     private static final int COST_OF_A_TURN = 256;
 
     private static final int COST_OF_HEADERS = 16;
 
-    /**
-     * Frames that carry nothing: how many may be sent in advance, and how many more each request and each tick allow.
-     */
+    /** How many frames without content may be sent in advance; each request and each tick allow more. */
     private static final int MAX_CREDIT = 1000;
 
     private static final int CREDIT_OF_HEADERS = 10;
@@ -55,7 +53,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
     private final Http2Connection.PropertyKey openedAt;
     private final byte[] frameHead = new byte[9];
 
-    /** What is left of the frame, or of the preface in front of the first one. */
+    /** What is left of the frame, or of the preface before the first one. */
     private int payloadLeft = PREFACE_LENGTH;
 
     private int frameHeadLength;
@@ -64,7 +62,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
     private boolean isData;
     private boolean isHead;
     private boolean isLastOfHead;
-    /** Whether some of what is under way counts as a head that has not ended. */
+    /** Whether bytes of the current frames are counted as a head that has not ended. */
     private boolean isCounted;
 
     private int credit = MAX_CREDIT;
@@ -111,13 +109,16 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
         return http2.connection().numActiveStreams() > 0;
     }
 
-    /** Some of its streams may, others not. */
+    /** Never, because some streams may wait for the sender while others do not. */
     @Override
     public boolean isReading() {
         return false;
     }
 
-    /** A stream that is answered stays open until its sender has taken the answer, which it may never do. */
+    /**
+     * Resets streams that are open too long: an answered stream stays open until its sender has read the answer, which
+     * it may never do.
+     */
     @Override
     public void check(int now, Connections.Ticks limits) {
         ChannelHandlerContext ofHttp2 = own == null ? null : own.pipeline().context(http2);
@@ -159,7 +160,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
         }
     }
 
-    /** Netty's handler asks for more whenever reading is switched off. */
+    /** Reads no more while bytes wait: Netty's handler asks for more whenever reading is switched off. */
     @Override
     public void read(ChannelHandlerContext context) {
         if (waiting == null && !isTurnOver) {
@@ -175,7 +176,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
         }
     }
 
-    /** Hands on what may be by now; false for nothing. */
+    /** Hands on what may be handed on now; false if that is nothing. */
     private boolean proceed(ChannelHandlerContext context) {
         ByteBuf bytes = waiting;
         if (bytes == null || isTurnOver || isClosed) {
@@ -215,7 +216,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
         });
     }
 
-    /** How many of the bytes are a turn: looks at the heads of frames in them, each of which it sees once. */
+    /** How many of the bytes are one turn. It reads the heads of the frames among them, each once. */
     private int lengthOfATurn(ByteBuf bytes) {
         int end = Math.min(bytes.readableBytes(), BYTES_IN_A_TURN);
         int cost = 0;
@@ -239,7 +240,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
             }
         }
         if (frameBytes > 0 && !isData) {
-            // what it is part of has not ended: that takes memory, and may take only so long
+            // the head has not ended: it takes memory, and its time is limited
             connection.headGrows(frameBytes);
             frameBytes = 0;
             isCounted = true;
@@ -260,7 +261,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
         isData = false;
     }
 
-    /** A frame begins; what it takes of a turn. */
+    /** Begins a frame, and gives what it costs. */
     private int begin() {
         payloadLeft = (frameHead[0] & 0xFF) << 16 | (frameHead[1] & 0xFF) << 8 | frameHead[2] & 0xFF;
         int flags = frameHead[FLAGS];

@@ -16,10 +16,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Refuses requests of HTTP/2 that HTTP/1 would not have let in, before Vert.x hears of them. Used on its event loop
- * only.
- */
+/** Refuses HTTP/2 requests that HTTP/1 would not have let in, before Vert.x sees them. Used on its event loop only. */
 final class Http2Requests extends Http2FrameListenerDecorator {
 
     private final Http2ConnectionHandler http2;
@@ -34,7 +31,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
         this.answers = answers;
     }
 
-    /** Comes before whoever listens to {@code http2} by now. */
+    /** Puts itself before the present listener of {@code http2}. */
     static void listen(Http2ConnectionHandler http2, Connection connection, BreachAnswers answers) {
         Http2FrameListener listener = http2.decoder().frameListener();
         if (!(listener instanceof Http2Requests)) {
@@ -42,7 +39,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
         }
     }
 
-    /** Vert.x puts another listener there once it has seen the settings. */
+    /** Listens again, because Vert.x replaces the listener once it has seen the settings. */
     @Override
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
         super.onSettingsRead(context, settings);
@@ -79,7 +76,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
             FieldRules.check(headers);
             if (connection.isRefused()) {
                 throw new BreachException(
-                        Breach.OVERLOADED, "too many connections are open; send this again later, on another one");
+                        Breach.OVERLOADED, "too many connections are open; send this again later, on a new one");
             }
             return true;
         } catch (BreachException breach) {
@@ -104,7 +101,7 @@ final class Http2Requests extends Http2FrameListenerDecorator {
         ChannelFuture written = encoder.writeData(context, streamId, body, 0, true, context.newPromise());
         if (!endOfStream) {
             written.addListener(done -> {
-                // whatever else comes of this request is of no use
+                // the rest of this request is useless
                 http2.resetStream(context, streamId, Http2Error.NO_ERROR.code(), context.newPromise());
                 http2.flush(context);
             });

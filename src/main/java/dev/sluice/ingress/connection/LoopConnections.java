@@ -6,14 +6,13 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop, those that were silent longest first.
+ * The connections of one event loop, the longest silent first.
  *
- * <p>One timer looks at all of them a few times a second, and only while there are some. Used on its event loop only,
- * but for {@link #evict}.
+ * <p>One timer checks all of them a few times a second, and only while there are some. Used on its event loop only.
  */
 final class LoopConnections {
 
-    /** How long a tick is, in which connections count time. */
+    /** The length of a tick, in which connections count time. */
     static final long TICK_MILLIS = 250;
 
     private final EventLoop eventLoop;
@@ -56,7 +55,7 @@ final class LoopConnections {
         try {
             Connections.Ticks limits = connections.ticks();
             for (Connection each = first; each != null; ) {
-                // taken before, as a connection that is closed is no longer in the list
+                // read first, because a closed connection is no longer in the list
                 Connection next = each.behind;
                 each.check(now, limits);
                 each = next;
@@ -104,7 +103,10 @@ final class LoopConnections {
         last = connection;
     }
 
-    /** So many more, or fewer, bytes were read that are no request yet; where it is too much, who has most goes. */
+    /**
+     * Counts bytes, more or fewer, that were read and are no request yet. If there are too many, the connection with
+     * most of them is closed.
+     */
     void unreadGrow(int bytes) {
         unreadBytes += bytes;
         while (bytes > 0 && unreadBytes > connections.maxUnreadBytes()) {
@@ -116,7 +118,7 @@ final class LoopConnections {
         }
     }
 
-    /** The connection that has most of something; null where none has any. */
+    /** The connection with the highest {@code count}; null if all have none. */
     private @Nullable Connection withMost(ToIntFunction<Connection> count) {
         Connection found = null;
         int most = 0;
@@ -130,13 +132,11 @@ final class LoopConnections {
         return found;
     }
 
-    /**
-     * So many more, or fewer, streams of HTTP/2 are open; the connection with most of them goes where it is too much.
-     */
+    /** Counts streams of HTTP/2, more or fewer. If there are too many, the connection with most of them is closed. */
     void streamsGrow(int by) {
         streams += by;
         if (by > 0 && streams > connections.maxStreams()) {
-            // not from inside of its own frame
+            // later, because the connection may be reading a frame now
             eventLoop.execute(this::closeTheBusiest);
         }
     }
@@ -151,7 +151,7 @@ final class LoopConnections {
         }
     }
 
-    /** Answers that nobody takes, all together: those that wait longest go. */
+    /** Bounds the answers that nobody reads, all together: closes the connections that were silent longest. */
     private void boundUnwritten() {
         long unwritten = 0;
         for (Connection each = last; each != null; ) {
@@ -167,10 +167,11 @@ final class LoopConnections {
     }
 
     /**
-     * Closes the connection that was silent longest, of those with which nothing is lost; of those that wait for their
-     * sender, where there is no such one.
+     * Closes the longest silent connection with which nothing is lost, or else the longest silent one that waits for
+     * its sender.
      *
-     * @param of where it has to come from; null for anywhere
+     * @param spared the connection not to close; null for none
+     * @param of the origin it must come from; null for any
      * @return whether there was one
      */
     boolean evict(@Nullable Connection spared, @Nullable Origin of) {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that connections come from, and how much of what all share it has. Lives as long as one of its
- * connections, so that addresses take no memory. Thread-safe.
+ * An address that connections come from, and its share of what all addresses use. Lives as long as one of its
+ * connections, so that past addresses take no memory. Thread-safe.
  */
 public final class Origin {
 
@@ -18,10 +18,10 @@ public final class Origin {
     /** How many connections it has; changed by {@link Connections} only. */
     int connections;
 
-    /** One that has nothing yet. */
+    /** An origin without connections and events. */
     public Origin() {}
 
-    /** The origin of a connection; null where it has no address, as within a process. */
+    /** The origin of a connection; null if it has no address, as within a process. */
     public static @Nullable Origin of(Channel channel) {
         return channel.attr(KEY).get();
     }
@@ -30,12 +30,12 @@ public final class Origin {
         channel.attr(KEY).set(this);
     }
 
-    /** Events of it that are taken and not answered. */
+    /** Events in flight from this address. */
     public int events() {
         return events.get();
     }
 
-    /** So many more events are taken, or fewer. */
+    /** Counts events, more or fewer. */
     public void eventsGrow(int by) {
         events.addAndGet(by);
     }

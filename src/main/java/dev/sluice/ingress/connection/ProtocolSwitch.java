@@ -8,8 +8,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 
 /**
- * Stands where the first bytes of a protocol come by, once Vert.x has decided which one it is, and puts Sluice's own
- * handlers among those of Vert.x before they see any. Gone after that. Used on its event loop only.
+ * Adds Sluice's own handlers to those of Vert.x, once Vert.x has decided on the protocol and before it sees the first
+ * bytes. Removes itself after that. Used on its event loop only.
  */
 final class ProtocolSwitch extends ChannelInboundHandlerAdapter {
 

@@ -19,17 +19,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests of HTTP/1 by the letter, and no more of them than are answered.
+ * Reads HTTP/1 requests strictly, and no faster than they are answered.
  *
- * <p>Vert.x handles the requests of a connection one after the other and queues all others that are there, without a
- * bound. So this one reads one request at a time and stops, down to the socket, while {@value #MAX_UNANSWERED} are
- * unanswered or the sender does not take its answers; and it lets other connections take their turn. A request that is
- * refused goes on with a failed result and without a body, so that its answer keeps its place; nothing after it is
- * read. Used on its event loop only.
+ * <p>Vert.x handles the requests of a connection one by one, and queues all others that have arrived, without a bound.
+ * So this decoder reads one request at a time. It stops reading from the socket while {@value #MAX_UNANSWERED} requests
+ * are unanswered or the sender does not read its answers, and lets other connections have their turn. A refused request
+ * goes on with a failed result and without a body, so that its answer keeps its place; nothing after it is read. Used
+ * on its event loop only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder implements Connection.Protocol {
 
-    /** More would not be any faster: they are handled one after the other. */
+    /** More would not be faster, because requests are handled one by one. */
     private static final int MAX_UNANSWERED = 8;
 
     private static final int MAX_QUEUED_HEAD_BYTES = 16 * 1024;
@@ -43,7 +43,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private final Connection connection;
     private final AnswerGate answers;
 
-    /** The one that is read, or was read last. */
+    /** The head that is read, or was read last. */
     private final RequestHead head = new RequestHead();
 
     private @Nullable ChunkedBody chunkedBody;
@@ -51,15 +51,15 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     private boolean isCostly;
     private boolean isInBody;
     private boolean isBroken;
-    /** Of the requests since the last time that all were answered. */
+    /** Bytes of the heads read since all requests were last answered. */
     private long queuedHeadBytes;
 
     private boolean isDecoding;
     private boolean isTurnOver;
-    /** Whether there are bytes that were not looked at, because reading had to stop. */
+    /** Whether bytes are left that were not decoded, because reading had to stop. */
     private boolean hasMore;
 
-    /** What the socket did before reading was stopped; null while it is not. */
+    /** Whether the socket was reading before this stopped it; null while it is not stopped. */
     private @Nullable Boolean autoReadBefore;
 
     private @Nullable ChannelHandlerContext own;
@@ -78,7 +78,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         answers.whenAnswered(this::answered);
     }
 
-    /** There is room for one more request; this is told from inside of a write. */
+    /** Reads on after an answer. Called from inside a write, so it does that later. */
     private void answered() {
         ChannelHandlerContext context = own;
         if ((hasMore || autoReadBefore != null) && context != null) {
@@ -96,7 +96,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         return isInBody;
     }
 
-    /** All that may take too long here has a time limit of its own. */
+    /** Checks nothing, because everything here has its own time limit. */
     @Override
     public void check(int now, Connections.Ticks limits) {}
 
@@ -117,7 +117,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         super.channelRead(context, message);
     }
 
-    /** Some senders end a body with one; it begins no request (RFC 9112, 2.2). */
+    /**
+     * Whether these bytes are only a line break. Some senders end a body with one; it begins no request (RFC 9112,
+     * 2.2).
+     */
     private boolean isStrayLineBreak(ByteBuf bytes) {
         if (isInHead || actualReadableBytes() > 0 || bytes.readableBytes() > 2) {
             return false;
@@ -139,7 +142,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         readOrStop(context);
     }
 
-    /** As Netty's own, but that one reads on where reading is switched off and nothing was decoded. */
+    /** As Netty's own method, which however reads on if reading is switched off and nothing was decoded. */
     private void completeRead(ChannelHandlerContext context) {
         discardSomeReadBytes();
         context.fireChannelReadComplete();
@@ -151,7 +154,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         proceed(context);
     }
 
-    /** Hands on what was decoded before it decodes more, and stops where it has to. */
+    /** Hands on what was decoded before it decodes more, and stops if it must wait. */
     @Override
     protected void callDecode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (isDecoding) {
@@ -186,8 +189,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     }
 
     /**
-     * Whether nothing more is read for now. The body of a request that is not in front would be queued by Vert.x, and
-     * so would large heads.
+     * Whether nothing more may be read now. Vert.x would queue large heads, and the body of a request that waits behind
+     * another.
      */
     private boolean mustWait(ChannelHandlerContext context) {
         if (isBroken) {
@@ -210,14 +213,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         }
     }
 
-    /** Reads on with what is there, now that something has changed; not from inside of a read. */
+    /** Decodes what is left, now that something has changed. Does nothing from inside a read. */
     private void proceed(ChannelHandlerContext context) {
         if (isDecoding || context.isRemoved()) {
             return;
         }
         try {
             if (actualReadableBytes() > 0 && !isTurnOver && !mustWait(context)) {
-                // before Vert.x hears of more, as it may want to stop too
+                // before Vert.x sees more, because it may want to stop too
                 readAgain(context);
                 super.channelRead(context, Unpooled.EMPTY_BUFFER);
                 completeRead(context);
@@ -228,7 +231,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         }
     }
 
-    /** Vert.x switches reading on and off too: what it wanted last is remembered, and given back. */
+    /** Switches reading on or off. Vert.x does so too, so this remembers what Vert.x wanted last and restores it. */
     private void readOrStop(ChannelHandlerContext context) {
         boolean stop = isTurnOver || mustWait(context);
         connection.holds(stop || isInBody ? actualReadableBytes() : 0);
@@ -241,7 +244,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         } else {
             readAgain(context);
             if (!isInBody && !isBroken && (isInHead || actualReadableBytes() > 0)) {
-                // it came behind the end of something else
+                // it came after the end of something else
                 connection.headIsOpen(actualReadableBytes());
             }
         }
@@ -275,8 +278,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     }
 
     /**
-     * Whether a line of the head begins with a blank: some readers take it for the rest of the line before, others for
-     * a field (RFC 9112, 5.2). What was not read yet begins with a line.
+     * Whether a line of the head begins with a blank. Some readers take it for the rest of the line before, others for
+     * a field (RFC 9112, 5.2). The unread bytes begin with a line.
      */
     private boolean isFolded(ByteBuf in) {
         int at = in.readerIndex();
@@ -300,7 +303,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         in.skipBytes(in.readableBytes());
         HttpMessage invalid = createInvalidMessage();
         invalid.setDecoderResult(
-                DecoderResult.failure(RequestRules.malformed("a header field goes on in another line")));
+                DecoderResult.failure(RequestRules.malformed("a header field continues on another line")));
         out.add(invalid);
     }
 
@@ -361,13 +364,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         }
     }
 
-    /** Whether the head is legal; where not, the request has a failed result. */
+    /** Whether the head is legal; if not, the request gets a failed result. */
     private boolean isLegal(HttpRequest request) {
         try {
             head.check(request);
             if (connection.isRefused()) {
                 throw new BreachException(
-                        Breach.OVERLOADED, "too many connections are open; send this again later, on another one");
+                        Breach.OVERLOADED, "too many connections are open; send this again later, on a new one");
             }
             return true;
         } catch (BreachException e) {
@@ -384,7 +387,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         return super.createMessage(line);
     }
 
-    /** In the protocol that is answered in, too. */
+    /** Sets the version that Sluice answers in. */
     @Override
     protected HttpMessage createInvalidMessage() {
         HttpRequest invalid = (HttpRequest) super.createInvalidMessage();
@@ -408,14 +411,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
         return super.splitThirdWordInitialLine(line, start, length);
     }
 
-    /** One blank, and nothing else that Netty would take for one (RFC 9112, 3). */
+    /** Requires exactly one space, and nothing else that Netty would take for one (RFC 9112, 3). */
     private static void checkBlankBefore(byte[] line, int start) {
         if (start < 2 || line[start - 1] != ' ' || line[start - 2] <= ' ') {
-            throw RequestRules.malformed("the request line has other than one blank between its parts");
+            throw RequestRules.malformed("the parts of the request line are not separated by exactly one space");
         }
     }
 
-    /** The place where every name is seen anyway: the fields that matter here need no look-up later. */
+    /** Notes the fields that matter here while every name is read anyway, which saves looking them up later. */
     @Override
     protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
         AsciiString name = super.splitHeaderName(bytes, start, length);

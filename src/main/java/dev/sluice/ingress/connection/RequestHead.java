@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 
 /**
- * What the framing of one request depends on, noted while its fields are read, so that no field is looked up which is
- * not there. One for all requests of a connection, used on its event loop only.
+ * Notes the fields that the framing of a request depends on while they are read, so that missing fields are not looked
+ * up. One for all requests of a connection, used on its event loop only.
  */
 final class RequestHead {
 
@@ -19,7 +19,7 @@ final class RequestHead {
     private static final int LENGTH_OF_CONTENT_LENGTH = 14;
     private static final int LENGTH_OF_TRANSFER_ENCODING = 17;
 
-    /** HTTP/1.1 has to have one; nobody looks at it. */
+    /** The Host of an HTTP/1.0 request that has none: HTTP/1.1 requires one, but nobody reads it. */
     private static final String NO_HOST = "localhost";
 
     private int hosts;
@@ -28,7 +28,7 @@ final class RequestHead {
     private boolean hasConnection;
     private boolean hasUpgrade;
 
-    /** Forgets the fields of the request before. */
+    /** Forgets the fields of the previous request. */
     void begin() {
         hosts = 0;
         hasTransferEncoding = false;
@@ -42,9 +42,9 @@ final class RequestHead {
     }
 
     /**
-     * A field has this name.
+     * Notes a field with this name.
      *
-     * @throws BreachException where that is none
+     * @throws BreachException if the name is empty
      */
     void see(AsciiString name) {
         switch (name.length()) {
@@ -55,7 +55,7 @@ final class RequestHead {
             case LENGTH_OF_CONTENT_LENGTH -> hasContentLength |= is(name, HttpHeaderNames.CONTENT_LENGTH);
             case LENGTH_OF_TRANSFER_ENCODING -> hasTransferEncoding |= is(name, HttpHeaderNames.TRANSFER_ENCODING);
             default -> {
-                // no field that the framing depends on
+                // the framing does not depend on it
             }
         }
     }
@@ -66,9 +66,9 @@ final class RequestHead {
     }
 
     /**
-     * Checks the request that the fields are of, and writes down what all readers of it should see.
+     * Checks the request that the noted fields belong to, and changes what later readers should see otherwise.
      *
-     * @throws BreachException where two readers could take it for different requests
+     * @throws BreachException if two readers could take it for different requests
      */
     void check(HttpRequest request) {
         HttpHeaders fields = request.headers();
@@ -82,7 +82,7 @@ final class RequestHead {
             fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         if (hasUpgrade) {
-            // to HTTP/2, a proxy that passes it on would not see the requests behind it
+            // a proxy that passes on an upgrade to HTTP/2 would not see the requests after it
             fields.remove(HttpHeaderNames.UPGRADE);
         }
         if (RequestRules.beginsWithTwoSlashes(request.uri())) {
@@ -103,7 +103,7 @@ final class RequestHead {
         }
     }
 
-    /** What is answered names the version that is spoken here (RFC 9110, 2.5). */
+    /** Raises the version to 1.1, which the answer then names (RFC 9110, 2.5). */
     private void raise(HttpRequest request) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
         request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -7,8 +7,8 @@ import java.net.URISyntaxException;
 import java.util.List;
 
 /**
- * The rules of RFC 9112 and RFC 3986 that a request is held to beyond what Netty's decoder asks for. Each rule refuses
- * what two readers of the same bytes could take for different requests. Stateless.
+ * Rules of RFC 9112 and RFC 3986 that Netty's decoder does not enforce. Each refuses what two readers of the same bytes
+ * could take for different requests. Stateless.
  */
 final class RequestRules {
 
@@ -21,16 +21,16 @@ final class RequestRules {
     private RequestRules() {}
 
     /**
-     * The request line (RFC 9112, 3).
+     * Checks the request line (RFC 9112, 3).
      *
-     * @throws BreachException where it is none
+     * @throws BreachException if it is not legal
      */
     static void checkLine(String method, String target, String version) {
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
             throw isVersion(version)
                     ? new BreachException(
                             Breach.UNSUPPORTED_VERSION,
-                            "this version of HTTP is not spoken here; those that are: HTTP/1.0, HTTP/1.1, HTTP/2")
+                            "the version of HTTP is not supported; use HTTP/1.0, HTTP/1.1 or HTTP/2")
                     : malformed("the request line does not end with a version of HTTP");
         }
         if (!isToken(method)) {
@@ -52,9 +52,9 @@ final class RequestRules {
     }
 
     /**
-     * The request target (RFC 9112, 3.2): a path with or without a query, an absolute URI, or {@code *}.
+     * Checks the request target (RFC 9112, 3.2): a path with or without a query, an absolute URI, or {@code *}.
      *
-     * @throws BreachException where it is none
+     * @throws BreachException if it is none of these
      */
     static void checkTarget(CharSequence target) {
         int length = target.length();
@@ -76,20 +76,20 @@ final class RequestRules {
         }
     }
 
-    /** Whether some readers would take what follows for a host. */
+    /** Whether the target begins with two slashes: some readers would take what follows for a host. */
     static boolean beginsWithTwoSlashes(CharSequence target) {
         return target.length() > 1 && target.charAt(0) == '/' && target.charAt(1) == '/';
     }
 
-    /** The same path in other words: all readers agree that it is one, and none of those that are served here. */
+    /** The same path with its second slash encoded. All readers take it for a path, and no page here has it. */
     static String withoutTwoSlashes(CharSequence target) {
         return "/%2F" + target.subSequence(2, target.length());
     }
 
     /**
-     * The host that is asked for, with a port or without (RFC 9110, 7.2; RFC 3986, 3.2).
+     * Checks the host, with a port or without (RFC 9110, 7.2; RFC 3986, 3.2).
      *
-     * @throws BreachException where no such host can be
+     * @throws BreachException if no such host can exist
      */
     static void checkHost(CharSequence host) {
         int length = host.length();
@@ -144,7 +144,7 @@ final class RequestRules {
                 return;
             }
         } catch (URISyntaxException e) {
-            // as without a host
+            // refused below
         }
         throw malformed("the request target is neither a path nor a URI");
     }
@@ -153,7 +153,7 @@ final class RequestRules {
         return index < text.length() && Character.digit(text.charAt(index), 16) >= 0 && text.charAt(index) < 0x80;
     }
 
-    /** RFC 9110, 5.6.2. */
+    /** Whether {@code text} is a token (RFC 9110, 5.6.2). */
     static boolean isToken(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isTokenCharacter(text.charAt(i))) {
@@ -173,14 +173,14 @@ final class RequestRules {
     }
 
     /**
-     * The transfer coding, which must be {@code chunked} alone: another one would leave open where the body ends (RFC
-     * 9112, 6.1 and 6.3).
+     * Checks the transfer coding, which must be {@code chunked} alone: with another one, the end of the body would be
+     * unclear (RFC 9112, 6.1 and 6.3).
      *
      * @param codings the values of all fields {@code Transfer-Encoding}, at least one
      */
     static void checkTransferEncoding(List<String> codings, boolean hasContentLength, boolean isHttp10) {
         if (codings.size() != 1 || !isChunked(codings.get(0))) {
-            throw malformed("the Transfer-Encoding is not supported; the one that is: chunked");
+            throw malformed("the Transfer-Encoding is not supported; use chunked");
         }
         if (hasContentLength) {
             throw malformed("the request has a Transfer-Encoding and a Content-Length");
@@ -190,7 +190,7 @@ final class RequestRules {
         }
     }
 
-    /** Not {@code trim()}, which would take control characters for blanks. */
+    /** Whether the coding is {@code chunked}. Not by {@code trim()}, which takes control characters for blanks. */
     private static boolean isChunked(String coding) {
         return withoutBlanks(coding).equalsIgnoreCase("chunked");
     }
@@ -207,12 +207,12 @@ final class RequestRules {
         return text.substring(start, end);
     }
 
-    /** Optional white space (RFC 9110, 5.6.3). */
+    /** Whether {@code c} is optional white space (RFC 9110, 5.6.3). */
     static boolean isBlank(int c) {
         return c == ' ' || c == '\t';
     }
 
-    /** A control character that no field may have: any but a tab. */
+    /** Whether {@code c} is a control character that no field may have: any but a tab. */
     static boolean isControl(char c) {
         return c < ' ' && c != '\t' || c == 0x7F;
     }
@@ -229,7 +229,7 @@ final class RequestRules {
         return false;
     }
 
-    /** A refusal of what no reader should guess at. */
+    /** A refusal of what two readers could understand differently. */
     static BreachException malformed(String detail) {
         return new BreachException(Breach.MALFORMED, detail);
     }

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that are accepted and not taken yet: each address has its turn, and where too many wait and there are
- * several addresses, one of the address with most of them is closed. Used on one thread.
+ * Connections that are accepted but not taken yet. The addresses take turns. If too many connections of several
+ * addresses wait, one of the address with most of them is closed. Used on one thread.
  */
 final class WaitingConnections {
 
-    /** Those of each address; the address whose turn it is first. */
+    /** The connections of each address; the address whose turn it is comes first. */
     private final Map<@Nullable InetAddress, Deque<Channel>> byAddress = new LinkedHashMap<>();
 
     private int count;
@@ -25,10 +25,10 @@ final class WaitingConnections {
     }
 
     /**
-     * Lets one wait, but where others would wait behind them no more than {@code most}: another one, or this one, may
-     * have to go.
+     * Lets a connection wait. If there are several addresses, no more than {@code most} wait: another one, or this one,
+     * is closed.
      *
-     * @param areOthers whether connections of several addresses are open
+     * @param areOthers whether the open connections come from several addresses
      * @return whether there is room for more
      */
     boolean add(Channel accepted, int most, boolean areOthers) {
@@ -48,14 +48,14 @@ final class WaitingConnections {
         return count < most;
     }
 
-    /** The one whose turn it is; null for none. */
+    /** The connection whose turn it is; null for none. */
     @Nullable
     Channel next() {
         Iterator<Deque<Channel>> first = byAddress.values().iterator();
         return first.hasNext() ? first.next().peekFirst() : null;
     }
 
-    /** Removes the one whose turn it is, and lets its address have the next turn after all others. */
+    /** Removes the connection whose turn it is; its address has its next turn after all others. */
     void remove() {
         Iterator<Map.Entry<@Nullable InetAddress, Deque<Channel>>> entries =
                 byAddress.entrySet().iterator();
@@ -70,7 +70,7 @@ final class WaitingConnections {
         }
     }
 
-    /** Closes the one that came last from the address that has most. */
+    /** Closes the newest connection of the address that has most. */
     void closeOne() {
         Map.Entry<@Nullable InetAddress, Deque<Channel>> largest = null;
         for (Map.Entry<@Nullable InetAddress, Deque<Channel>> each : byAddress.entrySet()) {

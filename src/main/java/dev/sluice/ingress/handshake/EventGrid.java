@@ -6,7 +6,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** Whether this endpoint wants a subscription's events, as Azure Event Grid asks: it wants its code back. Stateless. */
+/**
+ * The question of Azure Event Grid whether this endpoint wants the events of a subscription; the reply is its code.
+ * Stateless.
+ */
 final class EventGrid implements Question {
 
     private static final CharSequence EVENT_TYPE = HttpHeaders.createOptimized("aeg-event-type");

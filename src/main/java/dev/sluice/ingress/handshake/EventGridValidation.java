@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the code that Azure Event Grid wants back before it delivers to a web hook (Event Grid documentation, "Endpoint
- * validation with Event Grid event schema").
+ * Reads the code that Azure Event Grid expects back before it delivers to a web hook (Event Grid documentation,
+ * "Endpoint validation with Event Grid event schema").
  *
- * <p>The URL in the same event, which would confirm the subscription by a GET, is never looked at. Stateless.
+ * <p>Never uses the URL in the same event, which would confirm the subscription by a GET. Stateless.
  */
 final class EventGridValidation {
 
@@ -24,7 +24,7 @@ final class EventGridValidation {
      * The validation code in {@code json}: letters, digits and hyphens.
      *
      * @param json an array of one event in the Event Grid schema
-     * @throws Refusal {@code MALFORMED} where it is anything else
+     * @throws Refusal {@code MALFORMED} if it is anything else
      */
     static String code(Bytes json) {
         JsonScanner scanner = new JsonScanner(json);

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions that are answered here, which depends on who sends the events.
+ * The questions that Sluice answers, which depend on the kind of sender.
  *
- * <p>Costs an event one comparison where its sender asks nothing by POST. Immutable, thread-safe.
+ * <p>Costs an event one comparison if no question comes by POST. Immutable, thread-safe.
  */
 @Singleton
 public final class Handshakes {
@@ -34,7 +34,7 @@ public final class Handshakes {
         return question.method().equals(HttpMethod.POST);
     }
 
-    /** What the request asks; null where it is an event, or asks nothing that is answered here. */
+    /** What the request asks; null if it is an event, or asks nothing that Sluice answers. */
     public @Nullable Question askedBy(HttpServerRequest request) {
         HttpMethod method = request.method();
         for (Question question : method.equals(HttpMethod.POST) ? byPost : byOtherMethods) {

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /**
- * Whether requests come through, as Knative's networking asks before it routes any: what is between answers itself, and
- * a hash that comes back shows that it was the one meant. Stateless.
+ * The question of Knative's networking whether requests get through, before it routes any. The hash in the reply shows
+ * that the intended instance answered, and nothing in between. Stateless.
  */
 final class KnativeProbe implements Question {
 

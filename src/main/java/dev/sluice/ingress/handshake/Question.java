@@ -5,26 +5,26 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
 /**
- * Something that is asked by a request which is no event.
+ * Something that a request asks which is not an event.
  *
- * <p>A new one is a class and a line in {@link Handshakes}. Stateless and thread-safe.
+ * <p>A new question is a class and a line in {@link Handshakes}. Stateless and thread-safe.
  */
 public interface Question {
 
     /**
-     * The method it is asked by. A POST is taken, and read to its end, as an event is; any other is answered at once.
+     * The method of the request. A POST is admitted and read to its end like an event; any other is answered at once.
      */
     HttpMethod method();
 
-    /** Whether a request by that method, with these headers, asks it. */
+    /** Whether a request with that method and these headers asks it. */
     boolean isAskedBy(MultiMap headers);
 
     /**
      * The reply.
      *
-     * @param headers of the request that asks it
-     * @param body of a POST, after any content coding is undone; of another method empty
-     * @throws dev.sluice.core.event.Refusal {@code MALFORMED} where the body does not ask what the headers say
+     * @param headers the headers of the request
+     * @param body the body of a POST without any content coding; empty for another method
+     * @throws dev.sluice.core.event.Refusal {@code MALFORMED} if the body does not ask what the headers say
      */
     Reply reply(MultiMap headers, Bytes body);
 }

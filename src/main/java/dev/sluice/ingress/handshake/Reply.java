@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to a question; the status of each kind is decided by the ingress.
+ * The reply to a question; the ingress decides the status of each kind.
  *
- * @param headers those that the reply is about
+ * @param kind what was asked
+ * @param headers the headers of the reply
  * @param json the body; null for none
  */
 public record Reply(
@@ -17,9 +18,9 @@ public record Reply(
     public enum Kind {
         /** What this endpoint takes, and who may send to it. */
         CONSENT,
-        /** To give something back, which shows that this endpoint wants what the sender is going to send. */
+        /** To return a code, which shows that this endpoint wants the events of the sender. */
         VALIDATION,
-        /** Whether requests come through to here. */
+        /** Whether requests get through to this endpoint. */
         PROBE
     }
 }

@@ -12,16 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this endpoint consents to being the target of a sender's deliveries (CloudEvents web hook 1.0.2, section 4).
+ * The question whether this endpoint consents to deliveries of a sender (CloudEvents web hook 1.0.2, section 4).
  *
- * <p>Consent is the presence of the headers: an origin that is not configured gets none.
- * {@code WebHook-Request-Callback} is never fetched, because a stranger would choose where this process connects to.
- * Immutable, thread-safe.
+ * <p>The headers of the reply are the consent: an origin that is not configured gets none. Sluice never fetches
+ * {@code WebHook-Request-Callback}, because a stranger would choose where this process connects to. Immutable,
+ * thread-safe.
  */
 @Singleton
 public final class Webhook implements Question {
 
-    /** The methods that are answered, to whoever asks for it or uses another. */
+    /** The methods that Sluice answers, for a sender that asks for them or uses another. */
     public static final AnswerHeader ALLOWED_METHODS = new AnswerHeader(HttpHeaders.ALLOW, "POST, OPTIONS");
 
     private static final CharSequence REQUEST_ORIGIN = HttpHeaders.createOptimized("WebHook-Request-Origin");
@@ -60,8 +60,8 @@ public final class Webhook implements Question {
     /**
      * The configured origin that a delivery comes from.
      *
-     * @return the one its headers name, or else the one that stands for all; null where it names none, or one that is
-     *     not configured
+     * @return the one that its headers name, or else {@code *} if it is configured; null if they name none, or one that
+     *     is not configured
      */
     public @Nullable String originOf(MultiMap headers) {
         String origin = headers.get(REQUEST_ORIGIN);

@@ -1,7 +1,4 @@
-/**
- * What senders, and those between, ask this endpoint besides sending events: whether it wants them, whether it is
- * there.
- */
+/** The questions that senders and proxies ask this endpoint: whether it wants events, and whether it is there. */
 @NullMarked
 package dev.sluice.ingress.handshake;
 
