@@ -3,38 +3,39 @@ package dev.sluice.core.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a record is not acknowledged: a closed set of kinds, decided from Kafka's exception types in the egress and
- * turned into a status in the ingress, which do not know each other.
+ * Why a record is not acknowledged: a closed set of kinds. The egress decides the kind from Kafka's exception type; the
+ * ingress turns it into a status.
  *
- * <p>Carries Kafka's own exception as its cause, and no stack trace of its own.
+ * <p>The cause is Kafka's own exception, if there is one; there is no stack trace.
  */
 public final class DeliveryFailure extends RuntimeException {
 
-    /** What a failure means for whoever could send the event again. */
+    /** What a failure means for a sender that could send the event again. */
     public enum Kind {
-        /** The record is larger than the client or the broker takes: it never will be taken. */
+        /** The record is larger than the client or the broker accepts, and always will be. */
         TOO_LARGE,
-        /**
-         * The record has a timestamp, or lacks a key, that its topic does not take: it never will be taken as it is.
-         */
+        /** The record's topic does not accept its timestamp, or accepts no record without a key, and never will. */
         INVALID_RECORD,
-        /** Brokers, metadata or enough replicas are away: another attempt may succeed. */
+        /** Brokers, metadata or enough replicas are not available: another attempt may succeed. */
         UNAVAILABLE,
-        /** The topic is missing or Sluice is not allowed to write: the operator has to act. */
+        /** The topic is missing or Sluice may not write to it: the operator has to act. */
         REFUSED_BY_KAFKA,
-        /** Nothing was heard in time: the record may or may not be written. */
+        /** Kafka did not answer in time: the record may or may not be written. */
         TIMED_OUT
     }
 
     private final Kind kind;
 
-    /** A failure of one kind, told in one line without event data, with what Kafka reported, if it was asked. */
+    /**
+     * A failure of {@code kind}, with a message of one line without event data, and what Kafka reported; null if Kafka
+     * was not asked.
+     */
     public DeliveryFailure(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.kind = kind;
     }
 
-    /** No acknowledgement within the deadline. */
+    /** Kafka did not acknowledge within the deadline. */
     public static DeliveryFailure timedOut() {
         return new DeliveryFailure();
     }
@@ -44,7 +45,7 @@ public final class DeliveryFailure extends RuntimeException {
         this.kind = Kind.TIMED_OUT;
     }
 
-    /** What the failure means. */
+    /** What the failure means for the sender. */
     public Kind kind() {
         return kind;
     }

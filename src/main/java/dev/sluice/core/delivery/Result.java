@@ -3,21 +3,21 @@ package dev.sluice.core.delivery;
 import java.util.List;
 
 /**
- * What became of an event, or of the events of a batch, that nothing more has to be done about.
+ * What became of an event, or of the events of a batch, once nothing more has to be done.
  *
- * @param receipts where the records are, in the order of the events; none for events that are ignored
+ * @param receipts where the records are, in the order of the events; an ignored event has none
  */
 public record Result(State state, List<Receipt> receipts) {
 
-    /** What a sender may be told; of several events, the first of these that holds. */
+    /** What the sender may be told. If several apply to the events of a batch, the first one here counts. */
     public enum State {
-        /** One event at least is refused for good, and kept in the topic of rejects. */
+        /** At least one event was refused permanently and is parked. */
         PARKED,
-        /** All records of one event at least are acknowledged, and the others need no more. */
+        /** All records of at least one event are acknowledged, and no other event needs more. */
         PUBLISHED,
-        /** One event at least was published before, and no other gives a record. */
+        /** At least one event is a duplicate, and no other event makes a record. */
         DUPLICATE,
-        /** No route takes any event, and such events are to be ignored. */
+        /** No route takes any of the events, and the configuration ignores such events. */
         IGNORED
     }
 }

@@ -1,6 +1,4 @@
-/**
- * What can become of an event once it is published: receipts, results and failures; what the observers of a user see.
- */
+/** What can become of an event once it is published: receipts, results and failures, which observers see too. */
 @NullMarked
 package dev.sluice.core.delivery;
 

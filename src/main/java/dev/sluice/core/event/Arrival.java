@@ -3,20 +3,20 @@ package dev.sluice.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request came, which belongs to none of the events in it: who sent it, through which of the configured senders,
- * and in which trace.
+ * How a request arrived: who sent it, through which configured sender, and in which trace. This belongs to the request,
+ * not to the events in it.
  *
- * @param caller who the request proved to be from; null where nobody asked
- * @param sender the name of a configured sender; empty while the configuration has none
- * @param trace the trace that the request is part of; null for none
+ * @param caller who the request proved to be from; null if nothing asked for a proof
+ * @param sender the name of the configured sender; empty if the configuration names none
+ * @param trace the trace context of the request; null for none
  */
 public record Arrival(
         @Nullable String caller, String sender, @Nullable Trace trace) {
 
-    /** Of a request whose caller nobody asked for, and that has no trace. */
+    /** The arrival of a request that has no trace, and of which nothing asked for a proof. */
     public static final Arrival ANONYMOUS = new Arrival(null, "", null);
 
-    /** The same as part of a trace. */
+    /** A copy of this arrival with the trace {@code named}. */
     public Arrival tracedBy(Trace named) {
         return new Arrival(caller, sender, named);
     }

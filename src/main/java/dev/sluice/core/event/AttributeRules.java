@@ -4,13 +4,14 @@ package dev.sluice.core.event;
  * The rules on attribute names and values (CloudEvents 1.0.2, "Naming Conventions", "Type System", "Required
  * Attributes", "Optional Attributes"; the partitioning extension).
  *
- * <p>Each method refuses with {@link Refusal} naming the attribute and the rule, and returns nothing. Stateless.
+ * <p>Each method returns if the rule is kept, and otherwise throws a {@link Refusal} that names the attribute and the
+ * rule. Stateless.
  */
 final class AttributeRules {
 
     private AttributeRules() {}
 
-    /** Lower-case letters and digits, at least one; not the names that mean data. */
+    /** Allows one or more lower-case letters and digits, except the names that are reserved for the data. */
     static void checkName(String name) {
         if (name.equals("data") || name.equals("data_base64")) {
             throw Refusal.attribute(name, "is reserved and cannot be an attribute");
@@ -31,7 +32,7 @@ final class AttributeRules {
         }
     }
 
-    /** No control characters, no noncharacters, no half of a surrogate pair. */
+    /** Refuses control characters, noncharacters and unpaired surrogates. */
     static void checkString(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -45,7 +46,7 @@ final class AttributeRules {
             if (Character.isSurrogate(c)) {
                 codePoint = value.codePointAt(i);
                 if (codePoint == c) {
-                    throw Refusal.attribute(name, "must not contain half of a surrogate pair");
+                    throw Refusal.attribute(name, "must not contain an unpaired surrogate");
                 }
                 i++;
             }
@@ -85,7 +86,7 @@ final class AttributeRules {
         }
     }
 
-    /** What documented extensions require beyond the general rules, where a record's key depends on it. */
+    /** Checks what a documented extension requires beyond the general rules, if a record's key depends on it. */
     static void checkExtension(String name, String value) {
         if (name.equals("partitionkey")) {
             checkNotEmpty(name, value);

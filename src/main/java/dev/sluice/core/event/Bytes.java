@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A run of bytes inside an array: the data of an event as a slice of the request body, without a copy.
+ * A run of bytes in an array: an event's data, for example, is a slice of the request body, without a copy.
  *
- * <p>Immutable by agreement: whoever makes one hands the array over and no longer writes to it, which is what makes it
- * safe to share between threads. Two are equal where their bytes are.
+ * <p>Immutable by agreement: the code that makes an instance hands over the array and never writes to it again, so
+ * threads may share the instance. Two are equal if their bytes are.
  */
 public final class Bytes {
 
@@ -23,7 +23,7 @@ public final class Bytes {
         this.length = length;
     }
 
-    /** All of {@code array}, which the caller gives up. */
+    /** All of {@code array}, which the caller must not write to any more. */
     public static Bytes of(byte[] array) {
         return new Bytes(array, 0, array.length);
     }
@@ -33,7 +33,7 @@ public final class Bytes {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** No bytes, which is not the same as no data. */
+    /** No bytes. Empty data is not the same as no data. */
     public static Bytes empty() {
         return EMPTY;
     }
@@ -41,7 +41,7 @@ public final class Bytes {
     /**
      * The bytes from {@code start} (inclusive) to {@code end} (exclusive), both counted from the start of this run.
      *
-     * @throws IndexOutOfBoundsException where that is not inside this run
+     * @throws IndexOutOfBoundsException if that range is not inside this run
      */
     public Bytes slice(int start, int end) {
         if (start < 0 || end < start || end > length) {
@@ -50,22 +50,22 @@ public final class Bytes {
         return new Bytes(array, offset + start, end - start);
     }
 
-    /** The array that holds the bytes, from {@link #offset()} on; not to be written to. */
+    /** The array that holds the bytes, from {@link #offset()} on; must not be written to. */
     public byte[] array() {
         return array;
     }
 
-    /** Where the first byte is in {@link #array()}. */
+    /** The index of the first byte in {@link #array()}. */
     public int offset() {
         return offset;
     }
 
-    /** How many bytes there are. */
+    /** The number of bytes. */
     public int length() {
         return length;
     }
 
-    /** Whether there is no byte. */
+    /** Whether there are no bytes. */
     public boolean isEmpty() {
         return length == 0;
     }
@@ -75,12 +75,12 @@ public final class Bytes {
         return array[offset + index];
     }
 
-    /** Exactly these bytes as an array: the one underneath where this run is all of it, else a copy. */
+    /** These bytes as an array: the underlying array if this run is all of it, otherwise a copy. */
     public byte[] toArray() {
         return offset == 0 && length == array.length ? array : Arrays.copyOfRange(array, offset, offset + length);
     }
 
-    /** The bytes read as UTF-8, malformed ones replaced. */
+    /** The bytes decoded as UTF-8; malformed sequences are replaced. */
     public String asUtf8() {
         return new String(array, offset, length, StandardCharsets.UTF_8);
     }
@@ -100,7 +100,7 @@ public final class Bytes {
         return hash;
     }
 
-    /** The length only: event data has no place in a log. */
+    /** The length only, because event data must not reach a log. */
     @Override
     public String toString() {
         return length + " bytes";

@@ -6,15 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A valid CloudEvent 1.0: one that exists keeps every rule of the specification on attributes, because only a
- * {@link CloudEventBuilder} makes one.
+ * A valid CloudEvent 1.0. Only a {@link CloudEventBuilder} makes one, so every instance keeps all rules of the
+ * specification on attributes.
  *
- * <p>Values are the text that was sent, never rewritten: a time keeps its digits, a URI its case. Immutable. Equality
- * is by attributes and data; how the event came (its {@link #envelope()}) does not count.
+ * <p>Values are the text that was sent, never rewritten: a time keeps its digits, a URI its case. Immutable. Two events
+ * are equal if their attributes and data are; the {@link #envelope()} does not count.
  */
 public final class CloudEvent {
 
-    /** The one version of the specification that is read and written. */
+    /** The only version of the specification that Sluice reads and writes. */
     public static final String SPEC_VERSION = "1.0";
 
     private final String id;
@@ -65,7 +65,7 @@ public final class CloudEvent {
                 null);
     }
 
-    /** The identifier, unique together with the source; not empty. */
+    /** The identifier, unique within the source; not empty. */
     public String id() {
         return id;
     }
@@ -75,55 +75,55 @@ public final class CloudEvent {
         return source;
     }
 
-    /** The kind of event; not empty. */
+    /** The type of the event, such as {@code com.example.order.placed}; not empty. */
     public String type() {
         return type;
     }
 
-    /** The media type of the data with its parameters, as sent. */
+    /** The media type of the data with its parameters, as sent; null for none. */
     public @Nullable String dataContentType() {
         return dataContentType;
     }
 
-    /** The schema of the data: a URI, not empty. */
+    /** The URI of the data's schema, not empty; null for none. */
     public @Nullable String dataSchema() {
         return dataSchema;
     }
 
-    /** What the event is about, within the source; not empty. */
+    /** What the event is about, within its source, not empty; null for none. */
     public @Nullable String subject() {
         return subject;
     }
 
-    /** When it happened: RFC 3339, as sent. */
+    /** When the event happened: RFC 3339, as sent; null for none. */
     public @Nullable String time() {
         return time;
     }
 
     /**
-     * When it happened, in milliseconds since 1970 in UTC, less than zero before; null where it has no time. Digits
+     * When the event happened, in milliseconds since 1970 UTC, negative before; null if the event has no time. Digits
      * beyond milliseconds are cut off.
      */
     public @Nullable Long timeMillis() {
         return time == null ? null : Timestamp.epochMillis(time);
     }
 
-    /** The extension attributes in the order they came, each name once; not to be changed. */
+    /** The extension attributes in the order they were sent, each name once; must not be changed. */
     public List<Extension> extensions() {
         return extensions;
     }
 
-    /** The data, byte for byte; null where the event has none, which is not the same as no bytes. */
+    /** The data, byte for byte; null if the event has none. Empty data is not the same as no data. */
     public @Nullable Bytes data() {
         return data;
     }
 
-    /** What the event was decoded from, where it came whole in an event format; null where it did not. */
+    /** What the event was decoded from; null if it did not arrive as one text in an event format, or is detached. */
     public @Nullable Envelope envelope() {
         return envelope;
     }
 
-    /** An equal event that can be kept without its request: without envelope, its data in an array of its own. */
+    /** An equal event that can outlive its request: it has no envelope, and its data is in an array of its own. */
     public CloudEvent detached() {
         if (data == null) {
             return envelope == null ? this : new CloudEvent(this, null);
@@ -132,7 +132,7 @@ public final class CloudEvent {
         return isOwn && envelope == null ? this : new CloudEvent(this, isOwn ? data : Bytes.of(data.toArray()));
     }
 
-    /** The value of the attribute {@code name} in canonical string form, null where the event does not have it. */
+    /** The value of the attribute {@code name} in canonical string form; null if the event does not have it. */
     public @Nullable String attribute(String name) {
         return switch (name) {
             case "specversion" -> SPEC_VERSION;
@@ -175,7 +175,7 @@ public final class CloudEvent {
         return Objects.hash(id, source, type);
     }
 
-    /** Source and id, which name the event; never its data. */
+    /** Source and id, which identify the event; never its data. */
     @Override
     public String toString() {
         return source + " " + id;

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects attributes in any order and refuses each that breaks a rule, when it is set.
+ * Builds a {@link CloudEvent} from attributes in any order. An attribute that breaks a rule is refused when it is set.
  *
- * <p>Made for one event by one thread; not reusable.
+ * <p>For one event on one thread; not reusable.
  */
 public final class CloudEventBuilder {
 
@@ -32,9 +32,9 @@ public final class CloudEventBuilder {
     private @Nullable Envelope envelope;
 
     /**
-     * Sets an attribute that came as text.
+     * Sets an attribute that was sent as text.
      *
-     * @throws Refusal where the name or the value breaks a rule, or the attribute is there already
+     * @throws Refusal if the name or the value breaks a rule, or the attribute is already set
      */
     public CloudEventBuilder set(String name, String value) {
         return set(name, value, Extension.Type.STRING);
@@ -44,8 +44,8 @@ public final class CloudEventBuilder {
      * Sets an attribute.
      *
      * @param value the canonical string form
-     * @param type the type it came with; the attributes of the specification itself are strings
-     * @throws Refusal where the name, the type or the value breaks a rule, or the attribute is there already
+     * @param type the type it was sent with; the attributes of the specification itself must be strings
+     * @throws Refusal if the name, the type or the value breaks a rule, or the attribute is already set
      */
     public CloudEventBuilder set(String name, String value, Extension.Type type) {
         switch (name) {
@@ -79,9 +79,9 @@ public final class CloudEventBuilder {
     }
 
     /**
-     * Notes that an attribute is there without a value, as JSON's null says; the event will not have it.
+     * Records that an attribute was sent without a value, as JSON's null says. The event will not have it.
      *
-     * @throws Refusal where the name breaks a rule, or was used already
+     * @throws Refusal if the name breaks a rule, or was used before
      */
     public CloudEventBuilder unset(String name) {
         AttributeRules.checkName(name);
@@ -94,7 +94,7 @@ public final class CloudEventBuilder {
         return this;
     }
 
-    /** Sets the content type that the event format implies where none is set; one that was null is none. */
+    /** Sets the content type that the event format implies, if none is set. One that was sent as null is not set. */
     public CloudEventBuilder implyDataContentType(String value) {
         set("datacontenttype", value);
         if (unset != null) {
@@ -103,27 +103,27 @@ public final class CloudEventBuilder {
         return this;
     }
 
-    /** Sets the data; null, the default, is an event without any. */
+    /** Sets the data; null, the default, means none. */
     public CloudEventBuilder data(@Nullable Bytes data) {
         this.data = data;
         return this;
     }
 
-    /** Remembers what the event is decoded from. */
+    /** Sets what the event was decoded from. */
     public CloudEventBuilder envelope(Envelope envelope) {
         this.envelope = envelope;
         return this;
     }
 
-    /** The content type set so far. */
+    /** The content type set so far; null for none. */
     public @Nullable String dataContentType() {
         return dataContentType;
     }
 
     /**
-     * The event.
+     * Builds the event.
      *
-     * @throws Refusal where a required attribute is missing
+     * @throws Refusal if a required attribute is missing
      */
     public CloudEvent build() {
         if (!specVersion) {
@@ -160,7 +160,7 @@ public final class CloudEventBuilder {
     }
 
     private static Refusal missing(String name) {
-        return Refusal.attribute(name, "is required and missing");
+        return Refusal.attribute(name, "is required but missing");
     }
 
     private static String text(String name, @Nullable String before, String value, Extension.Type type) {
@@ -189,7 +189,10 @@ public final class CloudEventBuilder {
         extensions.add(new Extension(name, value, type));
     }
 
-    /** A hostile event may have a hundred thousand names: they must not cost the square of that. */
+    /**
+     * Whether the extension is set. Many names are kept in a set: comparing a hundred thousand with each other would
+     * cost the square of that.
+     */
     private boolean isSet(String name) {
         if (extensionNames == null) {
             for (Extension extension : extensions) {

@@ -3,10 +3,9 @@ package dev.sluice.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the decoders ask of a media type (RFC 2045, 5.1; RFC 9110, 8.3.1), read straight from the text.
+ * Checks of media types (RFC 2045, 5.1; RFC 9110, 8.3.1), made on the text itself.
  *
- * <p>Types, subtypes and parameter names are compared without regard to case. Stateless; only {@link #charset}
- * allocates.
+ * <p>Types, subtypes and parameter names are compared regardless of case. Stateless; only {@link #charset} allocates.
  */
 public final class MediaType {
 
@@ -14,7 +13,10 @@ public final class MediaType {
 
     private MediaType() {}
 
-    /** {@code type/subtype} with any number of {@code ; name=value}, value a token or quoted string, all ASCII. */
+    /**
+     * Whether {@code text} is {@code type/subtype} with any number of {@code ; name=value}, where each value is a token
+     * or a quoted string, all in ASCII.
+     */
     public static boolean isValid(String text) {
         if (text.equals("application/json")) {
             return true;
@@ -31,12 +33,12 @@ public final class MediaType {
         return at >= 0;
     }
 
-    /** Whether the media type, without its parameters, is {@code essence}, which is given in lower case. */
+    /** Whether the media type without its parameters is {@code essence}, regardless of case. */
     public static boolean is(String text, String essence) {
         return essenceEnd(text) == essence.length() && startsWith(text, essence);
     }
 
-    /** Whether the text starts with {@code prefix}, which is given in lower case. */
+    /** Whether the text starts with {@code prefix}, regardless of case. */
     public static boolean startsWith(String text, String prefix) {
         return text.regionMatches(true, 0, prefix, 0, prefix.length());
     }
@@ -53,7 +55,7 @@ public final class MediaType {
                         || (end - slash > 5 && regionIs(text, end - 5, end, "+json")));
     }
 
-    /** The value of the parameter {@code charset}, without quotes; null where there is none. */
+    /** The value of the parameter {@code charset}, without quotes; null if there is none. */
     public static @Nullable String charset(String text) {
         int at = essenceEnd(text);
         while (at >= 0 && at < text.length()) {
@@ -72,7 +74,7 @@ public final class MediaType {
         return end - start == expected.length() && text.regionMatches(true, start, expected, 0, expected.length());
     }
 
-    /** Where type and subtype end: at the first semicolon or white space. */
+    /** The index where type and subtype end: at the first semicolon or white space. */
     private static int essenceEnd(String text) {
         int end = text.indexOf(';');
         end = end < 0 ? text.length() : end;
@@ -82,14 +84,12 @@ public final class MediaType {
         return end;
     }
 
-    /**
-     * Where a parameter's name starts: behind white space, its semicolon and more white space, from {@code start} on.
-     */
+    /** The index of a parameter's name: after white space, a semicolon and more white space, from {@code start} on. */
     private static int parameterStart(String text, int start) {
         return skipBlanks(text, skipBlanks(text, start) + 1);
     }
 
-    /** The index behind the parameter at {@code start} and any white space; -1 where there is something else. */
+    /** The index after the parameter at {@code start} and any white space; -1 if there is no parameter. */
     private static int parameterEnd(String text, int start) {
         int semicolon = skipBlanks(text, start);
         if (semicolon == text.length()) {
@@ -112,7 +112,9 @@ public final class MediaType {
         return end <= value ? -1 : skipBlanks(text, end);
     }
 
-    /** The index behind the closing quote, -1 where there is none or other than printable ASCII is first. */
+    /**
+     * The index after the closing quote; -1 if there is none, or if something other than printable ASCII comes first.
+     */
     private static int quotedEnd(String text, int openingQuote) {
         boolean escaped = false;
         for (int i = openingQuote + 1; i < text.length(); i++) {

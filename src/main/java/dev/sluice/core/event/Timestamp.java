@@ -3,11 +3,11 @@ package dev.sluice.core.event;
 import java.time.LocalDate;
 
 /**
- * Whether a text is a {@code date-time} of RFC 3339, section 5.6, with the restrictions of section 5.7.
+ * Checks timestamps: {@code date-time} of RFC 3339, section 5.6, with the restrictions of section 5.7.
  *
- * <p>Checking allocates nothing; the text is stored as it came. {@code java.time} is not used because it refuses what
- * RFC 3339 allows (a leap second, more than nine fraction digits, an offset beyond 18 hours) and takes what it does not
- * (no seconds, an offset with seconds, a year of five digits).
+ * <p>A check allocates nothing, and the text is kept as it was sent. {@code java.time} is not used, because it refuses
+ * what RFC 3339 allows (a leap second, more than nine fraction digits, an offset beyond 18 hours) and accepts what RFC
+ * 3339 does not (no seconds, an offset with seconds, a year of five digits).
  */
 final class Timestamp {
 
@@ -15,7 +15,10 @@ final class Timestamp {
 
     private Timestamp() {}
 
-    /** {@code 2018-04-05T17:31:00Z}, with any fraction, any offset, either case, and real dates only. */
+    /**
+     * Whether {@code text} is a timestamp such as {@code 2018-04-05T17:31:00Z}: with any fraction, any offset, either
+     * case and a date that exists.
+     */
     static boolean isValid(String text) {
         int length = text.length();
         if (length < "yyyy-mm-ddThh:mm:ssZ".length()) {
@@ -59,9 +62,9 @@ final class Timestamp {
     }
 
     /**
-     * The instant that a valid text names, in milliseconds since 1970 in UTC; digits beyond them are cut off.
+     * The instant of a valid text, in milliseconds since 1970 UTC. Digits beyond milliseconds are cut off.
      *
-     * @return less than zero before 1970; a leap second counts as the first second after it
+     * @return negative before 1970; a leap second counts as the second that follows it
      */
     static long epochMillis(String text) {
         long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
@@ -79,7 +82,7 @@ final class Timestamp {
         return ((day * MINUTES_PER_DAY + minute) * 60 + number(text, 17, 19)) * 1000 + millis;
     }
 
-    /** The offset from UTC in minutes; {@link Integer#MIN_VALUE} where the text from {@code start} on is none. */
+    /** The offset from UTC in minutes; {@link Integer#MIN_VALUE} if the text from {@code start} on is not an offset. */
     private static int offsetMinutes(String text, int start) {
         char sign = text.charAt(start);
         if ((sign | 0x20) == 'z') {
@@ -96,7 +99,9 @@ final class Timestamp {
         return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
     }
 
-    /** Leap seconds end the last day of a month in UTC, whatever the local clock shows then. */
+    /**
+     * Whether a second 60 may be a leap second: it must end the last day of a month in UTC, whatever the local time is.
+     */
     private static boolean isLeapSecond(int day, int lastDay, int utcMinuteOfDay) {
         if (Math.floorMod(utcMinuteOfDay, MINUTES_PER_DAY) != MINUTES_PER_DAY - 1) {
             return false;

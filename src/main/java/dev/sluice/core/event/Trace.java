@@ -3,8 +3,8 @@ package dev.sluice.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace context of a request (W3C Trace Context, 3): which hop an event comes from, as opposed to the
- * {@code traceparent} attribute, which says where the event started (CloudEvents distributed tracing extension).
+ * The trace context of a request (W3C Trace Context, 3): the hop that an event comes from. The attribute
+ * {@code traceparent}, in contrast, says where the event started (CloudEvents distributed tracing extension).
  *
  * @param parent the header {@code traceparent}
  * @param state the header {@code tracestate}; null for none
@@ -17,8 +17,8 @@ public record Trace(String parent, @Nullable String state) {
     private static final int LENGTH = PARENT_END + 1 + 2;
 
     /**
-     * The context that two headers name; null where {@code parent} is not of version 00, the only one there is. A state
-     * in other than printable ASCII is left out.
+     * The trace context in two headers; null if {@code parent} is not of version 00, the only one there is. A
+     * {@code state} with characters other than printable ASCII is left out.
      */
     public static @Nullable Trace of(String parent, @Nullable String state) {
         if (!isParent(parent)) {

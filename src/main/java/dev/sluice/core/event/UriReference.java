@@ -1,10 +1,10 @@
 package dev.sluice.core.event;
 
 /**
- * Whether a text is a URI or a URI-reference by the grammar of RFC 3986, appendix A.
+ * Checks URIs and URI-references by the grammar of RFC 3986, appendix A.
  *
- * <p>Checks only: nothing is resolved, normalised or decoded. One pass without allocation. {@code java.net.URI} is not
- * used because it follows RFC 2396 and lets non-ASCII letters through.
+ * <p>Nothing is resolved, normalised or decoded. One pass without allocation. {@code java.net.URI} is not used, because
+ * it follows RFC 2396 and accepts non-ASCII letters.
  */
 final class UriReference {
 
@@ -18,19 +18,19 @@ final class UriReference {
 
     private UriReference() {}
 
-    /** A URI or a relative reference; the empty text is one. */
+    /** Whether {@code text} is a URI or a relative reference; the empty text is a relative reference. */
     static boolean isValid(String text) {
         int schemeEnd = schemeEnd(text);
         return schemeEnd >= 0 ? isValidAfterScheme(text, schemeEnd + 1) : isRelative(text);
     }
 
-    /** A URI: with a scheme, and with or without a fragment. */
+    /** Whether {@code text} is a URI: with a scheme, and with or without a fragment. */
     static boolean isValidUri(String text) {
         int schemeEnd = schemeEnd(text);
         return schemeEnd >= 0 && isValidAfterScheme(text, schemeEnd + 1);
     }
 
-    /** The index of the colon behind the scheme, -1 where the text starts with none. */
+    /** The index of the colon after the scheme; -1 if the text does not start with a scheme. */
     private static int schemeEnd(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -45,7 +45,10 @@ final class UriReference {
         return -1;
     }
 
-    /** A relative reference: its first segment holds no colon, which would make it a scheme. */
+    /**
+     * Whether {@code text} is a relative reference. Its first segment must not contain a colon, which would make it a
+     * scheme.
+     */
     private static boolean isRelative(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -111,7 +114,10 @@ final class UriReference {
         return isIpv6(text);
     }
 
-    /** Eight groups of up to four hex digits; one run of zero groups may be "::"; the last two may be dotted. */
+    /**
+     * Whether {@code text} is eight groups of up to four hex digits; "::" may replace a run of zero groups, and the
+     * last two groups may be dotted.
+     */
     private static boolean isIpv6(String text) {
         int elision = text.indexOf("::");
         if (elision < 0) {
@@ -127,7 +133,7 @@ final class UriReference {
         return before >= 0 && after >= 0 && before + after <= 7;
     }
 
-    /** How many 16-bit groups the text holds, -1 where one is malformed. */
+    /** The number of 16-bit groups in the text; -1 if one is malformed. */
     private static int groups(String text) {
         int groups = 0;
         int start = 0;

@@ -1,4 +1,4 @@
-/** What a valid CloudEvent is, and the closed set of reasons why something is not one. */
+/** What a valid CloudEvent is, and the closed set of reasons to refuse one. */
 @NullMarked
 package dev.sluice.core.event;
 
