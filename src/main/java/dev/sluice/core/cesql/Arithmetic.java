@@ -5,13 +5,13 @@ import java.util.List;
 
 /**
  * The operators on integers (CESQL 1.0, 3.4.1 and 3.4.2). A result beyond 32 bits is an {@link EvaluationError#MATH}:
- * the specification has no such integer, and a condition must not become true by wrapping around.
+ * the specification has no such integer, and a condition must not become true because a number wrapped around.
  */
 final class Arithmetic {
 
     private Arithmetic() {}
 
-    /** By what is done, not by the sign: in CESQL, {@code -} is an operator of one operand too. */
+    /** Named by what they do, because in CESQL {@code -} also takes a single operand. */
     enum Operator {
         TIMES,
         DIVIDED_BY,
@@ -48,7 +48,7 @@ final class Arithmetic {
             return EvaluationError.isIn(y) ? y : inRange(result(x, y));
         }
 
-        /** No two integers of 32 bits overflow a long. */
+        /** Two 32-bit integers cannot overflow a long. */
         private long result(long x, long y) {
             return switch (operator) {
                 case TIMES -> x * y;

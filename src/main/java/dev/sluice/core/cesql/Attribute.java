@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attribute of the event (CESQL 1.0, 3.2). The attributes of the CloudEvents specification are strings; the type of
- * an extension is that which it came with, so the same expression can see a string in one event and an integer in the
- * next.
+ * An attribute of the event (CESQL 1.0, 3.2). The attributes of the CloudEvents specification are strings. An extension
+ * has the type that it was sent with, so one expression may find a string in one event and an integer in the next.
  *
  * @param name lower-case letters and digits
  * @param core whether it is an attribute of the CloudEvents specification itself
@@ -22,7 +21,10 @@ record Attribute(String name, boolean core) implements Node {
                     "specversion", "id", "source", "type", "datacontenttype", "dataschema", "subject", "time")
             .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Attribute(name, true)));
 
-    /** The attribute {@code name}; those that all conditions name are one object, which stays in the caches. */
+    /**
+     * The attribute {@code name}. All conditions share one instance of each core attribute, which stays in the
+     * processor's caches.
+     */
     static Attribute named(String name) {
         Attribute attribute = CORE.get(name);
         return attribute == null ? new Attribute(name, false) : attribute;

@@ -2,14 +2,14 @@ package dev.sluice.core.cesql;
 
 import dev.sluice.core.event.CloudEvent;
 
-/** The casts from strings (CESQL 1.0, 3.7); those between the other types are one-liners in {@link Node}. Stateless. */
+/** The casts from strings (CESQL 1.0, 3.7); casts between the other types are in {@link Node}. Stateless. */
 final class Cast {
 
     private static final int MOST_DIGITS_OF_A_LONG = 18;
 
     private Cast() {}
 
-    /** The boolean that {@code text} says in any case of its letters, or the error of the cast. */
+    /** The boolean that {@code text} spells, in either case, or the error of the cast. */
     static int truth(String text) {
         if (isIgnoringCase(text, "true")) {
             return Node.TRUE;
@@ -17,7 +17,7 @@ final class Cast {
         return isIgnoringCase(text, "false") ? Node.FALSE : EvaluationError.CAST.asTruth();
     }
 
-    /** {@code String.equalsIgnoreCase} takes other letters of Unicode for these, such as the long s. */
+    /** {@code String.equalsIgnoreCase} would accept other letters of Unicode too, such as the long s. */
     private static boolean isIgnoringCase(String text, String lowerCase) {
         if (text.length() != lowerCase.length()) {
             return false;
@@ -31,9 +31,7 @@ final class Cast {
         return true;
     }
 
-    /**
-     * The integer of 32 bits that {@code text} writes in ASCII digits after an optional sign, or the error of the cast.
-     */
+    /** The 32-bit integer that {@code text} spells in ASCII digits after an optional sign, or the error of the cast. */
     static long number(String text) {
         int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
         if (start == text.length()) {
@@ -56,7 +54,7 @@ final class Cast {
         return number == (int) number ? number : EvaluationError.CAST.asNumber();
     }
 
-    /** What {@code node} gives, whatever its type, as the constant it is where it does not depend on the event. */
+    /** The value of {@code node}, which must not depend on the event, as a constant of whatever type it has. */
     static Literal literal(Node node, CloudEvent event) {
         Type type = node.type(event);
         return new Literal(type == null ? Type.BOOLEAN : type, node.text(event), node.number(event), node.truth(event));

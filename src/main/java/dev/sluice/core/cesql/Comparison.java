@@ -4,14 +4,14 @@ import dev.sluice.core.event.CloudEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The comparing operators (CESQL 1.0, 3.4.2). */
+/** The comparison operators (CESQL 1.0, 3.4.2). */
 final class Comparison {
 
     private Comparison() {}
 
     /**
-     * {@code left = right}, or {@code left != right} where {@code negated}. The type of the right side decides to what
-     * the left one is cast (3.7).
+     * {@code left = right}, or {@code left != right} if {@code negated}. The left side is cast to the type of the right
+     * side (3.7).
      */
     static Node equal(Node left, Node right, boolean negated) {
         if (right instanceof Literal literal
@@ -28,7 +28,7 @@ final class Comparison {
         return new Equal(left, right, negated);
     }
 
-    /** Whether an operand, as a string, is this text, character by character. */
+    /** Whether an operand, cast to a string, equals this text character by character. */
     record EqualsText(Node operand, String text, boolean negated) implements Node.OfBoolean {
 
         @Override
@@ -43,7 +43,7 @@ final class Comparison {
         }
     }
 
-    /** The general case: which equality it is turns out with the event. */
+    /** The general case, in which the types are known only once there is an event. */
     record Equal(Node left, Node right, boolean negated) implements Node.OfBoolean {
 
         @Override
@@ -58,7 +58,7 @@ final class Comparison {
         }
     }
 
-    /** Whether two operands are the same once both are cast to {@code type}; null is that of a missing attribute. */
+    /** Whether two operands are equal once both are cast to {@code type}; null is the type of a missing attribute. */
     static int same(Node left, Node right, @Nullable Type type, CloudEvent event) {
         if (type == null) {
             return EvaluationError.MISSING_ATTRIBUTE.asTruth();
@@ -85,7 +85,7 @@ final class Comparison {
         };
     }
 
-    /** The orders, all of integers. */
+    /** The orders, which apply to integers only. */
     enum Order {
         LESS,
         LESS_OR_EQUAL,

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of many conditions an event meets, as if each were asked in turn, without asking each.
+ * Finds the conditions that an event meets, in their order, without evaluating every condition.
  *
- * <p>A condition that requires a certain type or source, or the start of one, is asked only where the event has it; of
- * several requirements it is indexed by the one that the fewest other conditions share. A question costs a look-up of
- * the type and of the source, one more for each length of prefix, and the conditions that are left; it makes no object
- * of its own. Immutable, thread-safe.
+ * <p>A condition that requires a type or source, or the beginning of one, is evaluated only if the event has it. If it
+ * has several requirements, it is indexed by the one that the fewest other conditions share. A search looks up the
+ * type, the source and each length of prefix once, evaluates the conditions that are left, and allocates nothing of its
+ * own. Immutable, thread-safe.
  */
 public final class ConditionIndex {
 
@@ -29,8 +29,8 @@ public final class ConditionIndex {
     private final int[] others;
 
     /**
-     * An index of {@code conditions}, whose positions in the list are what the methods speak of; null is a condition
-     * that every event meets.
+     * An index of {@code conditions}; null is a condition that every event meets. The methods return positions in this
+     * list.
      */
     public ConditionIndex(List<@Nullable Expression> conditions) {
         this.conditions = new Node[conditions.size()];
@@ -89,14 +89,14 @@ public final class ConditionIndex {
         return best;
     }
 
-    /** The position of the first condition that {@code event} meets; -1 where it meets none. */
+    /** The position of the first condition that {@code event} meets; -1 if it meets none. */
     public int first(CloudEvent event) {
         return next(event, NONE);
     }
 
     /**
-     * The position of the first condition after the position {@code after} that {@code event} meets; -1 where it meets
-     * no more. All of them are {@code for (int i = first(e); i >= 0; i = next(e, i))}.
+     * The position of the first condition after {@code after} that {@code event} meets; -1 if it meets no more. To
+     * visit them all: {@code for (int i = first(e); i >= 0; i = next(e, i))}.
      */
     public int next(CloudEvent event, int after) {
         int none = conditions.length;
@@ -137,7 +137,10 @@ public final class ConditionIndex {
         return best;
     }
 
-    /** The first position in a run between {@code after} and {@code before} that is met; {@code before} for none. */
+    /**
+     * The first position of a run, between {@code after} and {@code before}, whose condition is met; {@code before} if
+     * there is none.
+     */
     private int next(int[] positions, int run, CloudEvent event, int after, int before) {
         int end = run + positions[run];
         for (int i = after < 0 ? run + 1 : firstAfter(positions, run + 1, end, after); i <= end; i++) {

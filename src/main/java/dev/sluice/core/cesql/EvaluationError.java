@@ -1,31 +1,31 @@
 package dev.sluice.core.cesql;
 
 /**
- * Why an evaluation gives no value (CESQL 1.0, 3.3); what is wrong with the expression itself is
- * {@link InvalidExpression} and never comes this far.
+ * Why an evaluation gives no value (CESQL 1.0, 3.3). An error in the expression itself is an {@link InvalidExpression}
+ * and is found before any evaluation.
  *
- * <p>Evaluation is in the fail-fast mode of 4.1, so the first error is the only one. It travels in the place of the
- * value, which costs neither an exception nor an object: each of the three shapes of a value has room for it.
+ * <p>Evaluation is fail-fast (4.1), so the first error is the only one. It is returned in place of the value, which
+ * costs neither an exception nor an object: each of the three kinds of value has room for it.
  */
-@SuppressWarnings("EnumOrdinal") // numbers that live as long as an evaluation
+@SuppressWarnings("EnumOrdinal") // the numbers live only as long as an evaluation
 enum EvaluationError {
     /** The event does not have the attribute. */
     MISSING_ATTRIBUTE,
-    /** A value cannot be cast to the type that is needed. */
+    /** A value cannot be cast to the required type. */
     CAST,
     /** A division by zero, or a result beyond 32 bits. */
     MATH,
-    /** An argument that the function does not take. */
+    /** The function does not accept an argument. */
     FUNCTION_EVALUATION;
 
     private static final EvaluationError[] KINDS = values();
 
-    /** This error in the place of a truth value: negative. */
+    /** This error in place of a truth value: a negative number. */
     int asTruth() {
         return -1 - ordinal();
     }
 
-    /** This error in the place of an integer: below all integers of 32 bits. */
+    /** This error in place of an integer: below all 32-bit integers. */
     long asNumber() {
         return Long.MIN_VALUE + ordinal();
     }
@@ -35,12 +35,12 @@ enum EvaluationError {
         return number < Integer.MIN_VALUE;
     }
 
-    /** The error that {@code truth}, a negative number, stands for. */
+    /** The error that the negative number {@code truth} stands for. */
     static EvaluationError ofTruth(int truth) {
         return KINDS[-1 - truth];
     }
 
-    /** The error that {@code number}, for which {@link #isIn} holds, stands for. */
+    /** The error that {@code number} stands for; {@link #isIn} must be true for it. */
     static EvaluationError ofNumber(long number) {
         return KINDS[(int) (number - Long.MIN_VALUE)];
     }

@@ -4,15 +4,15 @@ import dev.sluice.core.event.CloudEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on the attributes of an event: CloudEvents SQL Expression Language (CESQL) 1.0.
+ * A condition on the attributes of an event, in the CloudEvents SQL Expression Language (CESQL) 1.0.
  *
- * <p>It is parsed once and evaluated often: an evaluation makes no object unless a string has to be made, and takes
- * time that grows with the expression and the values and is never exponential. Immutable, thread-safe.
+ * <p>It is parsed once and evaluated often. An evaluation allocates only the strings that it has to make, and its time
+ * grows with the expression and the values, never exponentially. Immutable, thread-safe.
  *
  * <p>Where the specification leaves room: AND, OR and XOR share one level of precedence and group from left to right
- * (3.6), so mixed ones want brackets; arithmetic beyond 32 bits is an error; every element of an IN set is evaluated;
- * characters are those of Unicode; names of attributes may be written in upper case; {@code IS_INT} and the like of
- * older drafts do not exist.
+ * (3.6), so mixed ones need brackets; arithmetic beyond 32 bits is an error; every element of an IN set is evaluated;
+ * characters are those of Unicode; attribute names may be written in upper case; functions of older drafts, such as
+ * {@code IS_INT}, do not exist.
  */
 public final class Expression {
 
@@ -34,16 +34,19 @@ public final class Expression {
     }
 
     /**
-     * The expression that {@code text} says.
+     * Parses {@code text}.
      *
-     * @throws InvalidExpression where it breaks the grammar, nests deeper than 200 levels, calls a function that does
-     *     not exist or with a number of arguments it does not take, or names {@code data}, which is no attribute
+     * @throws InvalidExpression if it breaks the grammar, nests deeper than 200 levels, calls a function that does not
+     *     exist or with a wrong number of arguments, or names {@code data}, which is not an attribute
      */
     public static Expression parse(String text) throws InvalidExpression {
         return new Expression(text, Parser.parse(text));
     }
 
-    /** Whether {@code event} makes it true; a result that is no boolean, and any error, do not (CESQL 1.0, 1.2). */
+    /**
+     * Whether the result for {@code event} is true. A result that is not a boolean, or an error, does not match (CESQL
+     * 1.0, 1.2).
+     */
     public boolean matches(CloudEvent event) {
         return condition.truth(event) == Node.TRUE;
     }
@@ -54,12 +57,12 @@ public final class Expression {
         return text;
     }
 
-    /** What is true where this matches, for whoever wants to know beforehand when that can be. */
+    /** A condition that is true exactly if this matches, for analysis before there is an event. */
     Node condition() {
         return condition;
     }
 
-    /** What it comes to for {@code event}; after an error the zero value of its type (CESQL 1.0, 4.1). */
+    /** The result for {@code event}; after an error, the zero value of its type (CESQL 1.0, 4.1). */
     Evaluation evaluate(CloudEvent event) {
         Type type = root.type(event);
         if (type == Type.STRING) {
@@ -79,10 +82,10 @@ public final class Expression {
     }
 
     /**
-     * What an evaluation gives.
+     * The result of an evaluation.
      *
      * @param value a {@code String}, {@code Integer} or {@code Boolean}
-     * @param error the first error, where there was one
+     * @param error the first error; null for none
      */
     record Evaluation(Object value, @Nullable EvaluationError error) {}
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built-in functions (CESQL 1.0, 3.5.1 and 3.5.2) and the casts that its 3.7 names. Characters are those of
- * Unicode, be they one or two units of UTF-16.
+ * The built-in functions (CESQL 1.0, 3.5.1 and 3.5.2) and the casts that section 3.7 names. Characters are those of
+ * Unicode, whether one or two UTF-16 units.
  */
 enum Function {
     LENGTH(1, 1),
@@ -42,26 +42,26 @@ enum Function {
         this.most = most;
     }
 
-    /** The function {@code name}, in whatever case; null where there is none. */
+    /** The function {@code name}, in any case; null if there is none. */
     static @Nullable Function named(String name) {
         return BY_NAME.get(name.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether it can be called with so many arguments. */
+    /** Whether the function takes this number of arguments. */
     boolean takes(int arguments) {
         return arguments >= fewest && arguments <= most;
     }
 
-    /** How many arguments it can be called with, in words. */
+    /** How many arguments the function takes, in words. */
     String arity() {
         if (most == Integer.MAX_VALUE) {
-            return name() + " takes an argument or more";
+            return name() + " takes at least 1 argument";
         }
         String numbers = fewest == most ? Integer.toString(most) : fewest + " or " + most;
         return name() + " takes " + numbers + (most == 1 ? " argument" : " arguments");
     }
 
-    /** A call with {@code arguments}, of a number that it {@link #takes}. */
+    /** A call with {@code arguments}, whose number the function must {@link #takes take}. */
     Node call(List<Node> arguments) {
         return switch (this) {
             case LENGTH, ABS, INT -> new IntegerCall(this, arguments);
@@ -155,7 +155,9 @@ enum Function {
         }
     }
 
-    /** {@code position} counts from 1, or back from the end with -1 as the last character; 0 gives nothing. */
+    /**
+     * Part of {@code text}. {@code position} counts from 1, or backwards from -1, the last character; 0 gives nothing.
+     */
     private static Object substring(String text, long position, long count) {
         long length = length(text);
         if (position > length || position < -length || count < 0) {
@@ -189,7 +191,10 @@ enum Function {
         return text.substring(start, end);
     }
 
-    /** Unicode's property White_Space, which is none of Java's: separators and six controls. */
+    /**
+     * Whether Unicode's property White_Space has {@code c}. Java has no method for it: it is the separators and six
+     * controls.
+     */
     private static boolean isWhiteSpace(char c) {
         return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || c == 0x85;
     }

@@ -7,15 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a condition can be found by: that the type or source of an event is a text, or starts with one.
+ * What an index finds a condition by: the type or source of an event equals a text, or starts with it.
  *
- * @param attribute what it is about
- * @param text the text, not empty where it is a prefix
- * @param prefix whether the attribute may go on after the text
+ * @param attribute the attribute that is compared
+ * @param text the text; not empty if it is a prefix
+ * @param prefix whether the attribute may continue after the text
  */
 record IndexKey(About attribute, String text, boolean prefix) {
 
-    /** The attributes that can be looked up: every event has them, and both are strings. */
+    /** The attributes that an index looks up. Every event has them, and both are strings. */
     enum About {
         TYPE("type"),
         SOURCE("source");
@@ -39,8 +39,8 @@ record IndexKey(About attribute, String text, boolean prefix) {
     /**
      * What an event must have for {@code node} to be true.
      *
-     * @return sets of which each is necessary: an event that has none of its keys does not match; the empty set says
-     *     that none does, the empty list that nothing is known
+     * @return alternatives to index by. Each set is necessary on its own: an event with none of its keys does not
+     *     match. An empty set means that no event matches, an empty list that nothing is known
      */
     static List<Set<IndexKey>> necessaryFor(Node node) {
         if (node instanceof Literal literal) {
@@ -80,7 +80,10 @@ record IndexKey(About attribute, String text, boolean prefix) {
         return List.of(keys);
     }
 
-    /** Any key of any operand will do, so all operands must have one: with types preferred, and with sources. */
+    /**
+     * Any operand may be the true one, so every operand must contribute a key. Keys on types are preferred, then keys
+     * on sources.
+     */
     private static List<Set<IndexKey>> necessaryForOneOf(List<Node> operands) {
         List<List<Set<IndexKey>>> ofEach = new ArrayList<>();
         for (Node operand : operands) {

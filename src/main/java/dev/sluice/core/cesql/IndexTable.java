@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Positions by the code of a key, in three arrays of numbers: with a thousand conditions, a look-up must not wander
- * through objects that are in no cache.
+ * Positions by the hash code of a key, in three arrays of numbers. With a thousand conditions, objects would be in no
+ * cache.
  *
- * <p>Keys with the same code share their positions, so what is found may hold and has to be asked. The table holds
+ * <p>Keys with the same code share their positions, so the conditions found must still be evaluated. The table holds
  * nothing that came with an event, so no event can make it slow. Immutable, thread-safe.
  */
-@SuppressWarnings("EnumOrdinal") // parts of hashes that live as long as the process
+@SuppressWarnings("EnumOrdinal") // the hashes live only as long as the process
 final class IndexTable {
 
     private static final int GOLDEN = 0x9E3779B1;
@@ -23,7 +23,7 @@ final class IndexTable {
     private final int[] positions;
     private final int shift;
 
-    /** A table of the positions under each key. */
+    /** A table of the positions of each key. */
     IndexTable(Map<IndexKey, List<Integer>> keys) {
         Map<Integer, TreeSet<Integer>> byCode = new TreeMap<>();
         keys.forEach((key, list) ->
@@ -53,17 +53,19 @@ final class IndexTable {
                 : codeOfWhole(key.attribute(), hash);
     }
 
-    /** The code of the key that an attribute is a text with the hash code {@code hash}. */
+    /** The code of the key for an attribute that equals a text with the hash code {@code hash}. */
     static int codeOfWhole(IndexKey.About attribute, int hash) {
         return hash + attribute.ordinal() * GOLDEN;
     }
 
-    /** The code of the key that an attribute starts with {@code length} characters of the hash code {@code hash}. */
+    /**
+     * The code of the key for an attribute that starts with {@code length} characters with the hash code {@code hash}.
+     */
     static int codeOfPrefix(IndexKey.About attribute, int hash, int length) {
         return Integer.rotateLeft(hash, 16) + (length * 2 + attribute.ordinal()) * GOLDEN;
     }
 
-    /** Where the positions under {@code code} are in {@link #positions()}, after their number; 0 for none. */
+    /** The index in {@link #positions()} of the run for {@code code}; 0, an empty run, if there is none. */
     int run(int code) {
         int slot = slot(code);
         while (runs[slot] != 0) {
@@ -75,7 +77,7 @@ final class IndexTable {
         return 0;
     }
 
-    /** All runs of positions: the number of them, then each, ascending. The first run has none. */
+    /** All runs: the number of positions, then each position, ascending. The first run is empty. */
     int[] positions() {
         return positions;
     }

@@ -1,9 +1,9 @@
 package dev.sluice.core.cesql;
 
 /**
- * Why a text is not an expression: one line that says where and what, such as {@code at 14: expected a closing quote}.
+ * Why a text is not an expression, in one line: {@code at 14: expected a closing quote}.
  *
- * <p>Checked, because expressions come from the configuration: whoever reads one has to add which key it was.
+ * <p>Checked, because expressions come from the configuration: the reader has to add the key.
  */
 public final class InvalidExpression extends Exception {
 
@@ -13,7 +13,7 @@ public final class InvalidExpression extends Exception {
      * A refusal.
      *
      * @param text the expression
-     * @param index where in the text, counted from 0 in units of UTF-16
+     * @param index the position in the text, counted from 0 in UTF-16 units
      * @param reason what is wrong, in one line
      */
     InvalidExpression(String text, int index, String reason) {
@@ -25,7 +25,7 @@ public final class InvalidExpression extends Exception {
         this.position = position;
     }
 
-    /** The character that is wrong, counted from 1; the one after the last where the text ends too early. */
+    /** The character at fault, counted from 1; one more than the last if the text ends too early. */
     public int position() {
         return position;
     }

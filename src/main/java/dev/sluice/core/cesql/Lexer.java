@@ -3,17 +3,17 @@ package dev.sluice.core.cesql;
 import java.util.Locale;
 
 /**
- * The words of an expression, one at a time (CESQL 1.0, 2.2 to 2.4): names, digits, strings and symbols.
+ * Splits an expression into words (CESQL 1.0, 2.2 to 2.4): names, digits, strings and symbols.
  *
- * <p>It stands on one word, and {@link #advance} goes to the next. Made for one text by one thread.
+ * <p>It is at one word at a time, and {@link #advance} moves to the next. For one text on one thread.
  */
 final class Lexer {
 
-    /** What a word is. */
+    /** The kinds of word. */
     enum Kind {
-        /** Letters, digits and underscores; keywords and integers too. */
+        /** Letters, digits and underscores, so also a keyword or an integer. */
         NAME,
-        /** A string, in quotes. */
+        /** A string in quotes. */
         STRING,
         /** An operator, a bracket or a comma. */
         SYMBOL,
@@ -27,28 +27,28 @@ final class Lexer {
     private int start;
     private int end;
 
-    /** A lexer that stands on the first word of {@code text}. */
+    /** A lexer at the first word of {@code text}. */
     Lexer(String text) throws InvalidExpression {
         this.text = text;
         advance();
     }
 
-    /** What the word is. */
+    /** The kind of the current word. */
     Kind kind() {
         return kind;
     }
 
-    /** The word: a name as it is written, a string without quotes and escapes, a symbol. */
+    /** The current word: a name as written, a string without quotes and escapes, or a symbol. */
     String word() {
         return word;
     }
 
-    /** Where the word starts in the text. */
+    /** The index of the current word in the text. */
     int start() {
         return start;
     }
 
-    /** Whether the word is the symbol, or the keyword in whatever case, {@code expected}. */
+    /** Whether the current word is the symbol {@code expected}, or that keyword in any case. */
     boolean is(String expected) {
         return switch (kind) {
             case NAME ->
@@ -59,12 +59,12 @@ final class Lexer {
         };
     }
 
-    /** Whether the word is a run of digits. */
+    /** Whether the current word consists of digits. */
     boolean isDigits() {
         return kind == Kind.NAME && word.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Whether a run of digits, which is no longer name, follows the symbol directly. */
+    /** Whether digits, and no other part of a name, follow the current symbol directly. */
     boolean isSignOfDigits() {
         int i = end;
         while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
@@ -73,7 +73,7 @@ final class Lexer {
         return i > end && (i == text.length() || !isOfName(text.charAt(i)));
     }
 
-    /** Goes to the next word; refuses what is none. */
+    /** Moves to the next word; refuses what is not a word. */
     void advance() throws InvalidExpression {
         start = skipBlanks(end);
         if (start == text.length()) {
@@ -95,32 +95,32 @@ final class Lexer {
                 || text.startsWith(">=", start)) {
             take(Kind.SYMBOL, start + 2);
         } else if (text.startsWith("==", start)) {
-            throw refusal("write = once");
+            throw refusal("unexpected ==; write =");
         } else if ("()+-*/%=<>,".indexOf(c) >= 0) {
             take(Kind.SYMBOL, start + 1);
         } else {
             throw refusal(
                     switch (c) {
-                        case '&' -> "unexpected character, write AND";
-                        case '|' -> "unexpected character, write OR";
-                        case '!' -> "unexpected character, write NOT";
+                        case '&' -> "unexpected character; write AND";
+                        case '|' -> "unexpected character; write OR";
+                        case '!' -> "unexpected character; write NOT";
                         default -> "unexpected character";
                     });
         }
     }
 
-    /** Whether an opening bracket is next after the word, white space aside. */
+    /** Whether an opening bracket follows the current word, with or without white space. */
     boolean isBeforeBracket() {
         int i = skipBlanks(end);
         return i < text.length() && text.charAt(i) == '(';
     }
 
-    /** A refusal of the word. */
+    /** A refusal of the current word. */
     InvalidExpression refusal(String reason) {
         return refusalAt(start, reason);
     }
 
-    /** A refusal of what starts at {@code index} in the text. */
+    /** A refusal of the text at {@code index}. */
     InvalidExpression refusalAt(int index, String reason) {
         return new InvalidExpression(text, index, reason);
     }
@@ -139,7 +139,7 @@ final class Lexer {
         this.end = end;
     }
 
-    /** A backslash takes the next character with it, and goes away itself only where that is the quote. */
+    /** Reads a string. A backslash keeps the next character from ending it, and is dropped only before the quote. */
     private void string(char quote) throws InvalidExpression {
         StringBuilder value = new StringBuilder();
         for (int i = start + 1; i < text.length(); i++) {

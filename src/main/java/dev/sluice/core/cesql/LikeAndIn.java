@@ -12,7 +12,7 @@ final class LikeAndIn {
 
     private LikeAndIn() {}
 
-    /** {@code operand LIKE pattern}, or {@code NOT LIKE} where {@code negated}. */
+    /** {@code operand LIKE pattern}, or {@code NOT LIKE} if {@code negated}. */
     record Like(Node operand, LikePattern pattern, boolean negated) implements Node.OfBoolean {
 
         @Override
@@ -29,16 +29,16 @@ final class LikeAndIn {
         }
     }
 
-    /** {@code operand IN (elements)}, or {@code NOT IN} where {@code negated}. */
+    /** {@code operand IN (elements)}, or {@code NOT IN} if {@code negated}. */
     static In in(Node operand, List<Node> elements, boolean negated) {
         return new In(operand, elements, texts(elements), negated);
     }
 
     /**
-     * Whether the operand is one of the elements once these are cast to its type. A set has no order (3.1) and only AND
-     * and OR leave operands out (3.4.2), so every element is evaluated, and one that fails fails the whole.
+     * Whether the operand equals one of the elements, once these are cast to its type. A set has no order (3.1), and
+     * only AND and OR skip operands (3.4.2). So every element is evaluated, and an error in one is the result.
      *
-     * @param texts the elements as strings, where all are constants without an error
+     * @param texts the elements as strings, if all are constants without an error; otherwise null
      */
     record In(Node operand, List<Node> elements, @Nullable Set<String> texts, boolean negated)
             implements Node.OfBoolean {

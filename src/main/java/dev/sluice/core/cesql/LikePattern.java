@@ -3,11 +3,11 @@ package dev.sluice.core.cesql;
 import java.util.Arrays;
 
 /**
- * A pattern of {@code LIKE} (CESQL 1.0, 3.4.3), compared by characters of Unicode: {@code _} is one of them, be it one
- * or two units of UTF-16.
+ * A pattern of {@code LIKE} (CESQL 1.0, 3.4.3). It compares Unicode characters: {@code _} matches one of them, whether
+ * one or two UTF-16 units.
  *
- * <p>A failed attempt goes back to the last {@code %} only, so the time is at most the length of the pattern times that
- * of the value. No regular expressions, no objects. Immutable.
+ * <p>A failed attempt goes back to the last {@code %} only, so the time is at most the length of the pattern times the
+ * length of the value. No regular expressions, no objects. Immutable.
  */
 final class LikePattern {
 
@@ -22,8 +22,8 @@ final class LikePattern {
     /**
      * A pattern.
      *
-     * @param text {@code %} for any characters, {@code _} for one; a backslash before either takes that away, and is
-     *     itself a character anywhere else
+     * @param text {@code %} for any characters, {@code _} for one. A backslash before either makes it an ordinary
+     *     character; anywhere else, a backslash stands for itself
      */
     LikePattern(String text) {
         int[] compiled = new int[text.length()];
@@ -54,12 +54,12 @@ final class LikePattern {
         this.prefix = literalCharacters == length - 1 && pattern[literalCharacters] == ANY_NUMBER;
     }
 
-    /** What every value that matches starts with: all up to the first {@code %} or {@code _}. */
+    /** What every matching value starts with: everything before the first {@code %} or {@code _}. */
     String literal() {
         return literal;
     }
 
-    /** Whether {@link #literal()} is the one value that matches. */
+    /** Whether {@link #literal()} is the only matching value. */
     boolean isExact() {
         return literalCharacters == pattern.length;
     }

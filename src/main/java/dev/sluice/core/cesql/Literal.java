@@ -4,7 +4,7 @@ import dev.sluice.core.event.CloudEvent;
 import java.util.List;
 
 /**
- * A constant with all its casts made beforehand: what the expression says, or what its constant parts come to.
+ * A constant with all its casts precomputed: a literal of the expression, or the result of its constant parts.
  *
  * @param type the type of the value
  * @param text the value as a {@code String}, or an {@link EvaluationError}

@@ -22,7 +22,7 @@ final class Logic {
         }
     }
 
-    /** {@code x AND y AND z}: what comes after the first false is not evaluated. */
+    /** {@code x AND y AND z}; nothing after the first false is evaluated. */
     record All(List<Node> operands) implements Node.OfBoolean {
 
         @Override
@@ -37,7 +37,7 @@ final class Logic {
         }
     }
 
-    /** {@code x OR y OR z}: what comes after the first true is not evaluated. */
+    /** {@code x OR y OR z}; nothing after the first true is evaluated. */
     record Any(List<Node> operands) implements Node.OfBoolean {
 
         @Override
@@ -69,7 +69,9 @@ final class Logic {
         }
     }
 
-    /** Whether a value is true, and a boolean before any cast: what a filter asks of a result (CESQL 1.0, 1.2). */
+    /**
+     * Whether a value is true and was a boolean before any cast, as a filter requires of its result (CESQL 1.0, 1.2).
+     */
     record Genuine(Node operand) implements Node.OfBoolean {
 
         @Override
@@ -83,12 +85,12 @@ final class Logic {
         }
     }
 
-    /** The opposite of {@code truth}; an error stays what it is. */
+    /** The opposite of {@code truth}; an error stays the same. */
     static int not(int truth) {
         return truth < 0 ? truth : 1 - truth;
     }
 
-    /** {@code truth}, or its opposite where {@code negated}. */
+    /** {@code truth}, or its opposite if {@code negated}. */
     static int negate(boolean truth, boolean negated) {
         return Node.of(truth != negated);
     }

@@ -5,33 +5,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of an expression, which can be asked for its value as each of the three types: what asks decides the type, and
- * the cast is made where the value is (CESQL 1.0, 3.7).
+ * A part of an expression. It gives its value as any of the three types: the caller chooses the type, and the node
+ * makes the cast (CESQL 1.0, 3.7).
  *
- * <p>Immutable. An evaluation makes no object unless a string has to be made, by a function or from an integer.
+ * <p>Immutable. An evaluation allocates only strings that a function makes or that an integer is cast to.
  */
 interface Node {
 
-    /** What {@link #truth} gives for false. */
+    /** The value of {@link #truth} for false. */
     int FALSE = 0;
 
-    /** What {@link #truth} gives for true. */
+    /** The value of {@link #truth} for true. */
     int TRUE = 1;
 
-    /** The type of the value before any cast; null where that is an attribute that the event does not have. */
+    /** The type of the value before any cast; null for an attribute that the event does not have. */
     @Nullable
     Type type(CloudEvent event);
 
     /** The value as a {@code String}, or an {@link EvaluationError}. */
     Object text(CloudEvent event);
 
-    /** The value as an integer of 32 bits, or {@link EvaluationError#asNumber}. */
+    /** The value as a 32-bit integer, or {@link EvaluationError#asNumber}. */
     long number(CloudEvent event);
 
     /** The value as {@link #TRUE} or {@link #FALSE}, or {@link EvaluationError#asTruth}. */
     int truth(CloudEvent event);
 
-    /** The parts of this one, in the order of the expression. */
+    /** The operands, in the order of the expression. */
     List<Node> operands();
 
     /** {@link #TRUE} or {@link #FALSE}. */
@@ -39,7 +39,7 @@ interface Node {
         return value ? TRUE : FALSE;
     }
 
-    /** A part that gives a string. */
+    /** A part whose value is a string. */
     interface OfString extends Node {
 
         @Override
@@ -60,7 +60,7 @@ interface Node {
         }
     }
 
-    /** A part that gives an integer. */
+    /** A part whose value is an integer. */
     interface OfInteger extends Node {
 
         @Override
@@ -83,7 +83,7 @@ interface Node {
         }
     }
 
-    /** A part that gives a boolean. */
+    /** A part whose value is a boolean. */
     interface OfBoolean extends Node {
 
         @Override

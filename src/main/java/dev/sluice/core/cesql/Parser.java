@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * From text to {@link Node}s: one method for each level of precedence, loosest first (CESQL 1.0, 3.6). Operators of one
- * level group from left to right.
+ * Parses text into {@link Node}s, with one method for each level of precedence, loosest first (CESQL 1.0, 3.6).
+ * Operators of one level group from left to right.
  *
- * <p>What does not depend on the event is evaluated here. Nesting is bounded, so that neither parsing nor evaluation
- * can use up a stack; a row of equal ANDs or ORs of any length is one level. Made for one text by one thread.
+ * <p>Parts that do not depend on the event are evaluated here. Nesting is limited, so that neither parsing nor
+ * evaluation can overflow a stack; any number of equal ANDs or ORs in a row is one level. For one text on one thread.
  */
 final class Parser {
 
@@ -21,7 +21,7 @@ final class Parser {
     private static final Set<String> KEYWORDS =
             Set.of("AND", "OR", "XOR", "NOT", "LIKE", "IN", "EXISTS", "TRUE", "FALSE");
 
-    /** Constants are evaluated with an event that they do not look at. */
+    /** The event that constants are evaluated with, which they do not read. */
     private static final CloudEvent ANY_EVENT = new CloudEventBuilder()
             .set("specversion", CloudEvent.SPEC_VERSION)
             .set("id", "0")
@@ -36,7 +36,7 @@ final class Parser {
         this.lexer = lexer;
     }
 
-    /** What {@code text} says, all of it. */
+    /** Parses all of {@code text}. */
     static Node parse(String text) throws InvalidExpression {
         Parser parser = new Parser(new Lexer(text));
         Node node = parser.expression();
@@ -117,7 +117,7 @@ final class Parser {
         return left;
     }
 
-    /** LIKE and IN come after their operand, so that all of them bind what stands to the left. */
+    /** LIKE and IN follow their operand, so each of them applies to everything on its left. */
     private Node match() throws InvalidExpression {
         Node operand = unary();
         while (lexer.is("NOT") || lexer.is("LIKE") || lexer.is("IN")) {
@@ -152,7 +152,7 @@ final class Parser {
         return list();
     }
 
-    /** One expression or more up to the closing bracket, which is left behind. */
+    /** Parses one or more expressions and their closing bracket. */
     private List<Node> list() throws InvalidExpression {
         List<Node> list = new ArrayList<>();
         list.add(expression());
@@ -178,7 +178,7 @@ final class Parser {
         return operand();
     }
 
-    /** A sign belongs to the literal where digits follow it directly; a plus is nothing else. */
+    /** A sign directly before digits belongs to the literal. A plus is allowed nowhere else. */
     private Node signed() throws InvalidExpression {
         boolean minus = lexer.is("-");
         if (lexer.isSignOfDigits()) {
@@ -226,7 +226,7 @@ final class Parser {
     private Node integer(int start, String digits) throws InvalidExpression {
         long number = Cast.number(digits);
         if (EvaluationError.isIn(number)) {
-            throw lexer.refusalAt(start, "integers have 32 bits");
+            throw lexer.refusalAt(start, "the integer has more than 32 bits");
         }
         lexer.advance();
         return Literal.of((int) number);
@@ -266,11 +266,11 @@ final class Parser {
         }
         String name = lexer.word();
         if (name.indexOf('_') >= 0) {
-            throw lexer.refusal("names of attributes consist of letters and digits");
+            throw lexer.refusal("attribute names consist of letters and digits");
         }
         String lowerCase = name.toLowerCase(Locale.ROOT);
         if (lowerCase.equals("data")) {
-            throw lexer.refusal("data is no attribute");
+            throw lexer.refusal("data is not an attribute");
         }
         lexer.advance();
         return lowerCase;
@@ -294,7 +294,10 @@ final class Parser {
         }
     }
 
-    /** The node, or the constant it comes to; its parts may stand in a long row, which nests them too. */
+    /**
+     * The node, or its value if it is constant. The depth is checked here too, because a long row of operators nests
+     * nodes.
+     */
     private Node folded(Node node) throws InvalidExpression {
         if (levels(node) > DEEPEST) {
             throw tooDeep();

@@ -1,4 +1,4 @@
-/** Conditions on events: the CloudEvents SQL Expression Language 1.0, and how to ask many conditions at once. */
+/** Conditions on events: the CloudEvents SQL Expression Language 1.0, and an index over many conditions. */
 @NullMarked
 package dev.sluice.core.cesql;
 
