@@ -3,7 +3,7 @@ package dev.sluice.core.format;
 /**
  * How large a batch may be.
  *
- * @param maxEvents events
- * @param maxEventBytes the bytes of one event in its format, by which the batch keeps the limit of a single one
+ * @param maxEvents the number of events
+ * @param maxEventBytes the bytes of one event in its format: the same limit as for an event that is sent alone
  */
 public record BatchLimits(int maxEvents, int maxEventBytes) {}

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one event in the JSON event format (CloudEvents JSON event format 1.0.2), strictly (RFC 8259).
  *
- * <p>One streaming pass. Memory is bounded by the text, depth by {@value JsonScanner#MAX_DEPTH} levels. Stateless.
+ * <p>One streaming pass. The text bounds the memory, and nesting is limited to {@value JsonScanner#MAX_DEPTH} levels.
+ * Stateless.
  */
 final class JsonEventDecoder {
 
@@ -28,7 +29,7 @@ final class JsonEventDecoder {
     private JsonEventDecoder() {}
 
     /**
-     * Reads the event that the scanner stands on, and steps behind it.
+     * Reads the event that the scanner is at, and moves past it.
      *
      * @return the event, still to be built
      */
@@ -77,10 +78,10 @@ final class JsonEventDecoder {
     }
 
     private static Refusal notAnAttributeType(String name) {
-        return Refusal.attribute(name, "must be a string, a boolean or a whole number, as JSON attributes are");
+        return Refusal.attribute(name, "must be a string, a boolean or a whole number in JSON");
     }
 
-    /** The digits as sent, where they are an Integer of the CloudEvents type system: 32 bits, signed. */
+    /** The digits as sent, if they are an Integer of the CloudEvents type system: 32 bits, signed. */
     private static String integer(String name, String number) {
         for (int i = 0; i < number.length(); i++) {
             char c = number.charAt(i);
@@ -111,8 +112,8 @@ final class JsonEventDecoder {
     }
 
     /**
-     * The bytes of {@code data} (3.1.2): the JSON text itself where the content type is JSON or implied to be; else the
-     * string it holds, in the charset that the content type declares.
+     * The bytes of {@code data} (3.1.2). If the content type is JSON, or implied to be, they are the JSON text itself.
+     * Otherwise they are the string, encoded in the charset that the content type declares.
      */
     private static Bytes dataOf(CloudEventBuilder event, Bytes data) {
         String contentType = event.dataContentType();
@@ -125,7 +126,7 @@ final class JsonEventDecoder {
         }
         JsonScanner scanner = new JsonScanner(data);
         if (scanner.kind() != JsonScanner.Kind.STRING) {
-            throw Refusal.data("must be a string, or data_base64, where datacontenttype is not JSON");
+            throw Refusal.data("must be a string, or be sent as data_base64, because datacontenttype is not JSON");
         }
         return encode(scanner.string(), charset(contentType));
     }
@@ -141,9 +142,9 @@ final class JsonEventDecoder {
                 return charset;
             }
         } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
-            // refused below, like a charset that can only be read
+            // refused below, like a charset that can decode but not encode
         }
-        throw Refusal.data("the charset of datacontenttype is not known here; send data_base64");
+        throw Refusal.data("the charset of datacontenttype is not supported; send data_base64 instead");
     }
 
     private static Bytes encode(String text, Charset charset) {
@@ -153,7 +154,7 @@ final class JsonEventDecoder {
             encoded.get(bytes);
             return Bytes.of(bytes);
         } catch (CharacterCodingException e) {
-            throw Refusal.data("has a character that the charset of datacontenttype does not have");
+            throw Refusal.data("has a character that the charset of datacontenttype cannot encode");
         }
     }
 

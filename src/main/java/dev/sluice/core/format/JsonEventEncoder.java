@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes an event in the JSON event format (CloudEvents JSON event format 1.0.2).
  *
- * <p>Total: every event can be written. Data that is JSON, by its content type and in fact, becomes the member
- * {@code data} byte for byte; any other becomes {@code data_base64}. Stateless.
+ * <p>Every event can be written. If the content type says JSON and the data is JSON, it becomes the member
+ * {@code data}, byte for byte; otherwise it becomes {@code data_base64}. Stateless.
  */
 final class JsonEventEncoder {
 
@@ -22,7 +22,7 @@ final class JsonEventEncoder {
 
     private JsonEventEncoder() {}
 
-    /** The JSON text in UTF-8 of an event with {@code data}; null for none. */
+    /** The event as JSON text in UTF-8, with {@code data}; null for none. */
     static Bytes write(CloudEvent event, @Nullable Bytes data) {
         StringBuilder json = new StringBuilder(ATTRIBUTES_USUALLY);
         json.append("{\"specversion\":\"").append(CloudEvent.SPEC_VERSION).append('"');
@@ -59,7 +59,9 @@ final class JsonEventEncoder {
         return Bytes.of(json.array());
     }
 
-    /** A string member; attribute values hold no control characters, so that two characters are all to escape. */
+    /**
+     * Writes a string member. Only two characters need escapes, because attribute values have no control characters.
+     */
     private static void write(StringBuilder json, String name, @Nullable String value) {
         if (value == null) {
             return;

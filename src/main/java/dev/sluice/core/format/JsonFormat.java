@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON event format, and its batches (CloudEvents JSON event format 1.0.2), in UTF-8 without a byte order mark.
+ * The JSON event format and its batches (CloudEvents JSON event format 1.0.2), in UTF-8 without a byte order mark.
  *
- * <p>One pass over one text: each event, and JSON data in it, is the slice of the text that it is, so numbers, white
- * space and member order stay as they were sent. A batch is all or nothing. Stateless.
+ * <p>One pass over the text. Each event, and JSON data in it, is a slice of the text, so numbers, white space and
+ * member order stay as they were sent. A batch is decoded as a whole or refused. Stateless.
  */
 public final class JsonFormat implements EventFormat {
 
@@ -43,7 +43,7 @@ public final class JsonFormat implements EventFormat {
     public List<CloudEvent> decodeBatch(Bytes json, BatchLimits limits) {
         JsonScanner scanner = new JsonScanner(json);
         List<CloudEvent> events = new ArrayList<>();
-        scanner.enterArray("the body is not a JSON array, as a batch of events is");
+        scanner.enterArray("the body is not a JSON array, which a batch must be");
         while (scanner.nextElement()) {
             if (events.size() == limits.maxEvents()) {
                 throw Refusal.tooManyEvents(limits.maxEvents());
@@ -73,7 +73,7 @@ public final class JsonFormat implements EventFormat {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the very same data, where nothing is put in its place
+    @SuppressWarnings("ReferenceEquality") // the same instance means that the data is not replaced
     public Bytes encode(CloudEvent event, @Nullable Bytes data) {
         Envelope envelope = event.envelope();
         if (envelope == null || !envelope.format().equals(MEDIA_TYPE)) {
@@ -88,7 +88,7 @@ public final class JsonFormat implements EventFormat {
                 : JsonEventEncoder.write(event, data);
     }
 
-    /** Whether the data is part of the text as it is, as JSON is, and text or base64 is not. */
+    /** Whether the data is a slice of the text, as JSON data is. Data from a string or from base64 is not. */
     private static boolean isInside(Bytes text, Bytes data) {
         return data.array() == text.array()
                 && data.offset() >= text.offset()

@@ -1,4 +1,4 @@
-/** The event formats: an event with all its attributes as one text or run of bytes, and back. */
+/** The event formats: an event with all its attributes as one run of bytes, and back. */
 @NullMarked
 package dev.sluice.core.format;
 

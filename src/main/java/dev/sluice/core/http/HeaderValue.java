@@ -5,17 +5,17 @@ import dev.sluice.core.json.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes the value of a {@code ce-} header: quotes first, then percent-encoding, once (CloudEvents HTTP binding 1.0.2,
+ * Decodes the value of a {@code ce-} header: first quotes, then percent-encoding, once (CloudEvents HTTP binding 1.0.2,
  * 3.1.3.2).
  *
- * <p>A value in plain printable ASCII, which is nearly every one, is returned as it is. Stateless.
+ * <p>A value in plain printable ASCII, as nearly all are, is returned as it is. Stateless.
  */
 final class HeaderValue {
 
     private HeaderValue() {}
 
     /**
-     * The text that {@code value} stands for.
+     * The text that {@code value} encodes.
      *
      * @param name the attribute, for the refusal
      * @param value the header's value, one character for each byte
@@ -30,7 +30,8 @@ final class HeaderValue {
                 throw Refusal.attribute(name, "must not contain control characters");
             }
             if (c > 0x7F) {
-                throw Refusal.attribute(name, "other than printable ASCII must be percent-encoded in a header");
+                throw Refusal.attribute(
+                        name, "characters other than printable ASCII must be percent-encoded in a header");
             }
             escaped |= c == '%';
         }
@@ -70,7 +71,7 @@ final class HeaderValue {
                 int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
                 int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
                 if (high < 0 || low < 0) {
-                    throw Refusal.attribute(name, "has a percent sign that two hex digits do not follow");
+                    throw Refusal.attribute(name, "has a percent sign that is not followed by two hex digits");
                 }
                 bytes[length++] = (byte) (high << 4 | low);
                 i += 2;
@@ -79,7 +80,7 @@ final class HeaderValue {
             }
         }
         if (!Utf8.isValid(bytes, 0, length)) {
-            throw Refusal.attribute(name, "is percent-encoded from bytes that are not UTF-8");
+            throw Refusal.attribute(name, "is not UTF-8 after percent-decoding");
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a request into an event by the HTTP protocol binding (CloudEvents HTTP binding 1.0.2, section 3).
+ * Decodes a request into one or more events by the HTTP protocol binding (CloudEvents HTTP binding 1.0.2, section 3).
  *
- * <p>The content type alone decides the mode, so in structured mode {@code ce-} headers are ignored. The body is never
- * copied: the event's data is a slice of it. Thread-safe.
+ * <p>The content type alone decides the content mode, so {@code ce-} headers are ignored in structured mode. The body
+ * is never copied: the event's data is a slice of it. Thread-safe.
  */
 public final class HttpDecoder {
 
@@ -33,20 +33,20 @@ public final class HttpDecoder {
     private final String otherFormat;
     private final String otherBatchFormat;
 
-    /** A decoder that reads these formats, and takes no batches. */
+    /** A decoder that reads {@code formats}, and no batches. */
     public HttpDecoder(List<EventFormat> formats) {
         this(formats, null);
     }
 
     /**
-     * A decoder that reads these formats, of which there is at least one; it takes no batches where {@code batchLimits}
+     * A decoder that reads {@code formats}, of which there is at least one. It takes no batches if {@code batchLimits}
      * is null.
      */
     public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits) {
         this.formats = List.copyOf(formats);
         this.batchLimits = batchLimits;
         List<String> types = formats.stream().map(EventFormat::mediaType).toList();
-        this.notAnEvent = "not a CloudEvent: neither the headers ce-specversion, ce-id, ce-source and ce-type nor the"
+        this.notAnEvent = "not a CloudEvent: send the headers ce-specversion, ce-id, ce-source and ce-type, or the"
                 + " content type " + String.join(" or ", types);
         this.otherFormat = "the event format is not supported; " + listed(types);
         this.otherBatchFormat = batchLimits == null
@@ -59,10 +59,10 @@ public final class HttpDecoder {
     }
 
     private static String listed(List<String> types) {
-        return (types.size() == 1 ? "the one that is: " : "those that are: ") + String.join(", ", types);
+        return "send " + String.join(" or ", types);
     }
 
-    /** Whether a content type says that the body is a batch, and one is taken. */
+    /** Whether a content type means a batch that this decoder takes. */
     public boolean isBatch(@Nullable String contentType) {
         return batchLimits != null && contentType != null && batchFormat(contentType) != null;
     }
@@ -80,12 +80,12 @@ public final class HttpDecoder {
     }
 
     /**
-     * The event that {@code message} carries in binary or structured content mode, or the events in batched.
+     * Decodes {@code message}: one event in binary or structured content mode, or the events of a batch.
      *
-     * @param arrival how it came, so far as is known without its trace
-     * @throws Refusal {@code MALFORMED} where it carries none or cannot be read, {@code INVALID_ATTRIBUTE} and
-     *     {@code INVALID_DATA} where a rule is broken, {@code UNSUPPORTED_FORMAT} for an event format that is not one
-     *     of those given; with the index of the event at fault where there are several
+     * @param arrival how it came, without the trace, which is added from the headers
+     * @throws Refusal {@code MALFORMED} if it is not an event or cannot be read, {@code INVALID_ATTRIBUTE} or
+     *     {@code INVALID_DATA} if a rule is broken, {@code UNSUPPORTED_FORMAT} if the event format is not one of the
+     *     decoder's; for a batch with the index of the event at fault
      */
     public Arrived decode(HttpMessage message, Arrival arrival) {
         Meta meta = Meta.of(message);
@@ -122,7 +122,7 @@ public final class HttpDecoder {
         }
         String charset = MediaType.charset(contentType);
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw Refusal.unsupported(format.mediaType() + " is read in UTF-8 only");
+            throw Refusal.unsupported(format.mediaType() + " must be in UTF-8");
         }
     }
 
@@ -148,11 +148,11 @@ public final class HttpDecoder {
         return event.build();
     }
 
-    /** The content type travels in its own header (3.1.1): a second one may repeat it but not contradict it. */
+    /** The content type has its own header (3.1.1). A {@code ce-} header may repeat it but not contradict it. */
     private static void set(CloudEventBuilder event, String name, String value) {
         if (name.equals("datacontenttype")) {
             if (!value.equals(event.dataContentType())) {
-                throw Refusal.attribute(name, "belongs in the Content-Type header, not in one of its own");
+                throw Refusal.attribute(name, "must be in the Content-Type header, not in a header of its own");
             }
             return;
         }
@@ -173,11 +173,11 @@ public final class HttpDecoder {
         return name;
     }
 
-    /** What of the headers matters in every mode. */
+    /** The headers that matter in every content mode. */
     private record Meta(
             @Nullable String contentType, @Nullable Trace trace) {
 
-        /** One pass over the headers; a trace context that is malformed, or there twice, is none. */
+        /** Reads the headers in one pass. A trace context that is malformed, or sent twice, is ignored. */
         static Meta of(HttpMessage message) {
             String contentType = null;
             String parent = null;

@@ -4,9 +4,9 @@ import dev.sluice.core.event.Bytes;
 import java.util.Map;
 
 /**
- * What of a request decides the event: its headers, and its whole body after any content coding is undone.
+ * The parts of a request that decide the event: its headers, and its whole body without any content coding.
  *
- * @param headers names in any case; a header sent twice is there twice
- * @param body empty where there was none: HTTP does not tell the two apart
+ * @param headers names in any case; a header that is sent twice is in there twice
+ * @param body empty if there was none: HTTP does not distinguish the two
  */
 public record HttpMessage(Iterable<Map.Entry<String, String>> headers, Bytes body) {}

@@ -10,27 +10,29 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over JSON text, strictly by RFC 8259, and hands out values as the bytes they are.
+ * Reads JSON text strictly by RFC 8259, and returns values as slices of its bytes.
  *
- * <p>Nothing is converted, so numbers of any length cost nothing; nothing is recursive, so depth costs one bit a level
- * and is bounded by {@value #MAX_DEPTH}; nothing outlives the text, so a hostile one leaves no trace.
+ * <p>Nothing is converted, so long numbers cost nothing. Nothing is recursive, so depth costs one bit a level, up to
+ * {@value #MAX_DEPTH} levels. Nothing outlives the text, so a hostile text cannot affect others.
  *
- * <p>Jackson cannot do both of the last: its parser for bytes keeps a table of names, in which those of one sender that
- * collide made it refuse the texts of all others for as long as the process lived; without the table it parses
- * characters instead, and the byte offsets are gone by which the data is cut out of the text unchanged.
+ * <p>Jackson cannot replace it. Its parser for bytes keeps a table of names; after one sender filled that with names
+ * that collide, it refused the texts of all others until the process ended. Without the table, Jackson parses
+ * characters, and the byte offsets that the data is cut out by are lost.
  *
- * <p>Made for one text on one thread; every refusal is {@code MALFORMED} and names the byte. In the order of this file:
- * stepping into and through objects and arrays, where things are, values, and below them the grammar.
+ * <p>For one text on one thread. Every refusal is {@code MALFORMED} and names the byte. The order of this file: objects
+ * and arrays, positions, values, grammar.
  */
 public final class JsonScanner {
 
-    /** Levels of nesting; the 1001st is refused. The envelope is a level too, also around data that came without. */
+    /**
+     * Levels of nesting; the 1001st is refused. The envelope counts as a level, also for data that came without one.
+     */
     public static final int MAX_DEPTH = 1000;
 
-    /** Where something is that is not there. */
+    /** The position of something that is not there. */
     public static final int NONE = -1;
 
-    /** What a value is, as its first byte tells. */
+    /** The kinds of value, which the first byte tells. */
     public enum Kind {
         OBJECT,
         ARRAY,
@@ -61,7 +63,7 @@ public final class JsonScanner {
     private int nameEnd;
     private boolean nameEscaped;
 
-    /** A scanner at the start of {@code text}, which is refused where it is not well-formed UTF-8. */
+    /** A scanner at the start of {@code text}, which is refused if it is not well-formed UTF-8. */
     public JsonScanner(Bytes text) {
         if (!Utf8.isValid(text.array(), text.offset(), text.length())) {
             throw Refusal.malformed("the JSON is not well-formed UTF-8");
@@ -72,7 +74,7 @@ public final class JsonScanner {
         this.end = text.offset() + text.length();
     }
 
-    /** Whether {@code text} is exactly one JSON value in UTF-8, white space around it allowed. */
+    /** Whether {@code text} is exactly one JSON value in UTF-8, which may have white space around it. */
     public static boolean isValue(Bytes text) {
         try {
             JsonScanner scanner = new JsonScanner(text);
@@ -85,13 +87,13 @@ public final class JsonScanner {
         }
     }
 
-    /** Steps into the object that the scanner stands on or before; refuses anything else as {@code what} it is not. */
+    /** Moves into the object that comes next. Anything else is refused with the message {@code what}. */
     public void enterObject(String what) {
         enter((byte) '{', what);
         anyMember = false;
     }
 
-    /** Steps into the array that the scanner stands on or before; refuses anything else as {@code what} it is not. */
+    /** Moves into the array that comes next. Anything else is refused with the message {@code what}. */
     public void enterArray(String what) {
         enter((byte) '[', what);
         anyElement = false;
@@ -105,19 +107,23 @@ public final class JsonScanner {
         at++;
     }
 
-    /** Whether the array has another element, on which the scanner then stands; else it stands behind the array. */
+    /**
+     * Moves to the next element of the array and returns true; after the last one, moves past the array and returns
+     * false.
+     */
     public boolean nextElement() {
         anyElement = next((byte) ']', anyElement);
         if (anyElement) {
             return true;
         }
-        // what is around this array has it as an element
+        // this array was itself an element of the array around it
         anyElement = true;
         return false;
     }
 
     /**
-     * Whether the object has another member, on whose value the scanner then stands; else it stands behind the object.
+     * Moves to the value of the next member and returns true; after the last one, moves past the object and returns
+     * false.
      */
     public boolean nextMember() {
         anyMember = next((byte) '}', anyMember);
@@ -125,7 +131,7 @@ public final class JsonScanner {
             name();
             return true;
         }
-        // what is around this object has it as a member
+        // this object was itself a member of the object around it
         anyMember = true;
         return false;
     }
@@ -154,42 +160,45 @@ public final class JsonScanner {
         skipBlanks();
     }
 
-    /** The name of the object's next member, the scanner then standing on its value; null behind the last one. */
+    /**
+     * Moves to the value of the next member and returns its name; after the last one, moves past the object and returns
+     * null.
+     */
     public @Nullable String nextName() {
         return nextMember() ? characters(nameStart + 1, nameEnd - 1, nameEscaped) : null;
     }
 
-    /** Where the comma before the present member or element is; {@link #NONE} where that is the first one. */
+    /** The position of the comma before the current member or element; {@link #NONE} if it is the first. */
     public int comma() {
         return comma;
     }
 
-    /** Where the name of the present member starts, with its quote. */
+    /** The position of the opening quote of the current member's name. */
     public int nameStart() {
         return nameStart;
     }
 
-    /** Where the name of the present member ends, behind its quote. */
+    /** The position after the closing quote of the current member's name. */
     public int nameEnd() {
         return nameEnd;
     }
 
-    /** Whether the name of the present member holds escapes. */
+    /** Whether the name of the current member has escapes. */
     public boolean nameEscaped() {
         return nameEscaped;
     }
 
-    /** Where the scanner stands, counted in bytes from the start of the text, as all places are. */
+    /** The current position in bytes from the start of the text, like all positions here. */
     public int position() {
         return at - text.offset();
     }
 
-    /** The text from {@code start} to where the scanner stands. */
+    /** The text from {@code start} to the current position. */
     public Bytes since(int start) {
         return text.slice(start, position());
     }
 
-    /** What the value is that the scanner stands on. */
+    /** The kind of the value at the current position. */
     public Kind kind() {
         byte first = peek();
         return switch (first) {
@@ -204,14 +213,14 @@ public final class JsonScanner {
         };
     }
 
-    /** The text of the value that the scanner stands on, exactly as it is; steps behind it. */
+    /** Moves past the value at the current position, and returns its text exactly as it is. */
     public Bytes value() {
         int start = position();
         skip(0);
         return since(start);
     }
 
-    /** Steps behind the value that the scanner stands on, around which {@code levels} of the data are open. */
+    /** Moves past the value at the current position, which is inside {@code levels} levels of the data. */
     public void skip(int levels) {
         Kind kind = kind();
         if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
@@ -221,7 +230,7 @@ public final class JsonScanner {
         }
     }
 
-    /** The characters of the string that the scanner stands on; half a surrogate pair stays one. Steps behind it. */
+    /** Moves past the string at the current position, and returns its characters; an unpaired surrogate stays. */
     public String string() {
         int start = position() + 1;
         boolean escaped = skipString();
@@ -234,13 +243,13 @@ public final class JsonScanner {
                 : new String(bytes, text.offset() + start, close - start, StandardCharsets.UTF_8);
     }
 
-    /** The characters of a string known to be well-formed, quotes included; half a surrogate pair stays one. */
+    /** The characters of a well-formed string, given with its quotes; an unpaired surrogate stays. */
     public static String characters(Bytes string) {
         int start = string.offset() + 1;
         return unescape(string.array(), start, start + string.length() - 2);
     }
 
-    /** Refuses anything but white space from here on. */
+    /** Refuses anything but white space from here to the end. */
     public void end() {
         skipBlanks();
         if (at != end) {
@@ -248,7 +257,7 @@ public final class JsonScanner {
         }
     }
 
-    /** Steps over an object or array and all that is in it; one bit for each open level says which of the two. */
+    /** Moves past an object or array with all it contains. One bit for each open level says which of the two it is. */
     private void skipContainer(int deepest) {
         long[] objects = new long[1];
         int depth = 0;
@@ -310,7 +319,7 @@ public final class JsonScanner {
         return (bits[index >> 6] & 1L << index) != 0;
     }
 
-    /** Steps over a string; whether it holds escapes. Eight bytes at a time where none of them is special. */
+    /** Moves past a string, eight bytes at a time if none of them is special; returns whether it has escapes. */
     private boolean skipString() {
         expect((byte) '"');
         boolean escaped = false;
@@ -359,7 +368,7 @@ public final class JsonScanner {
         }
     }
 
-    /** The characters from {@code start} to {@code close}, whose escapes are known to be well-formed. */
+    /** The characters from {@code start} to {@code close}, whose escapes must be well-formed. */
     private static String unescape(byte[] bytes, int start, int close) {
         StringBuilder characters = new StringBuilder(close - start);
         int run = start;
@@ -446,7 +455,7 @@ public final class JsonScanner {
         }
     }
 
-    /** Steps over white space. */
+    /** Moves past white space. */
     public void skipBlanks() {
         while (at < end) {
             byte b = bytes[at];

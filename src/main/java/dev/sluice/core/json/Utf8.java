@@ -7,11 +7,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether bytes are well-formed UTF-8, and which texts have such bytes (RFC 3629): no overlong forms, no surrogates,
- * nothing above U+10FFFF.
+ * Checks of UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
  *
- * <p>Asked once for a whole text; what reads the text then only looks at ASCII. ASCII costs one comparison for eight
- * bytes; nothing is allocated to ask. Stateless.
+ * <p>A text is checked once as a whole, so that its readers need to look at ASCII only. Eight bytes of ASCII cost one
+ * comparison, and nothing is allocated. Stateless.
  */
 public final class Utf8 {
 
@@ -40,12 +39,12 @@ public final class Utf8 {
         return true;
     }
 
-    /** The bytes of {@code text}; null where it has none. */
+    /** The bytes of {@code text}; null if it has an unpaired surrogate. */
     public static byte @Nullable [] encode(String text) {
         return isEncodable(text) ? text.getBytes(StandardCharsets.UTF_8) : null;
     }
 
-    /** Whether {@code text} has bytes: it holds no half of a surrogate pair. */
+    /** Whether {@code text} has no unpaired surrogate, and so has bytes in UTF-8. */
     public static boolean isEncodable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -58,7 +57,7 @@ public final class Utf8 {
         return true;
     }
 
-    /** How many bytes the multi-byte sequence at {@code i} has; 0 where it is malformed. */
+    /** The number of bytes in the multi-byte sequence at {@code i}; 0 if it is malformed. */
     private static int sequence(byte[] bytes, int i, int end) {
         int lead = bytes[i] & 0xFF;
         if (lead >= 0xC2 && lead <= 0xDF) {

@@ -1,4 +1,4 @@
-/** JSON as bytes: a scanner that hands out slices, and UTF-8. */
+/** JSON as bytes: a scanner that returns slices, and UTF-8. */
 @NullMarked
 package dev.sluice.core.json;
 
