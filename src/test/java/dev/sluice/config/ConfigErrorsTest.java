@@ -57,8 +57,8 @@ class ConfigErrorsTest {
             headers: none               | sluice.headers 'none' has no name and value: write name=value;name=value
             redact: { /a: hide }        | sluice.redact./a (its value is not shown) is not known: write drop, mask, hash
             redact: { a: drop }         | sluice.redact.a 'drop' is for no place: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'
-            redact: { /card*: drop }    | sluice.redact./card* 'drop' is for no place: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part of it, not for some characters
-            redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot all hold: the redaction of '/a/b' lies inside that of '/a'; leave one of the two out
+            redact: { /card*: drop }    | sluice.redact./card* 'drop' is for no place: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part, not for some of its characters
+            redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot all hold: the redaction of '/a/b' is inside that of '/a'; leave one of the two out
             redact: { /a: hash }        | sluice.redact./a 'hash' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
             schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
             topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect: topic has no {place} in it

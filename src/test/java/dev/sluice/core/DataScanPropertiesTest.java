@@ -91,7 +91,7 @@ class DataScanPropertiesTest {
                 seen[0]++;
                 assertThatCode(() -> scan(json, asked.query()))
                         .isExactlyInstanceOf(Refusal.class)
-                        .hasMessageMatching("data: has more than one member [ -~]{1,80}, so that .*");
+                        .hasMessageMatching("data: has more than one member [ -~]{1,80}, so the value .*");
                 return;
             }
             DataView scanned = scan(json, asked.query());

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a route wants of JSON data: values at places, and places that must not go on as they are.
+ * What a route needs from JSON data: values at places, and redactions of places.
  *
- * <p>Checked and compiled when it is made, which may take long; a {@link DataScan} then only follows it. Immutable,
+ * <p>Checked and compiled when it is made, which may take long; a {@link DataScan} only follows it. Immutable,
  * thread-safe.
  */
 public final class DataQuery {
@@ -37,13 +37,13 @@ public final class DataQuery {
     /**
      * A query.
      *
-     * @param wanted places of which a value is read, each with its position in the list as its slot; they may be inside
-     *     redacted places, and one may be there twice
-     * @param redactions what becomes of which places. Where several patterns name the same place, the one with fewer
-     *     {@code *} holds; among those with as many, the one that has a name where the other has its first {@code *}.
-     *     Where a place of one pattern happens to be inside a place of another, the outer one is redacted as a whole
-     * @param hmac what hashes values; null where nothing is to be hashed
-     * @throws IllegalArgumentException in one line, where a wanted pointer is a pattern, a redaction is of the whole
+     * @param wanted the places whose values are read; a place's index in the list is its slot. Places may be inside
+     *     redacted ones, and may repeat
+     * @param redactions the redaction of each place or pattern. If several patterns match a place, the one with fewer
+     *     {@code *} applies; with equally many, the one that has a name where the other has its first {@code *}. If a
+     *     match of one pattern is inside a match of another, the outer one is redacted as a whole
+     * @param hmac makes the hashes; null if nothing is to be hashed
+     * @throws IllegalArgumentException in one line, if a wanted pointer is a pattern, a redaction is of the whole
      *     document or always inside another one, or a hash is asked for without {@code hmac}
      */
     public static DataQuery of(List<JsonPointer> wanted, Map<JsonPointer, Redaction> redactions, @Nullable Hmac hmac) {
@@ -70,7 +70,7 @@ public final class DataQuery {
     private static void checkWanted(JsonPointer pointer) {
         if (pointer.anys() > 0) {
             throw new IllegalArgumentException(
-                    "'" + pointer.shown() + "' may name several places, and one value cannot be read from it");
+                    "'" + pointer.shown() + "' may name several places, so no single value can be read from it");
         }
     }
 
@@ -80,13 +80,13 @@ public final class DataQuery {
         }
         for (JsonPointer other : others) {
             if (other.size() < pattern.size() && other.covers(pattern)) {
-                throw new IllegalArgumentException("the redaction of '" + pattern.shown() + "' lies inside that of '"
+                throw new IllegalArgumentException("the redaction of '" + pattern.shown() + "' is inside that of '"
                         + other.shown() + "'; leave one of the two out");
             }
         }
     }
 
-    /** Of two patterns of the same length, the one that holds where both name a place comes first. */
+    /** Orders patterns of the same length: the one that applies if both match a place comes first. */
     private static int compareNarrowness(JsonPointer a, JsonPointer b) {
         int order = Integer.compare(a.anys(), b.anys());
         for (int i = 0; i < a.size() && order == 0; i++) {
@@ -95,7 +95,7 @@ public final class DataQuery {
         return order;
     }
 
-    /** Whether data may have to be changed. */
+    /** Whether the query may change data. */
     public boolean redacts() {
         return redacts;
     }
@@ -105,23 +105,23 @@ public final class DataQuery {
         return wanted;
     }
 
-    /** What hashes values; null for nothing. */
+    /** Makes the hashes; null for none. */
     @Nullable
     Hmac hmac() {
         return hmac;
     }
 
-    /** The node of the whole document, above all others. */
+    /** The node of the whole document. */
     PathNode top() {
         return top;
     }
 
-    /** How many nodes there are whose place must not be there twice. */
+    /** The number of nodes whose place must not occur twice. */
     int marks() {
         return marks;
     }
 
-    /** How many steps the deepest node is below that. */
+    /** The number of steps from {@link #top()} to the deepest node. */
     int depth() {
         return depth;
     }

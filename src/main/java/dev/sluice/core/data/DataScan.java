@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over JSON data for any number of queries together: checks it, notes where the wanted values are and redacts.
+ * One pass over JSON data for any number of queries: checks the data, finds the wanted values and redacts.
  *
- * <p>Costs time in proportion to the data, and to the number of queries where they look into it; what no query looks
- * into is skipped. Memory is one copy of the data for each query that finds something to redact, which may grow by at
- * most {@value Redactor#MAX_GROWTH} bytes. Recursive only as deep as the longest pointer.
+ * <p>Time grows with the data, and with the number of queries in the parts that they look into; all other parts are
+ * skipped. Memory is one copy of the data for each query that redacts something, which may grow by at most
+ * {@value Redactor#MAX_GROWTH} bytes. Recursion is only as deep as the longest pointer.
  */
 public final class DataScan {
 
@@ -21,7 +21,7 @@ public final class DataScan {
     private final JsonScanner scanner;
     private final QueryRun[] runs;
 
-    /** Where each query stands, level by level; null where it looks at nothing. */
+    /** The node of each query, level by level; null if the query does not look there. */
     private final @Nullable PathNode[] nodes;
 
     private byte[] name;
@@ -39,7 +39,7 @@ public final class DataScan {
             runs[i] = new QueryRun(json, queries.get(i));
             depth = Math.max(depth, queries.get(i).depth());
         }
-        // a value at the deepest place is not entered
+        // a value at the deepest level is not entered
         this.nodes = new @Nullable PathNode[(depth + 1) * runs.length];
         for (int i = 0; i < runs.length; i++) {
             nodes[i] = queries.get(i).top();
@@ -47,12 +47,12 @@ public final class DataScan {
     }
 
     /**
-     * What each query finds in {@code json}, in the order of the queries.
+     * Scans {@code json} for all queries.
      *
-     * @param json one JSON value in UTF-8, white space around it allowed
-     * @throws Refusal {@code INVALID_DATA} where it is not; where a wanted place, or an object on the way to it, is
-     *     there more than once in one object, so that nobody can know which is meant; or where redactions would make it
-     *     much longer
+     * @param json one JSON value in UTF-8, which may have white space around it
+     * @return what each query finds, in the order of the queries
+     * @throws Refusal {@code INVALID_DATA} if it is not JSON; if a wanted place, or an object that contains it, occurs
+     *     twice in one object, so that its value is ambiguous; or if redactions would make the data much longer
      */
     public static List<DataView> scan(Bytes json, List<DataQuery> queries) {
         try {
@@ -76,7 +76,7 @@ public final class DataScan {
         return views;
     }
 
-    /** Reads the value that the scanner stands on, at the nodes of {@code level}. */
+    /** Reads the value that the scanner is at, for the nodes of {@code level}. */
     private void value(int level) {
         int start = scanner.position();
         JsonScanner.Kind kind = scanner.kind();
@@ -134,7 +134,9 @@ public final class DataScan {
     }
 
     /**
-     * Takes query {@code i} from {@code from} to {@code to}, a member or element at {@code start}; whether it is there.
+     * Moves query {@code i} from {@code from} to {@code to}, a member or element that begins at {@code start}.
+     *
+     * @return whether the query looks there
      */
     private boolean step(int level, int i, @Nullable PathNode from, @Nullable PathNode to, int start) {
         nodes[(level + 1) * runs.length + i] = to;
@@ -165,7 +167,7 @@ public final class DataScan {
         }
     }
 
-    /** Where the bytes of the present name are: in the data, unless it holds escapes. */
+    /** Finds the bytes of the current name: in the data, unless the name has escapes. */
     private void readName() {
         nameHasUtf8 = true;
         name = json.array();
@@ -182,7 +184,7 @@ public final class DataScan {
         }
     }
 
-    /** The node for the present name; one with half of a surrogate pair is like no name in a pointer. */
+    /** The node for the current name. No pointer names a member with an unpaired surrogate. */
     private @Nullable PathNode member(PathNode node) {
         return nameHasUtf8 ? node.member(name, nameFrom, nameTo) : node.other();
     }

@@ -7,9 +7,9 @@ import dev.sluice.core.json.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link DataScan} found for one {@link DataQuery}: values by slot, and the data with its redactions.
+ * What a {@link DataScan} found for one {@link DataQuery}: values by slot, and the redacted data.
  *
- * <p>Values stay slices of the data until they are asked for, each time anew. Immutable, thread-safe.
+ * <p>Each call makes its text anew from a slice of the data. Immutable, thread-safe.
  */
 public final class DataView {
 
@@ -26,10 +26,11 @@ public final class DataView {
     }
 
     /**
-     * The value at the place of {@code slot}, before any redaction: a string's characters, unescaped; a number or
-     * boolean as its JSON text, exactly as sent; null for an object, an array, null, and where nothing is.
+     * The value at the place of {@code slot}, before any redaction.
      *
-     * @throws Refusal {@code INVALID_DATA} where it is a string with half of a surrogate pair, which has no UTF-8
+     * @return the unescaped characters of a string; the JSON text of a number or boolean, exactly as sent; null for an
+     *     object, an array, null or a missing value
+     * @throws Refusal {@code INVALID_DATA} if it is a string with an unpaired surrogate, which has no UTF-8
      */
     public @Nullable String text(int slot) {
         Bytes value = scalar(slot);
@@ -42,16 +43,16 @@ public final class DataView {
         String characters = JsonScanner.characters(value);
         if (!Utf8.isEncodable(characters)) {
             throw Refusal.data("the string at " + query.wanted().get(slot).shown()
-                    + " holds half of a surrogate pair, and is no text in UTF-8");
+                    + " has an unpaired surrogate, so it cannot be written in UTF-8");
         }
         return characters;
     }
 
     /**
-     * The hash of {@link #text}, which is also what {@link Redaction#HASH} writes in its place; null where that is
-     * null. Total: a string with half of a surrogate pair is hashed as its JSON text.
+     * The hash of the value at the place of {@code slot}, which is also what {@link Redaction#HASH} writes there; null
+     * if {@link #text} has no value. A string with an unpaired surrogate is hashed as its JSON text.
      *
-     * @throws IllegalStateException where the query has no secret
+     * @throws IllegalStateException if the query has no secret
      */
     public @Nullable String hash(int slot) {
         Hmac hmac = query.hmac();
@@ -62,7 +63,7 @@ public final class DataView {
         return value == null ? null : hmac.hexOfValue(value);
     }
 
-    /** The text of a string, number or boolean; null for anything else. */
+    /** The JSON text of a string, number or boolean; null for anything else. */
     private @Nullable Bytes scalar(int slot) {
         int start = found[2 * slot];
         if (start == JsonScanner.NONE) {
@@ -72,9 +73,7 @@ public final class DataView {
         return first == '{' || first == '[' || first == 'n' ? null : json.slice(start, found[2 * slot + 1]);
     }
 
-    /**
-     * The data with the redactions of the query, every other byte as it was; the very same data where there were none.
-     */
+    /** The redacted data, every other byte unchanged; the same instance as before if nothing was redacted. */
     public Bytes data() {
         return data;
     }

@@ -11,10 +11,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keyed hashes of values (HMAC-SHA-256, RFC 2104): equal for equal values, and only with the secret to be told or tried
- * out.
+ * Keyed hashes of values (HMAC-SHA-256, RFC 2104). Equal values have equal hashes, and guesses can be tested only with
+ * the secret.
  *
- * <p>The secret is taken in once and shown nowhere; each hash copies the state that has it, which saves reading it
+ * <p>The secret is read once and never shown. Each hash copies the state that the secret left, which saves reading it
  * again. Thread-safe.
  */
 public final class Hmac {
@@ -26,7 +26,7 @@ public final class Hmac {
     /**
      * Hashes with {@code secret}, in UTF-8.
      *
-     * @throws IllegalArgumentException where the secret is empty
+     * @throws IllegalArgumentException if the secret is empty
      */
     public Hmac(String secret) {
         try {
@@ -50,9 +50,9 @@ public final class Hmac {
     }
 
     /**
-     * The hash of what a JSON value says: of a string its characters in UTF-8, however they were escaped; of anything
-     * else its JSON text as sent. A string with half of a surrogate pair has no UTF-8 and is hashed as JSON text too,
-     * quotes included.
+     * The hash of a JSON value: of a string its characters in UTF-8, however they were escaped; of anything else its
+     * JSON text as sent. A string with an unpaired surrogate has no UTF-8, so its JSON text is hashed too, with its
+     * quotes.
      *
      * @param value well-formed, without white space around it
      */
@@ -84,7 +84,7 @@ public final class Hmac {
         }
     }
 
-    /** Nothing of the secret. */
+    /** Shows nothing of the secret. */
     @Override
     public String toString() {
         return "HMAC-SHA-256";

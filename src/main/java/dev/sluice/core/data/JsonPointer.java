@@ -7,15 +7,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A place in a JSON document (RFC 6901), or a pattern of places in which a part {@code *} is any member and any
- * element.
+ * A place in a JSON document (RFC 6901), or a pattern of places, in which a part {@code *} stands for any member and
+ * any element.
  *
- * <p>Compared by what it names: two are equal where their texts are, unless {@code *} is a member's name in one of them
- * and any part in the other. A pattern cannot name a member called {@code *} alone. Immutable.
+ * <p>Two are equal if their texts are, unless {@code *} is a member's name in one and any part in the other. A pattern
+ * cannot name a member called {@code *} alone. Immutable.
  */
 public final class JsonPointer {
 
-    /** More parts than these lead deeper than JSON is read. */
+    /** A pointer with more parts would lead deeper than JSON is read. */
     private static final int MAX_PARTS = JsonScanner.MAX_DEPTH - 1;
 
     private static final String ANY = "*";
@@ -32,21 +32,22 @@ public final class JsonPointer {
     }
 
     /**
-     * The place that {@code text} names: nothing for the whole document, or parts that each start with a slash, in
-     * which {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3 and 4).
+     * The place that {@code text} names. An empty text is the whole document; otherwise each part starts with a slash,
+     * and {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3 and 4).
      *
-     * @throws IllegalArgumentException where it is not a JSON Pointer, with the rest of a line that starts with the
-     *     text
+     * @throws IllegalArgumentException if it is not a JSON Pointer; the message is the rest of a line that starts with
+     *     the text
      */
     public static JsonPointer parse(String text) {
         return new JsonPointer(text, parts(text), 0);
     }
 
     /**
-     * The places that {@code text} names: a JSON Pointer in which a part {@code *} is any member and any element.
+     * The places that {@code text} names: a JSON Pointer, in which a part {@code *} stands for any member and any
+     * element.
      *
-     * @throws IllegalArgumentException where it is not a JSON Pointer or the whole document, with the rest of a line
-     *     that starts with the text
+     * @throws IllegalArgumentException if it is not a JSON Pointer or is the whole document; the message is the rest of
+     *     a line that starts with the text
      */
     public static JsonPointer parsePattern(String text) {
         List<String> parts = parts(text);
@@ -55,7 +56,7 @@ public final class JsonPointer {
         }
         for (String part : parts) {
             if (part.contains(ANY) && !part.equals(ANY)) {
-                throw refused("a * stands for a whole part of it, not for some characters");
+                throw refused("a * stands for a whole part, not for some of its characters");
             }
         }
         return new JsonPointer(text, parts, Collections.frequency(parts, ANY));
@@ -76,7 +77,7 @@ public final class JsonPointer {
             throw refused("it has more than " + MAX_PARTS + " parts, and deeper JSON is not read");
         }
         if (!Utf8.isEncodable(text)) {
-            throw refused("it holds half of a surrogate pair");
+            throw refused("it has an unpaired surrogate");
         }
         return List.copyOf(parts);
     }
@@ -103,7 +104,7 @@ public final class JsonPointer {
         return new IllegalArgumentException("is not a JSON Pointer (RFC 6901): " + reason);
     }
 
-    /** Whether every place that {@code place} names is one that this names, or is inside one. */
+    /** Whether every place that {@code place} names is one that this names, or inside one. */
     public boolean covers(JsonPointer place) {
         if (size() > place.size()) {
             return false;
@@ -117,7 +118,7 @@ public final class JsonPointer {
         return true;
     }
 
-    /** How many parts there are: how deep the place is. */
+    /** The number of parts, which is the depth of the place. */
     int size() {
         return parts.size();
     }
@@ -127,22 +128,22 @@ public final class JsonPointer {
         return parts.get(index);
     }
 
-    /** Whether the part at {@code index} is any member and any element. */
+    /** Whether the part at {@code index} stands for any member and any element. */
     boolean isAny(int index) {
         return anys > 0 && parts.get(index).equals(ANY);
     }
 
-    /** How many parts are any member and any element. */
+    /** The number of parts that stand for any member and any element. */
     int anys() {
         return anys;
     }
 
-    /** The text as printable ASCII of bounded length, fit for a message. */
+    /** The text in printable ASCII and of bounded length, for a message. */
     String shown() {
         return shown(size());
     }
 
-    /** The first {@code size} parts as printable ASCII of bounded length, fit for a message. */
+    /** The first {@code size} parts in printable ASCII and of bounded length, for a message. */
     String shown(int size) {
         int end = 0;
         for (int i = 0; i < size; i++) {

@@ -10,27 +10,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a document, as far as a {@link DataQuery} tells places apart: what is to be done there, and the nodes of
- * the places below it.
+ * A place in a document, as far as a {@link DataQuery} distinguishes it: what to do there, and the nodes of the places
+ * below it.
  *
- * <p>A name is looked up as the bytes it is, in a number of steps that grows with the logarithm of the names known, and
- * allocates nothing. Immutable and shared by all scans.
+ * <p>A look-up compares the bytes of a name; it takes a number of steps that grows with the logarithm of the known
+ * names, and allocates nothing. Immutable and shared by all scans.
  */
 final class PathNode {
 
     private static final int MAX_DIGITS = 10;
     private static final Comparator<byte[]> ORDER = (a, b) -> compare(a, 0, a.length, b);
 
-    /** Which of the query's places that must not be there twice this is; {@link JsonScanner#NONE} where it is none. */
+    /** The index among the places that must not occur twice; {@link JsonScanner#NONE} if it may. */
     final int mark;
 
-    /** The place as a message shows it. */
+    /** The place as messages show it. */
     final String shown;
 
-    /** Which of the wanted values this is. */
+    /** The slots of the wanted values that are here. */
     final int[] slots;
 
-    /** What becomes of the value; null where it stays. */
+    /** The redaction of the value; null for none. */
     final @Nullable Redaction redaction;
 
     private final byte[][] names;
@@ -39,7 +39,9 @@ final class PathNode {
     private final PathNode[] elements;
     private final @Nullable PathNode other;
 
-    /** A node above the members and elements {@code below}, by part of a pointer, and {@code other} for all others. */
+    /**
+     * A node with the nodes {@code below} by part of a pointer, and {@code other} for all other members and elements.
+     */
     PathNode(
             int mark,
             String shown,
@@ -70,7 +72,8 @@ final class PathNode {
     }
 
     /**
-     * The element that a part of a pointer names: digits without a leading zero (RFC 6901, 4), within an array's reach.
+     * The index of the element that a part of a pointer names: digits without a leading zero (RFC 6901, 4), up to the
+     * largest index of an array.
      */
     private static int index(String part) {
         boolean digits =
@@ -91,7 +94,7 @@ final class PathNode {
         };
     }
 
-    /** The node below for the member whose name is the bytes from {@code from} to {@code to}; null for none. */
+    /** The node of the member whose name is the bytes from {@code from} to {@code to}; null for none. */
     @Nullable
     PathNode member(byte[] text, int from, int to) {
         int low = 0;
@@ -111,20 +114,20 @@ final class PathNode {
         return other;
     }
 
-    /** By length first, which is most often all that has to be looked at. */
+    /** Compares lengths first, which usually decides. */
     private static int compare(byte[] text, int from, int to, byte[] name) {
         int order = Integer.compare(to - from, name.length);
         return order != 0 ? order : Arrays.compare(text, from, to, name, 0, name.length);
     }
 
-    /** The node below for the element at {@code index}, counted from 0; null for none. */
+    /** The node of the element at {@code index}, counted from 0; null for none. */
     @Nullable
     PathNode element(int index) {
         int found = Arrays.binarySearch(indexes, index);
         return found >= 0 ? elements[found] : other;
     }
 
-    /** The node below for a member that no pointer names; null for none. */
+    /** The node of a member that no pointer names; null for none. */
     @Nullable
     PathNode other() {
         return other;

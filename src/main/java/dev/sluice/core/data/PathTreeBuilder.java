@@ -9,18 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one tree of nodes out of pointers and patterns, in which each step is decided: where a name and {@code *} both
- * fit, the tree has a node of its own for both together, and nothing is redacted inside of what is.
+ * Builds one tree of nodes from pointers and patterns. Every step in it is unambiguous: if a name and {@code *} both
+ * match, the tree has a node for the two together. Nothing is redacted inside a redacted place.
  *
- * <p>Nodes for which the same rules are left are made once. Patterns that still multiply are refused: at most
- * {@value #MAX_RULES} rules in all nodes together. Made for one query on one thread.
+ * <p>Equal remainders of rules share a node. Patterns that still multiply are refused: all nodes together may hold
+ * {@value #MAX_RULES} rules. For one query on one thread.
  */
 final class PathTreeBuilder {
 
     private static final int MAX_RULES = 1_000_000;
     private static final int[] NO_SLOTS = {};
 
-    /** What a query says of one pointer or pattern: a slot or a redaction. */
+    /** What a query says about one pointer or pattern: a slot or a redaction. */
     record Rule(JsonPointer pointer, int slot, @Nullable Redaction redaction) {
 
         boolean isWanted() {
@@ -39,16 +39,15 @@ final class PathTreeBuilder {
     private int marks;
 
     /**
-     * The top of the tree for {@code rules}, of which the first redaction that fits a place is the one that holds
-     * there.
+     * Builds the tree for {@code rules}. If several redactions match a place, the first of them applies.
      *
-     * @throws IllegalArgumentException where the patterns multiply
+     * @throws IllegalArgumentException if the patterns multiply
      */
     PathNode build(List<Rule> rules) {
         return node(0, rules);
     }
 
-    /** How many nodes there are whose place must not be there twice. */
+    /** The number of nodes whose place must not occur twice. */
     int marks() {
         return marks;
     }
@@ -80,16 +79,17 @@ final class PathTreeBuilder {
         rulesInNodes += rules;
         if (rulesInNodes > MAX_RULES) {
             throw new IllegalArgumentException(
-                    "the patterns with '*' fit one place in too many combinations; write fewer '*', or fewer patterns");
+                    "the patterns with '*' match one place in too many combinations; write fewer '*', or fewer"
+                            + " patterns");
         }
     }
 
-    /** What is left to do inside of a redacted place: to read, since the place is redacted as a whole. */
+    /** The rules that remain inside a redacted place: values are read there, but only the whole place is redacted. */
     private static List<Rule> wanted(List<Rule> rules) {
         return rules.stream().filter(Rule::isWanted).toList();
     }
 
-    /** For each name that a rule gives next, the rules that a member of that name keeps to, in their order. */
+    /** For each name that comes next in a rule, the rules that apply to a member of that name, in their order. */
     private static Map<String, List<Rule>> rulesByName(int depth, List<Rule> rules) {
         Map<String, List<Rule>> byName = new LinkedHashMap<>();
         for (Rule rule : rules) {

@@ -6,7 +6,7 @@ import dev.sluice.core.json.JsonScanner;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What one query has found so far in one text. Made for one scan on one thread. */
+/** What one query has found so far in one text. For one scan on one thread. */
 final class QueryRun {
 
     private final Bytes json;
@@ -24,7 +24,7 @@ final class QueryRun {
         Arrays.fill(found, JsonScanner.NONE);
     }
 
-    /** A member or element of a place of this query starts at {@code start}, behind the comma at {@code comma}. */
+    /** A member or element of this query's place begins at {@code start}, after the comma at {@code comma}. */
     void item(int start, int comma) {
         if (redactor != null) {
             redactor.item(start, comma);
@@ -38,12 +38,12 @@ final class QueryRun {
         }
     }
 
-    /** The scan comes to {@code node}; refused where it was there before and one of its values is wanted. */
+    /** The scan reaches {@code node}; refused if it reached it before and a value there is wanted. */
     void arrive(PathNode node) {
         if (node.mark != JsonScanner.NONE) {
             if (seen[node.mark]) {
                 throw Refusal.data(
-                        "has more than one member " + node.shown + ", so that what is to be read there is ambiguous");
+                        "has more than one member " + node.shown + ", so the value to read there is ambiguous");
             }
             seen[node.mark] = true;
         }
@@ -52,7 +52,7 @@ final class QueryRun {
         }
     }
 
-    /** The value at {@code node} was the one from {@code start} to {@code end}. */
+    /** The value at {@code node} was the text from {@code start} to {@code end}. */
     void leave(PathNode node, int start, int end) {
         for (int slot : node.slots) {
             found[2 * slot] = start;
@@ -63,7 +63,7 @@ final class QueryRun {
         }
     }
 
-    /** All that was found, once the text was seen to its end. */
+    /** Everything that was found; called at the end of the text. */
     DataView view() {
         return new DataView(json, query, found, redactor == null ? json : redactor.result());
     }

@@ -1,11 +1,11 @@
 package dev.sluice.core.data;
 
-/** What becomes of a place in the data that must not go on as it is. */
+/** How a place in the data is redacted. */
 public enum Redaction {
-    /** The member or element goes, with exactly one comma where there was one. */
+    /** The member or element is removed, with exactly one comma if there is one. */
     DROP,
-    /** The value becomes the string {@code "***"}, whatever it was. */
+    /** The value is replaced by the string {@code "***"}. */
     MASK,
-    /** The value becomes its keyed hash, so that equal values can still be joined: see {@link Hmac}. */
+    /** The value is replaced by its keyed hash, so that equal values can still be joined: see {@link Hmac}. */
     HASH
 }

@@ -8,15 +8,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a text anew without what is redacted in it, while a scan goes over it.
+ * Writes a text without what is redacted in it, while a scan reads it.
  *
- * <p>Everything else is copied as it is, and nothing is copied before the first redaction. What is dropped goes with
- * the comma before it, or with the one behind it where nothing that stays is before it. Made for one text on one
- * thread.
+ * <p>Everything else is copied unchanged, and nothing is copied before the first redaction. A dropped member or element
+ * goes with the comma before it, or with the comma after it if nothing before it remains. For one text on one thread.
  */
 final class Redactor {
 
-    /** How much longer than it was redacted data may be: short values can be many, and their hashes are not short. */
+    /**
+     * How much longer redaction may make the data. Many short values may be hashed, and a hash is longer than they are.
+     */
     static final int MAX_GROWTH = 1 << 20;
 
     private static final byte[] NOTHING = {};
@@ -40,7 +41,8 @@ final class Redactor {
     }
 
     /**
-     * A member or element starts at {@code start}, behind the comma at {@code comma} or, at NONE, behind the bracket.
+     * A member or element begins at {@code start}, after the comma at {@code comma} or, if that is NONE, after the
+     * bracket.
      */
     void item(int start, int comma) {
         if (inside) {
@@ -62,12 +64,12 @@ final class Redactor {
         }
     }
 
-    /** The value of the present member or element, which starts here, is to be redacted as a whole. */
+    /** The value of the current member or element, which starts here, is redacted as a whole. */
     void enter() {
         inside = true;
     }
 
-    /** That value was the one from {@code start} to {@code end}. */
+    /** The redacted value was the text from {@code start} to {@code end}. */
     void leave(Redaction redaction, int start, int end) {
         inside = false;
         switch (redaction) {
@@ -104,13 +106,13 @@ final class Redactor {
     private void grow(int count) {
         int most = json.length() + MAX_GROWTH;
         if (count > most - length) {
-            throw Refusal.data("grows by more than " + MAX_GROWTH + " bytes where it is redacted");
+            throw Refusal.data("would grow by more than " + MAX_GROWTH + " bytes when it is redacted");
         }
         int usually = Math.max(json.length(), written.length + (written.length >> 1));
         written = Arrays.copyOf(written, Math.max(Math.min(usually, most), length + count));
     }
 
-    /** The text as it is now, in an array of its own; the very same one where nothing was redacted. */
+    /** The redacted text in an array of its own; the same instance as before if nothing was redacted. */
     Bytes result() {
         if (copied == 0) {
             return json;

@@ -30,7 +30,7 @@ class DataQueryTest {
         void whereARedactionLiesInsideAnother(String inner, String outer) {
             assertThatThrownBy(() -> query(inner, Redaction.MASK, outer, Redaction.DROP))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the redaction of '" + inner + "' lies inside that of '" + outer
+                    .hasMessage("the redaction of '" + inner + "' is inside that of '" + outer
                             + "'; leave one of the two out");
         }
 
@@ -54,7 +54,7 @@ class DataQueryTest {
             List<JsonPointer> pattern = List.of(JsonPointer.parsePattern("/a/*"));
             assertThatThrownBy(() -> DataQuery.of(pattern, Map.of(), null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("'/a/*' may name several places, and one value cannot be read from it");
+                    .hasMessage("'/a/*' may name several places, so no single value can be read from it");
         }
 
         @Test

@@ -123,7 +123,7 @@ class DataScanTest {
             DataView scanned = scan("{\"a\":\"x\\udc00\"}", query(List.of("/a"), "/a", "hash"));
             assertThatThrownBy(() -> scanned.text(0))
                     .isInstanceOf(Refusal.class)
-                    .hasMessage("data: the string at /a holds half of a surrogate pair, and is no text in UTF-8");
+                    .hasMessage("data: the string at /a has an unpaired surrogate, so it cannot be written in UTF-8");
             assertThat(scanned.hash(0)).isEqualTo(HMAC.hex("\"x\\udc00\""));
             assertThat(scanned.data().asUtf8()).isEqualTo("{\"a\":\"" + scanned.hash(0) + "\"}");
         }
@@ -191,7 +191,7 @@ class DataScanTest {
                 assertThat(refused.reason()).isEqualTo(Refusal.Reason.INVALID_DATA);
                 assertThat(refused)
                         .hasMessage("data: has more than one member " + shown
-                                + ", so that what is to be read there is ambiguous");
+                                + ", so the value to read there is ambiguous");
             });
         }
 
@@ -339,7 +339,7 @@ class DataScanTest {
             String json = "[" + "1,".repeat(20_000) + "1]";
             assertThatThrownBy(() -> scan(json, query(List.of(), "/*", "hash")))
                     .isInstanceOf(Refusal.class)
-                    .hasMessage("data: grows by more than 1048576 bytes where it is redacted");
+                    .hasMessage("data: would grow by more than 1048576 bytes when it is redacted");
             assertThat(scan(json, query(List.of(), "/*", "mask")).data().length())
                     .isEqualTo(6 * 20_001 + 1);
         }
