@@ -94,7 +94,7 @@ class RejectsTest {
         assertThat(header(parked, "content-type")).isEqualTo("application/json");
         assertThat(header(parked, "sluice_reject_outcome")).isEqualTo("KEYLESS");
         assertThat(header(parked, "sluice_reject_rule"))
-                .isEqualTo("route all: the event yields no key, and the route requires one");
+                .isEqualTo("route all: the event yields no key, but the route requires one");
         assertThat(header(parked, "sluice_reject_route")).isEqualTo("all");
         assertThat(Instant.parse(header(parked, "sluice_reject_time"))).isNotNull();
         assertThat(header(parked, "sluice_reject_instance")).isNotEmpty();

@@ -43,23 +43,23 @@ class ConfigErrorsTest {
             empty-data: "null"          | sluice.empty-data 'null' is not known: write tombstone, empty, refuse
             unmatched: ignore           | sluice.unmatched 'ignore' has no effect, because sluice.topic takes what no route does: remove one of them, and give each route its own topic where it is sluice.topic
             redact-secret: short        | sluice.redact-secret is too short to keep what is hashed from being guessed: write 16 characters or more
-            key: [mySource]             | sluice.key 'mySource' is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
+            key: [mySource]             | sluice.key 'mySource' is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
             key: ["/a~2"]               | sluice.key '/a~2' is not a JSON Pointer (RFC 6901): '~' must be written '~0', and '/' in a name '~1'
-            key: ["hash(/a)"]           | sluice.key 'hash(/a)' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
-            partition: 0                | sluice.partition '0' would be the attribute of that name: the partition is chosen by the event, write {0} if that is meant
-            key: [none, subject]        | sluice.key 'none' stands for no key, and alone: write {none} for the attribute of that name
-            partition: none             | sluice.partition 'none' would be the attribute of that name: leave the key out, or write {none} if that is meant
-            partition: ["{a"]           | sluice.partition '{a' has a { without its }: write {{ for a brace that is meant
-            headers: { ce_x: a }        | sluice.headers.ce_x 'a' would stand beside a header that Sluice writes itself: choose another name
-            headers: { Content-Type: a } | sluice.headers.Content-Type 'a' would stand beside a header that Sluice writes itself: choose another name
-            headers: { "a b": c }       | sluice.headers.a b 'c' has a name that no header can have: use printable ASCII without spaces
-            headers: { a: "{B}" }       | sluice.headers.a '{B}' has a place {B} that is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
+            key: ["hash(/a)"]           | sluice.key 'hash(/a)' needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
+            partition: 0                | sluice.partition '0' would be read as an attribute, because the event chooses the partition: if you mean the attribute, write {0}
+            key: [none, subject]        | sluice.key 'none' means no key, so it must stand alone: if you mean the attribute, write {none}
+            partition: none             | sluice.partition 'none' would be read as an attribute: leave the key out, or, if you mean the attribute, write {none}
+            partition: ["{a"]           | sluice.partition '{a' has a { without a closing }: for a literal brace, write {{
+            headers: { ce_x: a }        | sluice.headers.ce_x 'a' has a name that is reserved for Sluice's own headers: choose another name
+            headers: { Content-Type: a } | sluice.headers.Content-Type 'a' has a name that is reserved for Sluice's own headers: choose another name
+            headers: { "a b": c }       | sluice.headers.a b 'c' has an illegal header name: use printable ASCII without spaces
+            headers: { a: "{B}" }       | sluice.headers.a '{B}' has {B} in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
             headers: none               | sluice.headers 'none' has no name and value: write name=value;name=value
             redact: { /a: hide }        | sluice.redact./a (its value is not shown) is not known: write drop, mask, hash
-            redact: { a: drop }         | sluice.redact.a 'drop' is for no place: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'
-            redact: { /card*: drop }    | sluice.redact./card* 'drop' is for no place: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part, not for some of its characters
-            redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot all hold: the redaction of '/a/b' is inside that of '/a'; leave one of the two out
-            redact: { /a: hash }        | sluice.redact./a 'hash' hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
+            redact: { a: drop }         | sluice.redact.a 'drop' does not name a place in the data: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'
+            redact: { /card*: drop }    | sluice.redact./card* 'drop' does not name a place in the data: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part, not for some of its characters
+            redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot be combined: the redaction of '/a/b' is inside that of '/a'; leave one of the two out
+            redact: { /a: hash }        | sluice.redact./a 'hash' needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
             schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
             topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect: topic has no {place} in it
             topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
@@ -81,15 +81,15 @@ class ConfigErrorsTest {
             { topic: t, key: none, keyless: refuse } | sluice.keyless 'refuse' would refuse every event, because key is none: leave one of the two out
             { match: all, topic: t, routes: { copy: { topic: c } } } | sluice.topic 't' is never used, because the route copy takes every event: remove one of them, or give the route a condition
             { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
-            { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events name any topic: list those they may name in topics-allowed
-            { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * under topics-allowed-prefix, which lets events name any topic that starts so
+            { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events choose any topic: list the topics that they may choose in topics-allowed
+            { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * in topics-allowed-prefix, which lets events choose any topic with that prefix
             { topic: "{x}", topics-allowed: [a/b] } | sluice.topics-allowed 'a/b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
-            { topic: "{x}", topics-allowed-prefix: ["b*"] } | sluice.topics-allowed-prefix 'b*' is not how a topic name starts: write letters, digits, dots, underscores and hyphens, no *
+            { topic: "{x}", topics-allowed-prefix: ["b*"] } | sluice.topics-allowed-prefix 'b*' is not the start of a topic name: use letters, digits, dots, underscores and hyphens, and no *
             { routes: { a: { key: [id] } } } | sluice.routes.a.topic is missing: set it, or sluice.topic for all routes
-            { topic: t, redact: { /c: drop }, key: [/c/id] } | sluice.key '/c/id' would show /c/id, which redact takes out of the data (/c): write hash(/c/id)
-            { topic: t, redact: { "/*/id": drop }, headers: { a: "x{/c/id}" } } | sluice.headers.a 'x{/c/id}' would show /c/id, which redact takes out of the data (/*/id): write hash(/c/id)
-            { topic: "{/r}", topics-allowed: [x], redact: { /r: mask } } | sluice.topic '{/r}' would show /r, which redact takes out of the data (/r): write hash(/r)
-            { topic: t, partition: [/p], redact: { /p: mask } } | sluice.partition '/p' would show /p, which redact takes out of the data (/p): write hash(/p)
+            { topic: t, redact: { /c: drop }, key: [/c/id] } | sluice.key '/c/id' would show /c/id, which redact removes from the data (/c): write hash(/c/id)
+            { topic: t, redact: { "/*/id": drop }, headers: { a: "x{/c/id}" } } | sluice.headers.a 'x{/c/id}' would show /c/id, which redact removes from the data (/*/id): write hash(/c/id)
+            { topic: "{/r}", topics-allowed: [x], redact: { /r: mask } } | sluice.topic '{/r}' would show /r, which redact removes from the data (/r): write hash(/r)
+            { topic: t, partition: [/p], redact: { /p: mask } } | sluice.partition '/p' would show /p, which redact removes from the data (/p): write hash(/p)
             """)
     void areToldOfTopicsAndOfWhatTheyContradict(String sluice, String told) {
         assertThat(Configured.by("sluice: " + sluice).errors()).containsExactly(told);

@@ -60,7 +60,7 @@ class MappingTest {
         void thatTakeNoEventOfThisKindRefuseIt() {
             Refusal refusal = refusal(THREE, event("other"));
             assertThat(refusal.reason()).isEqualTo(Reason.UNROUTABLE);
-            assertThat(refusal).hasMessage("no route takes the event, and there is no sluice.topic for such events");
+            assertThat(refusal).hasMessage("no route takes the event, and sluice.topic is not set");
         }
 
         @Test
@@ -218,7 +218,7 @@ class MappingTest {
             CloudEvent event = eventWith("{\"region\":\"cn\"}");
             Refusal refusal = refusal(TEMPLATE, event);
             assertThat(refusal.reason()).isEqualTo(Reason.UNROUTABLE);
-            assertThat(refusal).hasMessage("route default: the topic that the event asks for is not allowed");
+            assertThat(refusal).hasMessage("route default: the event chooses a topic that is not allowed");
         }
 
         @Test

@@ -77,7 +77,7 @@ class SecretsTest {
             SLUICE_REDACT_SALT            | sluice.redact.salt (its value is not shown) is not known: write drop, mask, hash
             SLUICE_REDACT                 | sluice.redact (its value is not shown) has no name and value: write name=value;name=value
             SLUICE_REDAKT_SECRET          | SLUICE_REDAKT_SECRET is not a key of Sluice: did you mean SLUICE_REDACT_SECRET?
-            SLUICE_HEADERS_TOKEN          | sluice.headers.token (its value is not shown) has a place *** that is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer, which starts with a slash, nor a text with {either} in it
+            SLUICE_HEADERS_TOKEN          | sluice.headers.token (its value is not shown) has *** in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
             """)
     void areNotShownByAVariableThatIsMisspelt(String variable, String told) {
         String secret = "S3CRET-long-enough-xx";
@@ -92,10 +92,10 @@ class SecretsTest {
     void areNeverPartOfAnError() {
         ConfigErrors errors = new ConfigErrors();
         errors.refuse("sluice.redact.secrte", "S3CRET-long-enough-xx", "is not known: write drop, mask, hash");
-        errors.refuse("sluice.redact./a", "hash", "hashes, and sluice.redact-secret is missing");
+        errors.refuse("sluice.redact./a", "hash", "needs sluice.redact-secret, which is missing");
         assertThat(errors.lines())
                 .containsExactly(
                         "sluice.redact.secrte (its value is not shown) is not known: write drop, mask, hash",
-                        "sluice.redact./a 'hash' hashes, and sluice.redact-secret is missing");
+                        "sluice.redact./a 'hash' needs sluice.redact-secret, which is missing");
     }
 }

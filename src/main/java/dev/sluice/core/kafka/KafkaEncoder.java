@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lays an event out as a record (CloudEvents Kafka binding 1.0.2, section 3).
  *
- * <p>Total: every valid event becomes a record. The structured layout is JSON, whatever format the event came in.
- * Copies the data once, where it is a slice of a larger body, because the Kafka client takes whole arrays. Thread-safe.
+ * <p>Every valid event becomes a record. The structured layout is JSON, whatever format the event came in. If the data
+ * is a slice of a larger body, it is copied once, because the Kafka client takes whole arrays. Thread-safe.
  */
 public final class KafkaEncoder {
 
@@ -28,8 +28,8 @@ public final class KafkaEncoder {
     private static final byte[] STRUCTURED_TYPE = utf8(STRUCTURED.mediaType());
 
     /**
-     * The layout of {@code event} where {@code asked} is asked for: an event whose data is itself an event is laid out
-     * structured in any case, because in binary mode a reader would take the inner one for the outer.
+     * The layout of {@code event} if {@code asked} is configured. An event whose data is itself an event is always
+     * structured, because in binary mode a reader would mistake the inner event for the outer.
      */
     public ContentMode modeFor(CloudEvent event, ContentMode asked) {
         return holdsAnEvent(event) ? ContentMode.STRUCTURED : asked;
@@ -43,8 +43,8 @@ public final class KafkaEncoder {
     /**
      * The headers of {@code event} in the layout {@code mode}: attributes, content type, trace.
      *
-     * @param trace the trace that the event came in; null for none
-     * @param more how many headers the caller is going to add, for which there will be room
+     * @param trace the trace context that the event came in; null for none
+     * @param more how many headers the caller will add; the list has room for them
      * @return a new list
      */
     public List<KafkaRecord.Header> headers(CloudEvent event, @Nullable Trace trace, ContentMode mode, int more) {
@@ -74,8 +74,8 @@ public final class KafkaEncoder {
     /**
      * The value of {@code event} in the layout {@code mode}.
      *
-     * @param data the event's own, or what takes its place: JSON if that is
-     * @return null where there is no data and the layout is binary
+     * @param data the event's own data, or its replacement, which must be JSON if the event's own data is
+     * @return null if there is no data and the layout is binary
      */
     public byte @Nullable [] value(CloudEvent event, @Nullable Bytes data, ContentMode mode) {
         Bytes value = mode == ContentMode.STRUCTURED ? STRUCTURED.encode(event, data) : data;

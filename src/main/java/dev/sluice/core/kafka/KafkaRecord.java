@@ -6,16 +6,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is ready to be sent: everything decided, nothing left to a producer but the partition of a key.
+ * A record that is ready to be sent. Everything is decided, except for a partition that follows from the key.
  *
- * <p>Owns its arrays, which nobody writes to. Immutable; two are equal where all that Kafka stores of them is.
+ * <p>Owns its arrays, which nobody writes to. Immutable. Two records are equal if everything that Kafka stores of them
+ * is.
  */
 public final class KafkaRecord {
 
-    /** As the partition: Kafka's partitioner chooses, by the key where there is one. */
+    /** The partition that leaves the choice to Kafka's partitioner, which uses the key if there is one. */
     public static final int ANY_PARTITION = -1;
 
-    /** As the timestamp: the producer's clock when the record is sent. */
+    /** The timestamp that stands for the producer's clock when the record is sent. */
     public static final long NOW = -1;
 
     private final String topic;
@@ -30,10 +31,10 @@ public final class KafkaRecord {
      * A record.
      *
      * @param partition counted from 0, or {@link #ANY_PARTITION}
-     * @param timestampMillis since 1970 in UTC, or {@link #NOW}
-     * @param key null for none, which spreads records over partitions
-     * @param headers in the order they are written; the list is handed over
-     * @param value null for none, which a compacted topic takes for a deletion
+     * @param timestampMillis milliseconds since 1970 UTC, or {@link #NOW}
+     * @param key null for none, which spreads records over the partitions
+     * @param headers in the order they are written; the caller hands the list over
+     * @param value null for none, which deletes the key in a compacted topic
      */
     public KafkaRecord(
             String topic,
@@ -51,37 +52,37 @@ public final class KafkaRecord {
         this.payloadBytes = payloadBytes(key, headers, value);
     }
 
-    /** Where the record goes. */
+    /** The topic. */
     public String topic() {
         return topic;
     }
 
-    /** The partition, counted from 0; {@link #ANY_PARTITION} where the key decides. */
+    /** The partition, counted from 0; {@link #ANY_PARTITION} if Kafka's partitioner chooses it. */
     public int partition() {
         return partition;
     }
 
-    /** The timestamp, in milliseconds since 1970 in UTC; {@link #NOW} where it is not known yet. */
+    /** The timestamp in milliseconds since 1970 UTC; {@link #NOW} if it is taken when the record is sent. */
     public long timestampMillis() {
         return timestampMillis;
     }
 
-    /** What decides the partition; not to be written to. */
+    /** The key, null for none; must not be written to. */
     public byte @Nullable [] key() {
         return key;
     }
 
-    /** The headers, each name once; not to be changed. */
+    /** The headers, each name once; must not be changed. */
     public List<Header> headers() {
         return headers;
     }
 
-    /** The value; not to be written to. */
+    /** The value, null for none; must not be written to. */
     public byte @Nullable [] value() {
         return value;
     }
 
-    /** Bytes of key, headers and value together, without Kafka's own framing. */
+    /** The bytes of key, headers and value together, without Kafka's own framing. */
     public int payloadBytes() {
         return payloadBytes;
     }
@@ -122,18 +123,18 @@ public final class KafkaRecord {
         private final String name;
         private final byte[] value;
 
-        /** A header; the array is handed over. */
+        /** A header; the caller hands the array over. */
         public Header(String name, byte[] value) {
             this.name = name;
             this.value = value;
         }
 
-        /** The name, ASCII. */
+        /** The name, in ASCII. */
         public String name() {
             return name;
         }
 
-        /** The value; not to be written to. */
+        /** The value; must not be written to. */
         public byte[] value() {
             return value;
         }

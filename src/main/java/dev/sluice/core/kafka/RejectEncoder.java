@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a refused event out as a record to be parked: as it came, attributes as headers and data as value, with the
- * reason in headers that start with {@code sluice_reject_}.
+ * Lays a refused event out as a record to be parked: the event as it came, with attributes as headers and data as
+ * value, and the reason in headers that start with {@code sluice_reject_}.
  *
- * <p>Nothing of it is redacted, because whoever looks into it has to see what was refused. Thread-safe.
+ * <p>Nothing is redacted, because an operator has to see what was refused. Thread-safe.
  */
 public final class RejectEncoder {
 
@@ -22,7 +22,7 @@ public final class RejectEncoder {
     private final String topic;
     private final String instance;
 
-    /** An encoder for the topic of rejects; {@code instance} names this process. */
+    /** An encoder for the rejects topic; {@code instance} names this process. */
     public RejectEncoder(String topic, String instance) {
         this.topic = topic;
         this.instance = instance;
@@ -31,10 +31,10 @@ public final class RejectEncoder {
     /**
      * The record to be parked, without a key.
      *
-     * @param trace the trace that the event came in; null for none
+     * @param trace the trace context that the event came in; null for none
      * @param outcome the name of the refusal, as in an answer
-     * @param rule what the event breaks, one line without a value of it
-     * @param route the route that refused it; null where it was none
+     * @param rule the rule that the event breaks, in one line without a value of the event
+     * @param route the route that refused it; null for none
      * @param time when it was refused
      */
     public KafkaRecord encode(

@@ -1,8 +1,8 @@
 package dev.sluice.core.mapping;
 
-/** What becomes of an event without data in binary content mode; a structured record always has a value. */
+/** What becomes of an event without data in binary content mode. A structured record always has a value. */
 public enum EmptyData {
-    /** A record without a value, which a compacted topic takes for a deletion of its key, so it must have one. */
+    /** A record without a value. A compacted topic deletes its key, so it must have one. */
     TOMBSTONE,
     /** A record with a value of no bytes. */
     EMPTY,

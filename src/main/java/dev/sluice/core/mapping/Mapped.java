@@ -5,10 +5,10 @@ import dev.sluice.core.kafka.KafkaRecord;
 import java.util.List;
 
 /**
- * What the mapper makes of one event: which routes take it, and the record that each makes of it.
+ * What the mapper makes of one event: the routes that take it, and the record of each.
  *
  * @param event as it came
- * @param routes in the order of the configuration; none where the event is to be ignored
+ * @param routes in the order of the configuration; empty if the event is to be ignored
  * @param records one for each route, in the same order
  */
 public record Mapped(CloudEvent event, List<Route> routes, List<KafkaRecord> records) {}

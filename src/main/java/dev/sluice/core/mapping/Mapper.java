@@ -17,16 +17,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides everything about the records of an event: how many, and of each topic, key, partition, headers and value.
+ * Decides everything about the records of an event: how many there are, and the topic, key, partition, headers and
+ * value of each.
  *
- * <p>A pure function of the event and the configuration it was made with: the same event gives the same records in
- * every instance, so it can be asked before anything is deployed. The data is scanned once at most, and only where a
- * route that takes the event needs it. Thread-safe.
+ * <p>A pure function of the event and the configuration: the same event gives the same records in every instance, so
+ * the result can be tested before anything is deployed. The data is scanned at most once, and only if a route that
+ * takes the event needs it. Thread-safe.
  */
 public final class Mapper {
 
     private final List<Route> routes;
-    /** Of each route, the list that only it is in. */
+    /** For each route, a list with that route alone. */
     private final List<List<Route>> alone;
 
     private final ConditionIndex conditions;
@@ -34,10 +35,10 @@ public final class Mapper {
     private final @Nullable List<Route> otherwise;
     private final boolean ignoreUnmatched;
 
-    /** A route and the events that it takes: those that meet the condition, or all where it is null. */
+    /** A route and its condition; null if it takes every event. */
     public record Rule(@Nullable Expression when, Route route) {}
 
-    /** A mapper that sends every event by {@code route}. */
+    /** A mapper that uses {@code route} for every event. */
     public Mapper(Route route) {
         this(List.of(), Match.FIRST, route, false);
     }
@@ -46,9 +47,9 @@ public final class Mapper {
      * A mapper.
      *
      * @param rules in the order in which they are tried
-     * @param match how many of the routes that take an event give a record of it
-     * @param otherwise the route of the events that no rule takes; null for none
-     * @param ignoreUnmatched whether an event that nothing takes gives no record; else it is refused
+     * @param match whether the first route that takes an event makes a record, or each
+     * @param otherwise the route of events that no rule takes; null for none
+     * @param ignoreUnmatched whether an event that nothing takes is ignored; otherwise it is refused
      */
     public Mapper(List<Rule> rules, Match match, @Nullable Route otherwise, boolean ignoreUnmatched) {
         List<@Nullable Expression> expressions = new ArrayList<>(rules.size());
@@ -65,7 +66,7 @@ public final class Mapper {
         this.ignoreUnmatched = ignoreUnmatched;
     }
 
-    /** The topics that are known to be written to before there is any event. */
+    /** The topics that are known before any event: those that the configuration names. */
     public Set<String> knownTopics() {
         Set<String> topics = new TreeSet<>();
         for (Route route : routes) {
@@ -78,10 +79,10 @@ public final class Mapper {
     }
 
     /**
-     * The records of {@code event}, which is left as it is.
+     * Maps {@code event}, which is not changed, to its records.
      *
      * @param arrival how it came
-     * @throws Refusal {@code UNROUTABLE} where nothing takes it, or what the route refuses it for
+     * @throws Refusal {@code UNROUTABLE} if nothing takes it, or the refusal of a route that does
      */
     public Mapped map(CloudEvent event, Arrival arrival) {
         int first = conditions.first(event);
@@ -105,7 +106,7 @@ public final class Mapper {
         if (ignoreUnmatched) {
             return new Mapped(event, List.of(), List.of());
         }
-        throw Refusal.unroutable("no route takes the event, and there is no sluice.topic for such events");
+        throw Refusal.unroutable("no route takes the event, and sluice.topic is not set");
     }
 
     private static Mapped mapped(CloudEvent event, Arrival arrival, List<Route> alone) {
@@ -122,7 +123,7 @@ public final class Mapper {
         }
     }
 
-    /** The records of several routes; the data is scanned for all of them together. */
+    /** The records of several routes, with one scan of the data for all of them. */
     private static List<KafkaRecord> records(List<Route> taking, CloudEvent event, Arrival arrival) {
         List<DataQuery> queries = new ArrayList<>(taking.size());
         boolean[] scanned = new boolean[taking.size()];

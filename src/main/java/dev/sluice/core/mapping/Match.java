@@ -1,6 +1,6 @@
 package dev.sluice.core.mapping;
 
-/** How many of the routes that take an event give a record. */
+/** Which of the routes that take an event make a record. */
 public enum Match {
     /** The first one. */
     FIRST,

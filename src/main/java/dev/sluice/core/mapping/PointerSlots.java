@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The places in the data that the templates of one route need, each of them once.
+ * The places in the data that the templates of one route need, each once.
  *
- * <p>Used while a route is built, by one thread.
+ * <p>Used by one thread while it builds a route.
  */
 final class PointerSlots {
 
     private final List<JsonPointer> wanted = new ArrayList<>();
 
-    /** The slot of the place, counted from 0. */
+    /** The slot of {@code pointer}, counted from 0. */
     int add(JsonPointer pointer) {
         int slot = wanted.indexOf(pointer);
         if (slot < 0) {

@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an event gets its key, or its partition: the first of several templates that yields a value.
+ * How an event gets its key or partition: the first of several templates that yields a value.
  *
- * <p>Never changes the event, and never makes a value of an empty text or of the word null. Thread-safe.
+ * <p>Never changes the event. An empty text or JSON null is not a value. Thread-safe.
  */
 final class Recipe {
 
     private final List<Template> alternatives;
 
-    /** A recipe of templates in order of preference; none for no value. */
+    /** A recipe of templates in order of preference; an empty list yields no value. */
     Recipe(List<Template> alternatives) {
         this.alternatives = List.copyOf(alternatives);
     }
 
-    /** The first value found, as it is; null where no template yields one. */
+    /** The first value that a template yields, unchanged; null if none does. */
     @Nullable
     String value(CloudEvent event, @Nullable DataView data) {
         for (Template alternative : alternatives) {

@@ -2,8 +2,8 @@ package dev.sluice.core.mapping;
 
 /** Where a record's timestamp comes from. */
 public enum RecordTimestamp {
-    /** The producer's clock when the record is sent; a topic may be configured to take the broker's instead. */
+    /** The producer's clock when the record is sent. A topic may be configured to use the broker's clock instead. */
     PRODUCER,
-    /** The event's {@code time}; the producer's clock where it has none. */
+    /** The event's {@code time}, or the producer's clock if the event has none. */
     EVENT
 }

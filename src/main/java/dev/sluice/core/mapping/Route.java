@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about the record of the events that one route takes: topic, key, partition, timestamp, layout, headers and
- * what is removed from the data. Which events those are, is the {@link Mapper}'s to know.
+ * How the record of an event is made by one route: topic, key, partition, timestamp, layout, headers and redactions.
+ * The {@link Mapper} decides which events the route takes.
  *
  * <p>Made by {@link RouteBuilder}. Immutable and thread-safe.
  */
@@ -37,7 +37,7 @@ public final class Route {
     private final @Nullable DataQuery dataQuery;
     private final @Nullable DataCheck dataCheck;
 
-    /** A header of the record besides those of the event; left out where the template yields nothing. */
+    /** A header of the record besides those of the event. It is left out if the template yields nothing. */
     record HeaderTemplate(String name, Template template) {}
 
     Route(RouteBuilder from, TopicRecipe topic, Recipe key, @Nullable DataQuery dataQuery) {
@@ -54,7 +54,7 @@ public final class Route {
         this.dataCheck = from.dataCheck;
     }
 
-    /** The topics that the route is known to write to before there is any event. */
+    /** The topics that are known before any event: those that the configuration of the route names. */
     public Set<String> knownTopics() {
         return topic.known();
     }
@@ -66,11 +66,11 @@ public final class Route {
     }
 
     /**
-     * What the route needs to know of the event's data before it can make the record.
+     * What the route needs to know of the event's data to make the record.
      *
-     * @return null where it needs nothing, or the event has no JSON data to look into
-     * @throws Refusal {@code INVALID_DATA} where data that has to be checked or redacted is not JSON, or does not pass
-     *     the check of the route
+     * @return null if it needs nothing, or the event has no JSON data
+     * @throws Refusal {@code INVALID_DATA} if data that must be checked or redacted is not JSON, or fails the route's
+     *     check
      */
     @Nullable
     DataQuery dataQuery(CloudEvent event) {
@@ -84,7 +84,7 @@ public final class Route {
         String contentType = event.dataContentType();
         boolean json = contentType != null && MediaType.isJson(contentType);
         if (!json && (dataCheck != null || (dataQuery != null && dataQuery.redacts()))) {
-            throw Refusal.data("must be JSON by its content type, because "
+            throw Refusal.data("must have a JSON content type, because "
                     + (dataCheck == null ? "the route redacts it" : "the route checks it against a schema"));
         }
         if (dataCheck != null) {
@@ -94,12 +94,12 @@ public final class Route {
     }
 
     /**
-     * The record of {@code event}, which is left as it is.
+     * The record of {@code event}, which is not changed.
      *
      * @param arrival how it came
-     * @param data what {@link #dataQuery} asked for; null where it asked for nothing
-     * @throws Refusal {@code UNROUTABLE}, {@code KEYLESS}, or {@code INVALID_DATA} and {@code INVALID_ATTRIBUTE} where
-     *     the route cannot take data, or a time, like this one's
+     * @param data the result of {@link #dataQuery}; null if that asked for nothing
+     * @throws Refusal {@code UNROUTABLE} or {@code KEYLESS}; {@code INVALID_DATA} or {@code INVALID_ATTRIBUTE} if the
+     *     route cannot use the event's data or time
      */
     KafkaRecord record(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         String topicName = topic.topic(event, data);
@@ -124,7 +124,7 @@ public final class Route {
             return utf8(value);
         }
         if (keyRequired) {
-            throw Refusal.keyless("the event yields no key, and the route requires one");
+            throw Refusal.keyless("the event yields no key, but the route requires one");
         }
         return null;
     }
@@ -136,12 +136,12 @@ public final class Route {
         String value = partition.value(event, data);
         int number = value == null ? -1 : wholeNumber(value);
         if (number < 0) {
-            throw Refusal.unroutable("the event yields no partition, which is a whole number from 0 on");
+            throw Refusal.unroutable("the event yields no partition, which must be a whole number from 0 up");
         }
         return number;
     }
 
-    /** The number that {@code text} is, without sign and leading zeros; -1 where it is none. */
+    /** The number in {@code text}, without sign or leading zeros; -1 if there is none. */
     private static int wholeNumber(String text) {
         boolean canonical = text.length() == 1 || text.charAt(0) != '0';
         if (!canonical || text.length() > 10 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -153,7 +153,7 @@ public final class Route {
 
     private byte @Nullable [] withoutData(CloudEvent event, ContentMode mode, byte @Nullable [] keyBytes) {
         if (emptyData == EmptyData.REFUSE) {
-            throw Refusal.data("is required by the route, and missing");
+            throw Refusal.data("is missing, but the route requires it");
         }
         if (mode == ContentMode.STRUCTURED) {
             return ENCODER.value(event, null, mode);
@@ -162,7 +162,7 @@ public final class Route {
             return Bytes.empty().toArray();
         }
         if (keyBytes == null) {
-            throw Refusal.keyless("an event without data is a tombstone, which needs a key, and the event yields none");
+            throw Refusal.keyless("without data, the event becomes a tombstone and needs a key, but yields none");
         }
         return null;
     }
@@ -173,7 +173,7 @@ public final class Route {
             return KafkaRecord.NOW;
         }
         if (millis < 0) {
-            throw Refusal.attribute("time", "is before 1970, which no timestamp of a record can be");
+            throw Refusal.attribute("time", "is before 1970, which a record's timestamp cannot be");
         }
         return millis;
     }

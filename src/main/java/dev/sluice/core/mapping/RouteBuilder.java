@@ -15,10 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link Route} of texts as an operator writes them, and reports everything that is wrong with them, not just
- * the first.
+ * Builds a {@link Route} from the texts that an operator writes, and reports everything that is wrong with them, not
+ * only the first problem.
  *
- * <p>Used by one thread, for one route.
+ * <p>For one route on one thread.
  */
 public final class RouteBuilder {
 
@@ -51,14 +51,14 @@ public final class RouteBuilder {
         T parse(String text, PointerSlots pointers);
     }
 
-    /** A route called {@code name} that reports to {@code errors}. */
+    /** A builder for the route {@code name} that reports problems to {@code errors}. */
     public RouteBuilder(String name, SettingErrors errors) {
         this.name = name;
         this.errors = errors;
         this.checks = new RouteChecks(errors);
     }
 
-    /** The topic: a name, or a template that is confined to what is allowed. */
+    /** Sets the topic: a name, or a template that yields allowed topics only. */
     public RouteBuilder topic(String text) {
         topicText = text;
         topic = template("topic", text, Template::ofText);
@@ -66,21 +66,24 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** The topics that a template may yield. */
+    /** Sets the topics that a template may yield. */
     public RouteBuilder topicsAllowed(List<String> names) {
         checks.areTopics(names);
         topicsAllowed.addAll(names);
         return this;
     }
 
-    /** What the topics that a template may yield start with. */
+    /** Sets the prefixes of topics that a template may yield. */
     public RouteBuilder topicsAllowedPrefix(List<String> prefixes) {
         checks.areStartsOfTopics(prefixes);
         topicsAllowedPrefixes.addAll(prefixes);
         return this;
     }
 
-    /** The recipe of the key: attribute names, pointers, templates, the first that yields a value wins; or none. */
+    /**
+     * Sets the recipe of the key: attribute names, pointers and templates, of which the first that yields a value wins;
+     * or {@code none}.
+     */
     public RouteBuilder key(List<String> entries) {
         if (!entries.equals(List.of(RouteChecks.NONE))) {
             checks.noneIsNotAmongOthers(entries);
@@ -89,38 +92,38 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** Whether an event that yields no key is refused. */
+    /** Sets whether an event that yields no key is refused. */
     public RouteBuilder keyRequired(boolean required) {
         keyRequired = required;
         return this;
     }
 
-    /** The recipe of the partition, which must yield a whole number; without one it is Kafka's choice. */
+    /** Sets the recipe of the partition, which must yield a whole number. Without it, Kafka chooses. */
     public RouteBuilder partition(List<String> entries) {
         checks.partitionIsOfTheEvent(entries);
         partition = new Recipe(templates("partition", entries));
         return this;
     }
 
-    /** How the record is laid out. */
+    /** Sets how the record is laid out. */
     public RouteBuilder contentMode(ContentMode mode) {
         contentMode = mode;
         return this;
     }
 
-    /** Where the record's timestamp comes from. */
+    /** Sets where the record's timestamp comes from. */
     public RouteBuilder timestamp(RecordTimestamp from) {
         timestamp = from;
         return this;
     }
 
-    /** What becomes of an event without data. */
+    /** Sets what becomes of an event without data. */
     public RouteBuilder emptyData(EmptyData rule) {
         emptyData = rule;
         return this;
     }
 
-    /** A header of the record besides those of the event; left out where the template yields nothing. */
+    /** Adds a header to those of the event. It is left out of a record if the template yields nothing. */
     public RouteBuilder header(String headerName, String text) {
         checks.headerIsFree(headerName, text);
         Template template = template("headers." + headerName, text, Template::ofText);
@@ -130,7 +133,7 @@ public final class RouteBuilder {
         return this;
     }
 
-    /** A place in the data, {@code *} for any member or element, and what is done to whatever is there. */
+    /** Redacts a place in the data, where {@code *} stands for any member or element. */
     public RouteBuilder redact(String place, Redaction redaction) {
         try {
             redactions.put(JsonPointer.parsePattern(place), redaction);
@@ -138,24 +141,24 @@ public final class RouteBuilder {
             errors.refuse(
                     "redact." + place,
                     redaction.name().toLowerCase(Locale.ROOT),
-                    "is for no place: " + place + " " + e.getMessage());
+                    "does not name a place in the data: " + place + " " + e.getMessage());
         }
         return this;
     }
 
-    /** What hashes are made with; null for nothing, with which no hash can be made. */
+    /** Sets the keyed hash; null for none, and then nothing can be hashed. */
     public RouteBuilder secret(@Nullable Hmac hmac) {
         secret = hmac;
         return this;
     }
 
-    /** What JSON data must pass; null for nothing. */
+    /** Sets the check that JSON data must pass; null for none. */
     public RouteBuilder dataCheck(@Nullable DataCheck check) {
         dataCheck = check;
         return this;
     }
 
-    /** The route; null where what was set cannot be one, which is reported then. */
+    /** Builds the route. If the settings do not make one, reports that and returns null. */
     public @Nullable Route build() {
         checks.topicIsConfined(topicText, topic, !topicsAllowed.isEmpty() || !topicsAllowedPrefixes.isEmpty());
         checks.someEventHasAKey(keyRequired, !key.isEmpty());
@@ -179,7 +182,7 @@ public final class RouteBuilder {
         try {
             return DataQuery.of(pointers.wanted(), redactions, secret);
         } catch (IllegalArgumentException e) {
-            errors.refuse("redact", redactions.keySet().toString(), "cannot all hold: " + e.getMessage());
+            errors.refuse("redact", redactions.keySet().toString(), "cannot be combined: " + e.getMessage());
             return null;
         }
     }

@@ -9,24 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a route's settings must not be, each for itself and together: names that are none, topics that any sender could
- * choose, hashes without a secret, a template that shows what is redacted.
+ * Checks of a route's settings, each alone and in combination: illegal names, topics that any sender could choose,
+ * hashes without a secret, templates that show redacted data.
  *
- * <p>Reports everything that is wrong, and decides nothing. Stateless but for whom it reports to.
+ * <p>Reports every problem and changes nothing. Stateless apart from where it reports.
  */
 final class RouteChecks {
 
-    /** The recipe that says that there is no key. */
+    /** The recipe that stands for no key. */
     static final String NONE = "none";
 
     private static final Set<String> OWN_HEADERS = Set.of("content-type", "traceparent", "tracestate");
     private static final List<String> OWN_HEADER_PREFIXES = List.of("ce_", "sluice_");
     private static final String NO_SECRET =
-            "hashes, and sluice.redact-secret is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more";
+            "needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more";
 
     private final SettingErrors errors;
 
-    /** Where a template stands: the setting, its text, and what was made of it. */
+    /** A template, with the setting and the text that it comes from. */
     record Use(String key, String text, Template template) {}
 
     RouteChecks(SettingErrors errors) {
@@ -34,7 +34,8 @@ final class RouteChecks {
     }
 
     /**
-     * A topic that events do not choose has a legal name; {@code topic} is null where {@code text} was refused before.
+     * A topic that does not depend on events must have a legal name. {@code topic} is null if {@code text} was refused
+     * before.
      */
     void topicIsLegal(String text, @Nullable Template topic) {
         String constant = topic == null ? null : topic.constant();
@@ -43,14 +44,17 @@ final class RouteChecks {
         }
     }
 
-    /** A topic that events choose is one of those that are allowed, whatever they are. */
+    /** A topic that depends on events must be confined to allowed topics. */
     void topicIsConfined(String text, @Nullable Template topic, boolean anyAllowed) {
         if (topic != null && topic.constant() == null && !anyAllowed) {
-            errors.refuse("topic", text, "would let events name any topic: list those they may name in topics-allowed");
+            errors.refuse(
+                    "topic",
+                    text,
+                    "would let events choose any topic: list the topics that they may choose in topics-allowed");
         }
     }
 
-    /** What events may choose are names of topics. */
+    /** Allowed topics must have legal names. */
     void areTopics(List<String> allowed) {
         for (String name : allowed) {
             if (!TopicName.isLegal(name)) {
@@ -59,33 +63,34 @@ final class RouteChecks {
                         "topics-allowed",
                         name,
                         asPrefix
-                                ? "is not a topic name: write it without the * under topics-allowed-prefix, which lets"
-                                        + " events name any topic that starts so"
+                                ? "is not a topic name: write it without the * in topics-allowed-prefix, which lets"
+                                        + " events choose any topic with that prefix"
                                 : "is not a topic name: " + TopicName.RULE);
             }
         }
     }
 
-    /** What a topic may start with is the start of a name, and not of every name. */
+    /** An allowed prefix must be the start of a legal name, and not be empty. */
     void areStartsOfTopics(List<String> prefixes) {
         for (String prefix : prefixes) {
             if (prefix.isEmpty() || !TopicName.isLegalPart(prefix)) {
                 errors.refuse(
                         "topics-allowed-prefix",
                         prefix,
-                        "is not how a topic name starts: write letters, digits, dots, underscores and hyphens, no *");
+                        "is not the start of a topic name: use letters, digits, dots, underscores and hyphens, and no"
+                                + " *");
             }
         }
     }
 
-    /** The word for no key is no alternative to a key. */
+    /** The word {@code none} must not be one of several entries. */
     void noneIsNotAmongOthers(List<String> entries) {
         if (entries.contains(NONE)) {
-            errors.refuse("key", NONE, "stands for no key, and alone: write {none} for the attribute of that name");
+            errors.refuse("key", NONE, "means no key, so it must stand alone: if you mean the attribute, write {none}");
         }
     }
 
-    /** A key that is required is one that an event can have. */
+    /** A required key must be one that an event can yield. */
     void someEventHasAKey(boolean required, boolean anyRecipe) {
         if (required && !anyRecipe) {
             errors.refuse(
@@ -93,34 +98,34 @@ final class RouteChecks {
         }
     }
 
-    /** The recipe of a partition does not look like a partition. */
+    /** The recipe of the partition must not look like a fixed partition. */
     void partitionIsOfTheEvent(List<String> entries) {
         for (String entry : entries) {
             if (entry.matches("[0-9]+")) {
                 errors.refuse(
                         "partition",
                         entry,
-                        "would be the attribute of that name: the partition is chosen by the event, write {" + entry
-                                + "} if that is meant");
+                        "would be read as an attribute, because the event chooses the partition: if you mean the"
+                                + " attribute, write {" + entry + "}");
             } else if (entry.equals(NONE)) {
                 errors.refuse(
                         "partition",
                         entry,
-                        "would be the attribute of that name: leave the key out, or write {none} if that is meant");
+                        "would be read as an attribute: leave the key out, or, if you mean the attribute, write"
+                                + " {none}");
             }
         }
     }
 
-    /** A header has a name that a header can have, and that no header of Sluice's has. */
+    /** A header must have a legal name that Sluice does not use itself. */
     void headerIsFree(String name, String text) {
         if (!name.matches("[!-~]+")) {
-            errors.refuse(
-                    "headers." + name, text, "has a name that no header can have: use printable ASCII without spaces");
+            errors.refuse("headers." + name, text, "has an illegal header name: use printable ASCII without spaces");
         } else if (isOwnHeader(name.toLowerCase(Locale.ROOT))) {
             errors.refuse(
                     "headers." + name,
                     text,
-                    "would stand beside a header that Sluice writes itself: choose another name");
+                    "has a name that is reserved for Sluice's own headers: choose another name");
         }
     }
 
@@ -128,7 +133,7 @@ final class RouteChecks {
         return OWN_HEADERS.contains(name) || OWN_HEADER_PREFIXES.stream().anyMatch(name::startsWith);
     }
 
-    /** Without a secret, no hash is asked for. */
+    /** Without a secret, nothing can be hashed. */
     void nothingIsHashed(Map<JsonPointer, Redaction> redactions, List<Use> uses) {
         redactions.forEach((place, redaction) -> {
             if (redaction == Redaction.HASH) {
@@ -142,7 +147,7 @@ final class RouteChecks {
         }
     }
 
-    /** No template puts into a key, a topic or a header what the record's value must not have. */
+    /** A template must not show in a key, topic, partition or header what is redacted in the value. */
     void nothingRedactedIsShown(Set<JsonPointer> redactions, List<Use> uses) {
         for (Use use : uses) {
             for (JsonPointer shown : use.template.shown()) {
@@ -151,7 +156,7 @@ final class RouteChecks {
                         errors.refuse(
                                 use.key,
                                 use.text,
-                                "would show " + shown + ", which redact takes out of the data (" + redacted
+                                "would show " + shown + ", which redact removes from the data (" + redacted
                                         + "): write hash(" + shown + ")");
                     }
                 }

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with places that an event fills: {@code orders.{region}}, where {@code {name}} is an attribute,
+ * A text with places that an event fills, such as {@code orders.{region}}: {@code {name}} is an attribute,
  * {@code {/pointer}} a string, number or boolean in the JSON data, and {@code {hash(/pointer)}} the keyed hash of one.
  *
- * <p>Yields a value only where every place does, and never an empty one. A template of one place costs no more than
- * looking that up. Thread-safe.
+ * <p>Yields a value only if every place does, and never an empty one. A template of one place costs no more than
+ * looking that place up. Thread-safe.
  */
 final class Template {
 
@@ -32,14 +32,14 @@ final class Template {
 
     private record Attribute(String name) implements Part {}
 
-    /** Something in the data, by its pointer and the slot of that. */
+    /** A place in the data: its pointer, and the slot of that. */
     private record Value(JsonPointer pointer, int slot, boolean hashed) implements Part {}
 
     /**
-     * An entry of a recipe: an attribute's name, a pointer, {@code hash(/pointer)}, or a text with places.
+     * Parses an entry of a recipe: an attribute's name, a pointer, {@code hash(/pointer)}, or a text with places.
      *
-     * @param pointers where the pointers in it are registered
-     * @throws IllegalArgumentException where it is none of these, with what it is instead
+     * @param pointers registers the pointers of the entry
+     * @throws IllegalArgumentException if it is none of these; the message is the rest of a sentence about the entry
      */
     static Template ofEntry(String entry, PointerSlots pointers) {
         if (entry.indexOf('{') >= 0) {
@@ -49,10 +49,10 @@ final class Template {
     }
 
     /**
-     * A text with any number of places; braces that are meant as such are doubled.
+     * Parses a text with any number of places. Literal braces are doubled.
      *
-     * @param pointers where the pointers in it are registered
-     * @throws IllegalArgumentException where a brace is left alone or a place is nothing that an event has
+     * @param pointers registers the pointers of the text
+     * @throws IllegalArgumentException if a brace has no counterpart, or a place is nothing that an event has
      */
     static Template ofText(String text, PointerSlots pointers) {
         List<Part> parts = new ArrayList<>();
@@ -67,13 +67,13 @@ final class Template {
             } else if (c == '{') {
                 int close = text.indexOf('}', at);
                 if (close < 0) {
-                    throw new IllegalArgumentException("has a { without its }: write {{ for a brace that is meant");
+                    throw new IllegalArgumentException("has a { without a closing }: for a literal brace, write {{");
                 }
                 addText(parts, literal);
                 parts.add(placeIn(text.substring(at + 1, close), pointers));
                 at = close + 1;
             } else if (c == '}') {
-                throw new IllegalArgumentException("has a } without its {: write }} for a brace that is meant");
+                throw new IllegalArgumentException("has a } without an opening {: for a literal brace, write }}");
             } else {
                 literal.append(c);
                 at++;
@@ -94,7 +94,7 @@ final class Template {
         try {
             return place(place, pointers);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("has a place {" + place + "} that " + e.getMessage());
+            throw new IllegalArgumentException("has {" + place + "} in it, which " + e.getMessage());
         }
     }
 
@@ -106,14 +106,14 @@ final class Template {
             String hashed = place.substring(HASH.length(), place.length() - 1);
             if (!hashed.startsWith("/")) {
                 throw new IllegalArgumentException(
-                        "hashes something else than a place in the data: write hash(/pointer)");
+                        "hashes something that is not a place in the data: write hash(/pointer)");
             }
             return value(JsonPointer.parse(hashed), pointers, true);
         }
         if (!ATTRIBUTE.matcher(place).matches()) {
             throw new IllegalArgumentException(
-                    "is not an attribute name, which consists of lower-case letters and digits, nor a JSON Pointer,"
-                            + " which starts with a slash, nor a text with {either} in it");
+                    "is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or"
+                            + " a text with one of these in braces");
         }
         return new Attribute(place);
     }
@@ -122,7 +122,7 @@ final class Template {
         return new Value(pointer, pointers.add(pointer), hashed);
     }
 
-    /** The places in the data whose values the text shows as they are. */
+    /** The places in the data whose values the text shows unhashed. */
     List<JsonPointer> shown() {
         List<JsonPointer> shown = new ArrayList<>();
         for (Part part : parts) {
@@ -133,12 +133,12 @@ final class Template {
         return shown;
     }
 
-    /** Whether there is a hash in it, which takes a secret. */
+    /** Whether the text has a hash in it, which needs a secret. */
     boolean hashes() {
         return parts.stream().anyMatch(part -> part instanceof Value place && place.hashed);
     }
 
-    /** The text, where there is no place in it; else null. */
+    /** The text, if it has no place in it; otherwise null. */
     @Nullable
     String constant() {
         if (parts.isEmpty()) {
@@ -148,10 +148,10 @@ final class Template {
     }
 
     /**
-     * The text that the event gives.
+     * The text with its places filled in from the event.
      *
-     * @param data what the template's route wanted of the data; null where the event has no JSON data
-     * @return null where a place has no value, or the whole text is empty
+     * @param data what the route asked for of the data; null if the event has no JSON data
+     * @return null if a place has no value, or the whole text is empty
      */
     @Nullable
     String value(CloudEvent event, @Nullable DataView data) {

@@ -1,16 +1,19 @@
 package dev.sluice.core.mapping;
 
-/** What Kafka takes for the name of a topic. Stateless. */
+/** The names that Kafka allows for topics. Stateless. */
 public final class TopicName {
 
-    /** What to write instead of a name that is not legal. */
+    /** What to write instead of an illegal name. */
     public static final String RULE = "use 1 to 249 letters, digits, dots, underscores and hyphens";
 
     private static final int LONGEST = 249;
 
     private TopicName() {}
 
-    /** Whether {@code name} is 1 to 249 ASCII letters, digits, {@code .}, {@code _} and {@code -}, and no path. */
+    /**
+     * Whether {@code name} is 1 to 249 ASCII letters, digits, {@code .}, {@code _} and {@code -}, and neither {@code .}
+     * nor {@code ..}.
+     */
     public static boolean isLegal(String name) {
         return !name.isEmpty()
                 && name.length() <= LONGEST
@@ -19,7 +22,7 @@ public final class TopicName {
                 && !name.equals("..");
     }
 
-    /** Whether every character of {@code part} may stand in a name. */
+    /** Whether a name may contain every character of {@code part}. */
     static boolean isLegalPart(String part) {
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);

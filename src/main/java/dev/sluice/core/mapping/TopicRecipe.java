@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which topic an event goes to: one that is written down, or a template confined to those that are allowed.
+ * The topic of an event: a fixed name, or a template that is confined to allowed topics.
  *
- * <p>An event's content never names any other topic. Thread-safe.
+ * <p>No event can name any other topic. Thread-safe.
  */
 final class TopicRecipe {
 
@@ -19,7 +19,7 @@ final class TopicRecipe {
     private final Set<String> allowed;
     private final List<String> allowedPrefixes;
 
-    /** A recipe; a template without a place in it needs no allowed names. All names are legal ones. */
+    /** A recipe. A template without a place needs no allowed topics. All names must be legal. */
     TopicRecipe(Template template, Set<String> allowed, List<String> allowedPrefixes) {
         this.template = template;
         this.constant = template.constant();
@@ -28,9 +28,9 @@ final class TopicRecipe {
     }
 
     /**
-     * The topic.
+     * The topic of {@code event}.
      *
-     * @throws Refusal {@code UNROUTABLE} where the template yields none, or one that is not allowed
+     * @throws Refusal {@code UNROUTABLE} if the template yields none, or one that is not allowed
      */
     String topic(CloudEvent event, @Nullable DataView data) {
         if (constant != null) {
@@ -38,10 +38,10 @@ final class TopicRecipe {
         }
         String topic = template.value(event, data);
         if (topic == null) {
-            throw Refusal.unroutable("the event has no value for a place in topic");
+            throw Refusal.unroutable("the event has no value for a part of topic in braces");
         }
         if (!allowed.contains(topic) && !isAllowedByPrefix(topic)) {
-            throw Refusal.unroutable("the topic that the event asks for is not allowed");
+            throw Refusal.unroutable("the event chooses a topic that is not allowed");
         }
         return topic;
     }
@@ -55,7 +55,7 @@ final class TopicRecipe {
         return false;
     }
 
-    /** The topics that are known before any event: the one written down, or those that are allowed by name. */
+    /** The topics that are known before any event: the fixed name, or those that are allowed by name. */
     Set<String> known() {
         return constant == null ? allowed : Set.of(constant);
     }

@@ -1,4 +1,4 @@
-/** Which routes take an event, and the records that they give: the pure function from event to records. */
+/** The mapping: which routes take an event, and the record that each of them makes, as a pure function. */
 @NullMarked
 package dev.sluice.core.mapping;
 

@@ -91,11 +91,11 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "{a, a { without its }",
+        "{a, a { without a closing }",
         "x}, is not an attribute name",
-        "{a}}, a } without its {",
-        "{a}{b, a { without its }",
-        "hash(subject), hashes something else",
+        "{a}}, a } without an opening {",
+        "{a}{b, a { without a closing }",
+        "hash(subject), hashes something that is not",
         "/a~2, ~",
         "{/a~}, ~"
     })
