@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a process relies on, tried before it is needed: it works, or throws. */
+/** A check of something that the process relies on, made before it is needed. */
 @FunctionalInterface
 public interface Check {
 
     /**
-     * Does it once.
+     * Makes the check; returns if it passes.
      *
-     * @throws Throwable anything: a library that cannot be loaded is an {@link Error}
+     * @throws Throwable if it fails, including any {@link Error}, such as a library that cannot be loaded
      */
     void run() throws Throwable;
 
-    /** What a check throws and what that was caused by, in one line; null where it works. */
+    /** The exception of a failed check and its causes, in one line; null if the check passes. */
     static @Nullable String failure(Check check) {
         try {
             check.run();

@@ -6,9 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Everything that is wrong with the configuration, collected during the start, which it then ends.
+ * Collects everything that is wrong with the configuration during startup, and then ends the startup.
  *
- * <p>One line each: the key, the value, what is wrong and what to write instead. Used by the thread that starts.
+ * <p>Each problem is one line: the key, the value, what is wrong and what to write instead. Used by the thread of the
+ * startup.
  */
 @Singleton
 public final class ConfigErrors {
@@ -19,8 +20,8 @@ public final class ConfigErrors {
     private final Set<String> missing = new LinkedHashSet<>();
 
     /**
-     * The value of {@code key} is refused; {@code reason} goes on where the value ends. A value that may be a secret is
-     * not shown.
+     * Refuses the value of {@code key}. {@code reason} continues the sentence after the value. A value that may be a
+     * secret is not shown.
      */
     public void refuse(String key, String value, String reason) {
         add(
@@ -29,36 +30,39 @@ public final class ConfigErrors {
                         : key + " '" + shown(value) + "' " + reason);
     }
 
-    /** A sentence that starts with the key. */
+    /** Adds a sentence that starts with the key. */
     public void add(String sentence) {
         StringBuilder line = new StringBuilder(sentence.length());
         sentence.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(line::appendCodePoint);
         wrong.add(line.toString());
     }
 
-    /** Nothing can be published without {@code key}, and it has no default; {@code remedy} says what to set. */
+    /**
+     * Reports that {@code key} is missing and has no default, so nothing can be published; {@code remedy} says what to
+     * set.
+     */
     public void miss(String key, String remedy) {
         missing.add(key + " is missing: " + remedy);
     }
 
-    /** What was collected, one line each. */
+    /** All problems, one line each. */
     public Set<String> lines() {
         Set<String> lines = new LinkedHashSet<>(wrong);
         lines.addAll(missing);
         return lines;
     }
 
-    /** The lines about what is written. */
+    /** The problems with what is configured. */
     public Set<String> wrong() {
         return wrong;
     }
 
-    /** The lines of {@link #miss}: all that is to be expected as long as nothing is configured yet. */
+    /** The problems reported to {@link #miss}, which are all that an empty configuration has. */
     public Set<String> missing() {
         return missing;
     }
 
-    /** Ends the start where anything was collected. */
+    /** Ends the startup if there is any problem. */
     public void throwIfAny() {
         Set<String> lines = lines();
         if (!lines.isEmpty()) {
@@ -66,7 +70,7 @@ public final class ConfigErrors {
         }
     }
 
-    /** A value as far as a line has room for it. */
+    /** The value, cut off if it is too long for a line. */
     private static String shown(String value) {
         return value.length() <= VALUE_SHOWN ? value : value.substring(0, VALUE_SHOWN) + "...";
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link SluiceConfig} of the texts of the keys, and reports what cannot be one.
+ * Makes a {@link SluiceConfig} from the texts of the keys, and reports the texts that are wrong.
  *
- * <p>Used by the thread that starts.
+ * <p>Used by the thread of the startup.
  */
 public final class ConfigReader {
 
@@ -30,7 +30,7 @@ public final class ConfigReader {
         this.values = new ValueParser(errors);
     }
 
-    /** The configuration; not to be used where anything was reported to {@code errors}. */
+    /** Reads the configuration. The result must not be used if anything was reported to {@code errors}. */
     public static SluiceConfig read(SluiceKeys keys, ConfigErrors errors) {
         return new ConfigReader(keys, errors).config();
     }
@@ -53,12 +53,12 @@ public final class ConfigReader {
                         "sluice.body-timeout",
                         keys.bodyTimeout().orElse("10s"),
                         Duration.ofMillis(1),
-                        "no body could come in time, write 1s or more"),
+                        "no body could arrive in time; write 1s or more"),
                 values.duration(
                         "sluice.drain-timeout",
                         keys.drainTimeout().orElse("20s"),
                         SHORTEST_DRAIN,
-                        "no answer could be given any more, write 4s or more"),
+                        "requests in flight would get no answer; write 4s or more"),
                 (int) legal(events, 1),
                 legal(bytes, SMALLEST_BODY),
                 connections(),
@@ -75,7 +75,7 @@ public final class ConfigReader {
                 values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
     }
 
-    /** The value, or one that nothing derived from it can be wrong with, where it was reported. */
+    /** The value, or, if that was reported, one that causes no further report. */
     private static long legal(long value, long instead) {
         return value == ValueParser.UNREADABLE ? instead : value;
     }
@@ -84,7 +84,9 @@ public final class ConfigReader {
         String path = keys.path().orElse("/");
         if (!path.startsWith("/") || path.startsWith("/q/") || path.equals("/q") || path.indexOf('?') >= 0) {
             errors.refuse(
-                    "sluice.path", path, "is not usable: it starts with a slash, has no query, and is not below /q");
+                    "sluice.path",
+                    path,
+                    "is not usable: write a path that starts with a slash, has no query and is not below /q");
         }
         return path;
     }
@@ -94,10 +96,10 @@ public final class ConfigReader {
             return sender.ackDeadline();
         }
         String text = keys.ackDeadline().get();
-        String otherwise = "no broker could acknowledge reliably in less than 1 s, write at least 1s";
+        String otherwise = "no broker can acknowledge reliably in less than 1 s; write 1s or more";
         Duration deadline = values.duration("sluice.ack-deadline", text, SHORTEST_DEADLINE, otherwise);
         if (deadline.toMillis() > Integer.MAX_VALUE) {
-            errors.refuse("sluice.ack-deadline", text, "is out of range: " + otherwise);
+            errors.refuse("sluice.ack-deadline", text, "is out of range: write 1s to 596h");
             return SHORTEST_DEADLINE;
         }
         return deadline;
@@ -109,7 +111,7 @@ public final class ConfigReader {
             errors.refuse(
                     "sluice.max-body-size",
                     keys.maxBodySize().orElse("896K"),
-                    "is out of range: CloudEvents of 64 KiB must pass and a body is held in memory, write 64K to 256M");
+                    "is out of range: events of 64 KiB must pass, and bodies are held in memory; write 64K to 256M");
             return ValueParser.UNREADABLE;
         }
         return body;
@@ -124,12 +126,12 @@ public final class ConfigReader {
                         "sluice.connections.idle-timeout",
                         connections.idleTimeout().orElse("11m"),
                         SHORTEST_PATIENCE,
-                        "senders would meet closed connections all the time, write 1s or more"),
+                        "senders would often find their connection closed; write 1s or more"),
                 values.duration(
                         "sluice.connections.head-timeout",
                         connections.headTimeout().orElse("10s"),
                         SHORTEST_PATIENCE,
-                        "no request could come in time over a slow network, write 1s or more"));
+                        "no request could arrive in time over a slow network; write 1s or more"));
     }
 
     private SluiceConfig.@Nullable Batches batches(long body, int events, long bytes) {
@@ -141,7 +143,7 @@ public final class ConfigReader {
             errors.refuse(
                     "sluice.batch.max-bytes",
                     batch.maxBytes().orElse("8M"),
-                    "is out of range: a batch is held in memory, write at most 256M");
+                    "is out of range: a batch is held in memory; write at most 256M");
             maxBytes = ValueParser.UNREADABLE;
         }
         if (!values.yesOrNo("sluice.batch.enabled", batch.enabled().orElse("true"))) {
@@ -153,7 +155,7 @@ public final class ConfigReader {
         return new SluiceConfig.Batches((int) legal(maxEvents, 1), (int) legal(maxBytes, SMALLEST_BODY));
     }
 
-    /** How the sender of an event that is parked is answered. */
+    /** The answer to the sender of a parked event. */
     private enum Answer {
         REFUSE,
         ACCEPT
@@ -165,7 +167,9 @@ public final class ConfigReader {
                 && values.oneOf(Answer.class, "sluice.rejects.answer", answer.get()) == Answer.ACCEPT;
         if (keys.rejects().topic().isEmpty()) {
             answer.ifPresent(text -> errors.refuse(
-                    "sluice.rejects.answer", text, "has no effect: set sluice.rejects.topic too, or leave it out"));
+                    "sluice.rejects.answer",
+                    text,
+                    "has no effect without sluice.rejects.topic: set both, or leave both out"));
             return null;
         }
         String topic = keys.rejects().topic().get();
@@ -182,7 +186,7 @@ public final class ConfigReader {
             errors.refuse(
                     "sluice.dedup.entries",
                     text,
-                    "is out of range: each entry takes up to 100 bytes of memory, write 0 to " + MOST_DEDUP_ENTRIES);
+                    "is out of range: each entry takes up to 100 bytes of memory; write 0 to " + MOST_DEDUP_ENTRIES);
         }
         return entries;
     }
@@ -198,7 +202,7 @@ public final class ConfigReader {
     private void atLeast(String key, long value, long least, String because) {
         if (value < least && value != ValueParser.UNREADABLE) {
             errors.add(key + " " + value + " is smaller than " + because + " " + least
-                    + ", so a request that is allowed could never be taken: write at least " + least);
+                    + ", so Sluice could never take the largest request that it allows: write at least " + least);
         }
     }
 }

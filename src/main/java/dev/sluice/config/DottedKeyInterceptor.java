@@ -10,18 +10,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a key with dots in a YAML file mean what it says, as {@code compression.type} below the channel or a whole
- * {@code sluice.ack-deadline} at the top: the format takes it for one step and puts quotes around it, under which
- * nobody would ever look for it.
+ * Finds keys that are written with dots in a YAML file, such as {@code compression.type} below a channel or
+ * {@code sluice.ack-deadline} at the top. The YAML source takes such a key for one step and quotes it, so that nothing
+ * would look it up.
  *
- * <p>Where a key is there in both spellings, the stronger source wins. Costs some look-ups for each key at the start.
- * Found by its name in {@code META-INF/services}. Stateless.
+ * <p>If a key is set in both spellings, the stronger source wins. Costs a few look-ups for each key at startup.
+ * Registered in {@code META-INF/services}. Stateless.
  */
 public final class DottedKeyInterceptor implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1;
 
-    /** What the quoted step may stand behind; of Sluice's own keys only whole ones are written so. */
+    /** What may precede a quoted step. Sluice's own keys are written so as a whole only. */
     private static final List<String> BEFORE_QUOTES = List.of(
             "mp.messaging.outgoing.records.",
             "mp.messaging.outgoing.rejects.",
@@ -46,7 +46,7 @@ public final class DottedKeyInterceptor implements ConfigSourceInterceptor {
                 }
             }
         }
-        // what has no value is not there; EmptyValueCheck ends the start for it, unless it is an empty variable
+        // a key without a value counts as absent; EmptyValueCheck reports it, unless it is an empty variable
         return name.startsWith("sluice.") && isEmpty(value) ? null : value;
     }
 

@@ -3,19 +3,19 @@ package dev.sluice.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the name that somebody may have meant who wrote another. Stateless. */
+/** Suggests the name that the operator may have meant instead of the one written. Stateless. */
 public final class EditDistance {
 
     private EditDistance() {}
 
-    /** The one of {@code candidates} that takes the fewest characters to change, the first of several; not empty. */
+    /** The candidate that takes the fewest edits, or the first of several; {@code candidates} must not be empty. */
     public static String nearest(String written, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> between(written, candidate)))
                 .orElseThrow();
     }
 
-    /** How many characters have to be added, left out or replaced (Levenshtein). */
+    /** The number of characters to add, remove or replace (Levenshtein distance). */
     public static int between(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j < row.length; j++) {

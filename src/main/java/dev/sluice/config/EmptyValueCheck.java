@@ -18,14 +18,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 
 /**
- * Finds keys below {@code sluice} that are written without a value, which would be in force as if they were not there:
- * a redaction that redacts nothing, or a key in braces without quotes, which YAML takes for a map.
+ * Finds keys below {@code sluice} that have no value. Without this check they would be ignored: a redaction would
+ * redact nothing. YAML also takes a key in braces without quotes for a map without values.
  *
- * <p>A variable may be empty, which is how some deployments leave one out. Stateless.
+ * <p>A variable may be empty, because some deployments leave one out that way. Stateless.
  */
 public final class EmptyValueCheck {
 
-    /** A reference alone is no secret. */
+    /** A reference alone shows no secret. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.]+}");
 
     private static final String OURS = "sluice";
@@ -34,14 +34,14 @@ public final class EmptyValueCheck {
     private EmptyValueCheck() {}
 
     /**
-     * Reports every such key, and every one whose value refers to something that is not set; files in YAML are read
-     * again, since what has no value is left out of a source.
+     * Reports keys without a value, and keys whose value refers to something that is not set. YAML files are read
+     * again, because their source omits keys without a value.
      */
     public static void check(Config all, ConfigErrors errors) {
         for (ConfigSource source : all.getConfigSources()) {
             boolean variables = source.getName().equals(EnvConfigSource.NAME);
             for (String name : source.getPropertyNames()) {
-                // a list is there as a whole too
+                // a list also appears as a whole
                 if (!variables && name.startsWith(OURS + ".") && !name.endsWith("]")) {
                     check(name, source.getValue(name), all, errors);
                 }
@@ -63,12 +63,12 @@ public final class EmptyValueCheck {
                     ? ""
                     : " '" + written + "'";
             errors.add(name.replace("\"", "") + shown
-                    + " refers to something that is not set: set it, or write ${NAME:default}; a place in an event is"
-                    + " {name}");
+                    + " refers to something that is not set: set it, or write ${NAME:default}; for a part of the event,"
+                    + " write {name}");
         }
     }
 
-    /** Reports every such key in the text of a YAML file, and one that is there twice. */
+    /** Reports keys without a value in the text of a YAML file, and a key that is written twice. */
     static void check(String yaml, ConfigErrors errors) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -79,8 +79,8 @@ public final class EmptyValueCheck {
             }
         } catch (DuplicateKeyException e) {
             Mark second = e.getProblemMark();
-            errors.add("sluice: the key " + keyAt(yaml, second) + " is there twice, in line " + (second.getLine() + 1)
-                    + ": only the last one would be in force");
+            errors.add("sluice: the key " + keyAt(yaml, second) + " is written twice, again in line "
+                    + (second.getLine() + 1) + ": remove one, because only the last would apply");
         }
     }
 
@@ -94,7 +94,7 @@ public final class EmptyValueCheck {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            // the source that has just been read from it says all there is to say
+            // the file's source was read before, and reports what is wrong with the file
             return "";
         }
     }
@@ -112,7 +112,7 @@ public final class EmptyValueCheck {
     }
 
     private static void refuse(String key, ConfigErrors errors) {
-        errors.add(key.replace("\"", "")
-                + " has no value: write one, in quotes where there are braces in it, or leave the key out");
+        errors.add(
+                key.replace("\"", "") + " has no value: write one (in quotes if it has braces), or leave the key out");
     }
 }

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the {@link Mapper} of the texts of the keys, and reports what cannot be one.
+ * Makes the {@link Mapper} from the texts of the keys, and reports the texts that are wrong.
  *
- * <p>Used by the thread that starts.
+ * <p>Used by the thread of the startup.
  */
 public final class MappingReader {
 
@@ -41,7 +41,7 @@ public final class MappingReader {
         IGNORE
     }
 
-    /** A route with its place in the order and its condition. */
+    /** A route with its rank, its name and its condition. */
     private record Ranked(
             int rank,
             String name,
@@ -53,17 +53,17 @@ public final class MappingReader {
         this.keys = keys;
         this.errors = errors;
         this.values = new ValueParser(errors);
-        // one schema is compiled once, however many routes use it
+        // a schema is compiled once, however many routes use it
         Map<String, DataCheck> loaded = new HashMap<>();
         this.schemas = location -> loaded.computeIfAbsent(location, schemas);
         this.secret = secret();
     }
 
     /**
-     * The mapper; not to be used where anything was reported to {@code errors}.
+     * Reads the mapping. The result must not be used if anything was reported to {@code errors}.
      *
-     * @param schemas gives the check of a schema by its location, and refuses by an IllegalArgumentException with the
-     *     rest of a sentence that starts with the location
+     * @param schemas loads the check of a schema by its location; throws an IllegalArgumentException whose message is
+     *     the rest of a sentence that starts with the location
      */
     public static Mapper read(SluiceKeys keys, ConfigErrors errors, Function<String, DataCheck> schemas) {
         return new MappingReader(keys, errors, schemas).mapper();
@@ -89,7 +89,7 @@ public final class MappingReader {
             String prefix = ROOT + "routes." + name + ".";
             if (!ROUTE_NAME.matcher(name).matches()) {
                 errors.add("sluice.routes." + name
-                        + " has no name for a route: use 1 to 64 letters, digits, hyphens and underscores");
+                        + " is not a usable route name: use 1 to 64 letters, digits, hyphens and underscores");
             }
             int rank = route.rank()
                     .map(text -> values.number(prefix + "rank", text))
@@ -117,8 +117,9 @@ public final class MappingReader {
     private void checkAllAreReached(List<Ranked> ranked) {
         for (int i = 0; i < ranked.size() - 1; i++) {
             if (ranked.get(i).takesAll) {
-                errors.add("sluice.routes." + ranked.get(i).name + ".when is missing, so it takes every event before "
-                        + ranked.get(i + 1).name + " is tried: set it, or give the route a rank above all others");
+                errors.add("sluice.routes." + ranked.get(i).name
+                        + ".when is missing, so the route takes every event before " + ranked.get(i + 1).name
+                        + " is tried: set it, or give the route the largest rank");
                 return;
             }
         }
@@ -133,7 +134,7 @@ public final class MappingReader {
                         "sluice.topic",
                         keys.topic().get(),
                         "is never used, because the route " + route.name
-                                + " takes every event: remove one of them, or give the route a condition");
+                                + " takes every event: remove one of the two, or give the route a condition");
                 return;
             }
         }
@@ -159,8 +160,8 @@ public final class MappingReader {
             errors.refuse(
                     "sluice.unmatched",
                     text,
-                    "has no effect, because sluice.topic takes what no route does: remove one of them, and give each"
-                            + " route its own topic where it is sluice.topic");
+                    "has no effect, because events that no route takes go to sluice.topic: remove one of the two;"
+                            + " without sluice.topic, each route needs a topic of its own");
         }
         return unmatched == Unmatched.IGNORE;
     }
@@ -171,8 +172,8 @@ public final class MappingReader {
         }
         String text = keys.redactSecret().get();
         if (text.length() < SHORTEST_SECRET) {
-            errors.add("sluice.redact-secret is too short to keep what is hashed from being guessed: write "
-                    + SHORTEST_SECRET + " characters or more");
+            errors.add("sluice.redact-secret is so short that it could be guessed: write " + SHORTEST_SECRET
+                    + " characters or more");
         }
         return new Hmac(text);
     }

@@ -1,9 +1,9 @@
 package dev.sluice.config;
 
-/** Which partition of its topic a record goes to, where the mapping does not say. */
+/** How the partition of a record is chosen, if the mapping does not say. */
 public enum PartitionStrategy {
-    /** The key decides, as for every Java producer, so one key keeps its order; records without one fill batches. */
+    /** By the key, as every Java producer does, so the order of one key is kept. Records without a key fill batches. */
     KEY,
-    /** Each record goes to the next partition whatever its key, so the order of one key is lost. */
+    /** The next partition for each record, whatever its key, so the order of one key is lost. */
     ROUND_ROBIN
 }

@@ -6,34 +6,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys that say what the record of an event is like, as the operator wrote them: for all events below
- * {@code sluice}, and for those of one route below that, where headers and redactions add up and anything else replaces
- * what holds for all.
+ * The keys that describe a record, as the operator wrote them. Below {@code sluice} they apply to all events, and below
+ * a route to the events of that route. Headers and redactions of the two add up; any other key of a route replaces the
+ * one for all events.
  */
 public interface RecordKeys {
 
-    /** The topic; of all, it is that of the events that no route takes, which are refused where it is absent. */
+    /**
+     * The topic. Below {@code sluice}, it is the topic of events that no route takes; without it, Sluice refuses them.
+     */
     Optional<String> topic();
 
     /** The topics that a template in {@code topic} may yield. */
     Optional<List<String>> topicsAllowed();
 
-    /** What topics that a template in {@code topic} yields may start with: events can then name any such topic. */
+    /**
+     * The prefixes of topics that a template in {@code topic} may yield. Events can then choose any topic with such a
+     * prefix.
+     */
     Optional<List<String>> topicsAllowedPrefix();
 
-    /** The recipe of the key: the first alternative that yields a value wins; {@code none} for no key. */
+    /** The recipe of the key: the first entry that yields a value wins; {@code none} for no key. */
     Optional<List<String>> key();
 
     /** {@code allow} or {@code refuse}: what becomes of an event that yields no key. */
     Optional<String> keyless();
 
-    /** The recipe of the partition, which must yield a whole number; where it is absent, Kafka chooses by the key. */
+    /** The recipe of the partition, which must yield a whole number. Without it, Kafka chooses by the key. */
     Optional<List<String>> partition();
 
-    /** {@code binary}: attributes as headers, data as value; {@code structured}: the event as JSON in the value. */
+    /**
+     * {@code binary}: attributes are headers, data is the value. {@code structured}: the value is the event as JSON.
+     */
     Optional<String> contentMode();
 
-    /** {@code producer}: when the record is sent; {@code event}: the event's {@code time}. */
+    /** {@code producer}: the time when the record is sent; {@code event}: the event's {@code time}. */
     Optional<String> timestamp();
 
     /** {@code tombstone}, {@code empty} or {@code refuse}: what becomes of an event without data. */
@@ -42,14 +49,17 @@ public interface RecordKeys {
     /** Headers of the record besides those of the event: name to template. */
     Map<String, String> headers();
 
-    /** The same in one text, as a variable can hold it: {@code name=template;name=template}. */
+    /** The same headers in one text, as a variable can hold them: {@code name=template;name=template}. */
     @WithName("headers")
     Optional<String> headersInOne();
 
-    /** What is removed from JSON data: JSON Pointer, with {@code *} for any step, to {@code drop|mask|hash}. */
+    /**
+     * What is redacted in JSON data: JSON Pointer, with {@code *} for any step, to {@code drop}, {@code mask} or
+     * {@code hash}.
+     */
     Map<String, String> redact();
 
-    /** The same in one text, as a variable can hold it: {@code /place=mask;/place=drop}. */
+    /** The same redactions in one text, as a variable can hold them: {@code /place=mask;/place=drop}. */
     @WithName("redact")
     Optional<String> redactInOne();
 

@@ -18,10 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one route of the texts of its keys, taking those that it does not have from the ones below {@code sluice} that
- * hold for all.
+ * Makes one route from the texts of its keys. A key that the route does not have is taken from below {@code sluice}.
  *
- * <p>What is wrong is reported under the key that it was written under. Used by the thread that starts.
+ * <p>A problem is reported under the key that the operator wrote. Used by the thread of the startup.
  */
 final class RouteReader {
 
@@ -40,7 +39,7 @@ final class RouteReader {
     private final ValueParser values;
     private final Set<String> ownKeys = new HashSet<>();
 
-    /** A reader of the route below {@code prefix}; {@code own} is null for the route of what no other takes. */
+    /** A reader of the route below {@code prefix}; {@code own} is null for the events that no route takes. */
     RouteReader(SluiceKeys all, @Nullable RecordKeys own, String prefix, ConfigErrors errors) {
         this.all = all;
         this.own = own;
@@ -50,11 +49,11 @@ final class RouteReader {
     }
 
     /**
-     * The route, or null where it cannot be made, which is reported then.
+     * Reads the route; null if it cannot be made, which is reported.
      *
-     * @param name what the route is called in answers
-     * @param secret what hashes are made with, where there is any
-     * @param schemas gives the check of a schema by its location, and refuses by an IllegalArgumentException
+     * @param name the route's name in answers
+     * @param secret makes the hashes; null for none
+     * @param schemas loads the check of a schema by its location; throws an IllegalArgumentException to refuse it
      */
     @Nullable
     Route read(String name, @Nullable Hmac secret, Function<String, DataCheck> schemas) {
@@ -85,7 +84,10 @@ final class RouteReader {
         return route.secret(secret).build();
     }
 
-    /** A variable for the secret that is misspelt is taken for a place, since all below {@code REDACT_} are. */
+    /**
+     * A misspelt variable for the secret looks like a place, because every variable that starts with {@code REDACT_}
+     * does.
+     */
     private void redact(RouteBuilder route, String place, String text) {
         String key = full("redact." + place);
         if (!place.startsWith("/") && Secrets.mayBeIn(place)) {
@@ -95,7 +97,9 @@ final class RouteReader {
         }
     }
 
-    /** One that holds for all routes may be without effect for this one. */
+    /**
+     * Reports allowed topics of a topic that is not a template. Those set for all routes may be unused by one route.
+     */
     private void checkAllowedHasAnEffect(Optional<String> topic) {
         if (topic.isEmpty() || topic.get().indexOf('{') >= 0) {
             return;
@@ -111,7 +115,7 @@ final class RouteReader {
     }
 
     private void hasNoEffect(String key, List<String> value) {
-        errors.refuse(full(key), value.toString(), "has no effect: topic has no {place} in it");
+        errors.refuse(full(key), value.toString(), "has no effect, because topic is not a template: leave it out");
     }
 
     private @Nullable DataCheck schema(String location, Function<String, DataCheck> schemas) {
@@ -147,13 +151,13 @@ final class RouteReader {
         return merged;
     }
 
-    /** What one text holds, {@code name=value} with semicolons between them. */
+    /** Splits a text of the form {@code name=value;name=value}. */
     private Map<String, String> split(String key, Optional<String> inOne) {
         Map<String, String> values = new TreeMap<>();
         for (String pair : inOne.map(text -> text.split(";")).orElse(new String[0])) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                errors.refuse(key, pair, "has no name and value: write name=value;name=value");
+                errors.refuse(key, pair, "is not a name with a value: write name=value;name=value");
             } else {
                 values.put(
                         pair.substring(0, equals).trim(),
@@ -163,7 +167,7 @@ final class RouteReader {
         return values;
     }
 
-    /** The whole name of the key that a value came from. */
+    /** The full name of the key that a value came from. */
     private String full(String key) {
         return (ownKeys.contains(key) ? prefix : MappingReader.ROOT) + key;
     }

@@ -5,21 +5,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells by its name whether a key may hold a secret, or by itself whether a value may be one, so that no line shows it.
- * Errs on the side of hiding: a misspelt name holds what the right one would. Stateless.
+ * Tells whether a key, by its name, or a value, by its look, may be a secret, so that no line shows it. When in doubt
+ * it hides the value, because a misspelt key holds the same value as the right one. Stateless.
  */
 public final class Secrets {
 
-    /** Words that names of secrets have in them, as typing errors leave them. */
+    /** Words in the names of secrets, also misspelt. */
     private static final Pattern WORD = Pattern.compile(
             "s[ec]{1,2}r[et]{1,3}|passw|passp|pass$|pwd|token|tokn|cred|jaas|private|auth|keystore\\.key|api\\.?key|access\\.?key");
 
-    /** What is redacted how, and places. */
+    /** Kinds of redaction, and places. */
     private static final Pattern NO_SECRET = Pattern.compile("^(drop|mask|hash)$|^\\[/");
 
     private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
 
-    /** A private key, or a login as JAAS or an address has it, under whichever key. */
+    /** A private key, or a login as in JAAS or in an address, under any key. */
     private static final Pattern LOOKS_SECRET = Pattern.compile(
             "-----BEGIN|(password|passwd|passphrase|secret|token)\\s*=|://[^/@\\s]+@", Pattern.CASE_INSENSITIVE);
 
@@ -29,33 +29,31 @@ public final class Secrets {
     private static final Pattern PIECE_END = Pattern.compile("[\\s\"';,{}()]+");
     private static final int SHORTEST_PIECE = 3;
 
-    /** What every login has. */
+    /** Parts that every login has. */
     private static final Pattern NO_PIECE = Pattern.compile("[\\w.$]+LoginModule|required");
 
     private Secrets() {}
 
-    /** Whether the value of {@code key} is not to be shown; in whichever spelling, that of a variable too. */
+    /** Whether the value of {@code key} must be hidden. Any spelling of the key will do, also that of a variable. */
     public static boolean mayBeIn(String key) {
         String name = SEPARATORS.matcher(key.toLowerCase(Locale.ROOT)).replaceAll(".");
-        // what is redacted how is one of three words, so anything else may be redact-secret gone wrong
+        // a redaction is one of three words, so anything else may be a misspelt redact-secret
         return isBelowRedact(name) || WORD.matcher(name).find();
     }
 
-    /**
-     * Whether {@code value} of {@code key} is not to be shown: one of the words for what is redacted how is no secret.
-     */
+    /** Whether {@code value} of {@code key} must be hidden. The name of a kind of redaction is not a secret. */
     static boolean hides(String key, String value) {
         return (mayBeIn(key) && !NO_SECRET.matcher(value).find()) || looksLike(value);
     }
 
-    /** Whether a value looks like a secret, whatever its key. */
+    /** Whether a value looks like a secret, under any key. */
     public static boolean looksLike(String value) {
         return LOOKS_SECRET.matcher(value).find();
     }
 
     /**
-     * A text of somebody else's without a secret that it may repeat a part of: of a login, the options that are secret,
-     * and what is in it beside options.
+     * Removes a secret from a text that may quote parts of it, such as a library's message. Of a login, the secret
+     * options are removed, and everything that is not an option.
      */
     public static String removedFrom(String text, String secret) {
         String shown = without(secret.trim(), text);
@@ -70,7 +68,7 @@ public final class Secrets {
         return shown;
     }
 
-    /** A shorter piece would be found in any text, and tells nothing. */
+    /** Removes {@code piece}, unless it is so short that it would be found in any text and reveals nothing. */
     private static String without(String piece, String text) {
         return piece.length() < SHORTEST_PIECE
                 ? text

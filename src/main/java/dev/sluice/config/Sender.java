@@ -2,7 +2,7 @@ package dev.sluice.config;
 
 import java.time.Duration;
 
-/** What the sender of the events is called, and how long it waits for an answer. */
+/** The kinds of sender, and how long each waits for an answer. */
 public enum Sender {
     /** Knative Trigger or Broker: waits for up to 600 s. */
     KNATIVE(30),
@@ -19,7 +19,7 @@ public enum Sender {
         this.ackDeadline = Duration.ofSeconds(ackDeadlineSeconds);
     }
 
-    /** How long this sender may be kept waiting, with room for the way there and back. */
+    /** How long this sender's answer may take, with a margin for the network. */
     public Duration ackDeadline() {
         return ackDeadline;
     }

@@ -5,25 +5,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of everything but the mapping, checked and ready to use; {@link SluiceKeys} says what each key is
- * for. Immutable.
+ * The configuration without the mapping, checked and ready to use. {@link SluiceKeys} explains each key. Immutable.
  *
  * @param path the one path that takes events
  * @param sender who sends them
- * @param ackDeadline how long a sender waits for an answer at most: what is set, or else the sender's preset
+ * @param ackDeadline how long a sender waits for an answer at most: the configured deadline, or else the sender's
+ *     preset
  * @param maxBodyBytes the largest body, as sent and once decompressed
- * @param bodyTimeout how long a body may take to come
+ * @param bodyTimeout how long a body may take to arrive
  * @param drainTimeout how long the process may take to end
  * @param maxEventsInFlight how many events may be in flight at once
  * @param maxBytesInFlight how many bytes of bodies may be in flight at once
- * @param connections what connections may do before there is a request
- * @param partitioner how Kafka chooses the partition where the mapping does not
- * @param readyNeedsKafka whether the first readiness waits until Kafka has all the topics that are written out
- * @param batches the limits of a batch; null where none are taken
- * @param rejects where events are parked that are refused for good; null for nowhere
- * @param dedupEntries how many events that are stored are remembered, so that none is stored twice; 0 for none
+ * @param connections the limits of connections
+ * @param partitioner how the partition is chosen if the mapping does not say
+ * @param readyNeedsKafka whether the first readiness waits until Kafka has all topics that the configuration names
+ * @param batches the limits of a batch; null if batches are refused
+ * @param rejects where events are parked that are refused permanently; null if they are not parked
+ * @param dedupEntries how many stored events are remembered, so that none is stored twice; 0 for none
  * @param webhook who may register this endpoint
- * @param selfTest whether the start ends with a report of what works
+ * @param selfTest whether the process runs the self-test and ends
  */
 public record SluiceConfig(
         String path,
@@ -44,11 +44,11 @@ public record SluiceConfig(
         boolean selfTest) {
 
     /**
-     * What connections may do before there is a request.
+     * The limits of connections.
      *
      * @param max how many may be open
-     * @param idleTimeout how long one may be silent that has no request
-     * @param headTimeout how long the header fields of a request may take to come
+     * @param idleTimeout how long one without a request may be silent
+     * @param headTimeout how long the header fields of a request may take to arrive
      */
     public record Connections(int max, Duration idleTimeout, Duration headTimeout) {}
 
@@ -61,10 +61,10 @@ public record SluiceConfig(
     public record Batches(int maxEvents, int maxBytes) {}
 
     /**
-     * Where events are parked that are refused for good.
+     * Where events are parked that are refused permanently.
      *
-     * @param topic a legal name
-     * @param accepted whether the sender of one that is parked is told 202 and not what it was refused for
+     * @param topic a legal topic name
+     * @param accepted whether the sender of a parked event gets 202; otherwise it gets the refusal
      */
     public record Rejects(String topic, boolean accepted) {}
 
@@ -72,7 +72,7 @@ public record SluiceConfig(
      * Who may register this endpoint as the target of its deliveries.
      *
      * @param origins compared exactly; {@code *} is every origin
-     * @param ratePerMinute the requests a minute that each may send; null for any number
+     * @param ratePerMinute how many requests a minute each origin may send; null for any number
      */
     public record Webhook(List<String> origins, @Nullable Integer ratePerMinute) {}
 }

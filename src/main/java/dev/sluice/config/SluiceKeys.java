@@ -8,29 +8,30 @@ import java.util.Optional;
 /**
  * Every key of Sluice's own configuration, as the operator wrote it.
  *
- * <p>All values are texts, which {@link ConfigReader} and {@link MappingReader} make sense of, so that whatever is
- * wrong is told in Sluice's words and all at once; none has a default here, so that a key without a value can be told
- * from one that is not there. Read once at start; a change takes a restart. What Kafka's producer can be tuned with is
- * not repeated here: it is set on the channel, {@code mp.messaging.outgoing.records.*}.
+ * <p>All values are texts, which {@link ConfigReader} and {@link MappingReader} parse, so that Sluice can report all
+ * problems at once and in its own words. No key has a default here, so that a key without a value differs from a
+ * missing key. Read once at startup; a change needs a restart. Settings of Kafka's producer are not repeated here: they
+ * are set on the channel, {@code mp.messaging.outgoing.records.*}.
  */
 @ConfigMapping(prefix = "sluice")
 public interface SluiceKeys extends RecordKeys {
 
-    /** What hashes are made with; everyone who has it can test guesses of what was hashed. */
+    /** The secret that hashes are made with. Anyone who has it can test guesses of what was hashed. */
     Optional<String> redactSecret();
 
-    /** {@code first} or {@code all}: how many of the routes that take an event give a record. */
+    /** {@code first} or {@code all}: which of the routes that take an event make a record. */
     Optional<String> match();
 
     /**
-     * {@code refuse} or {@code ignore}: what becomes of an event that no route takes, where there is no topic for it.
+     * {@code refuse} or {@code ignore}: what becomes of an event that no route takes, if there is no topic for all
+     * events.
      */
     Optional<String> unmatched();
 
-    /** Which events go where: name to route. */
+    /** The routes, by name. */
     Map<String, Route> routes();
 
-    /** {@code key}: by the key, which keeps its order; {@code round-robin}: the next one, whatever the key. */
+    /** {@code key}: by the key, which keeps its order. {@code round-robin}: the next partition, whatever the key. */
     Optional<String> partitioner();
 
     /** The one path that takes events; the query string does not count. */
@@ -39,76 +40,80 @@ public interface SluiceKeys extends RecordKeys {
     /** Who sends the events; presets the deadline and the handshake. */
     Optional<String> sender();
 
-    /** How long a sender waits for an answer at most; the sender's preset where it is not set. */
+    /** How long a sender waits for an answer at most; by default the sender's preset. */
     Optional<String> ackDeadline();
 
     /**
-     * The largest body, in bytes, as sent and once decompressed; a larger one is answered 413. The producer's
-     * {@code max.request.size} follows it with room for headers and key, so a broker's {@code message.max.bytes} must
-     * too.
+     * The largest body in bytes, as sent and once decompressed; a larger one is answered 413. The producer's
+     * {@code max.request.size} follows with room for headers and key, so the brokers' {@code message.max.bytes} must
+     * allow as much.
      */
     Optional<String> maxBodySize();
 
-    /** How long a body may take to come; a sender that is slower is answered 408. */
+    /** How long a body may take to arrive; a slower one is answered 408. */
     Optional<String> bodyTimeout();
 
-    /** A duration: how long the process may take to end after SIGTERM; {@code 20s} where absent. */
+    /** How long the process may take to end after SIGTERM; {@code 20s} by default. */
     Optional<String> drainTimeout();
 
     /** How many events may be in flight at once; one more is answered 429. */
     Optional<String> maxEventsInFlight();
 
-    /** How many bytes of bodies may be in flight at once, from their first byte on; more is answered 429. */
+    /** How many bytes of bodies may be in flight at once, counted as they arrive; more is answered 429. */
     Optional<String> maxBytesInFlight();
 
-    /** Whether the first readiness waits until Kafka has all topics that are written out; it stays up then. */
+    /**
+     * Whether the first readiness waits until Kafka has all topics that the configuration names. It then stays ready.
+     */
     Optional<String> readyNeedsKafka();
 
-    /** What connections may do before there is a request. */
+    /** The limits of connections. */
     Connections connections();
 
     /** Batched content mode. */
     Batch batch();
 
-    /** CloudEvents web hook validation. */
+    /** CloudEvents web hook registration. */
     Webhook webhook();
 
-    /** What becomes of events that are refused for good. */
+    /** What becomes of events that are refused permanently. */
     Rejects rejects();
 
-    /** What becomes of events that come more than once. */
+    /** What becomes of duplicates. */
     Dedup dedup();
 
-    /** {@code true}: tells what works in this executable and with this configuration, and ends, without a port. */
+    /**
+     * {@code true}: the process reports what works in this executable with this configuration, and ends without a port.
+     */
     Optional<String> selfTest();
 
-    /** Which events, and what their records are like; whatever is absent is as it is for all, below {@code sluice}. */
+    /** Which events a route takes, and their record. A missing key is taken from below {@code sluice}. */
     interface Route extends RecordKeys {
 
-        /** The place in the order in which routes are tried, small numbers first; those of one rank go by name. */
+        /** The order in which routes are tried, from the smallest rank; routes of one rank are tried by name. */
         Optional<String> rank();
 
-        /** The events that are taken: an expression of CESQL 1.0. All where it is absent. */
+        /** The events that the route takes, as a CESQL 1.0 expression; by default all. */
         Optional<String> when();
     }
 
-    /** How many connections there are, and how long they may be silent. */
+    /** The limits of connections. */
     interface Connections {
 
-        /** How many may be open; where there is one more, the one that was silent longest is closed. */
+        /** How many may be open. For one more, the one that was silent longest is closed. */
         Optional<String> max();
 
-        /** How long a connection may be silent that has no request. */
+        /** How long a connection without a request may be silent. */
         Optional<String> idleTimeout();
 
-        /** How long the header fields of a request may take to come, and the first request of a connection. */
+        /** How long the header fields of a request, and the first request of a connection, may take to arrive. */
         Optional<String> headTimeout();
     }
 
     /** Several events in one request, published together or not at all. */
     interface Batch {
 
-        /** Whether {@code application/cloudevents-batch+json} is taken; 415 where not. */
+        /** Whether {@code application/cloudevents-batch+json} is accepted; if not, it is answered 415. */
         Optional<String> enabled();
 
         /** How many events a batch may have; a larger one is answered 413. */
@@ -118,17 +123,17 @@ public interface SluiceKeys extends RecordKeys {
         Optional<String> maxBytes();
     }
 
-    /** Where events are parked that are refused for good after they were decoded. */
+    /** Where events are parked that are decoded and then refused permanently. */
     interface Rejects {
 
-        /** The topic that they are parked in, as they came; where it is absent, they are refused and not kept. */
+        /** The rejects topic. Without it, these events are refused and not kept. */
         Optional<String> topic();
 
-        /** {@code refuse}: 4xx all the same; {@code accept}: 202 once the event is parked. */
+        /** {@code refuse}: the sender gets the refusal. {@code accept}: it gets 202 once the event is parked. */
         Optional<String> answer();
     }
 
-    /** A window on the events that were stored last. */
+    /** The stored events that an instance remembers. */
     interface Dedup {
 
         /** How many events it remembers, by source and id, to store none of them twice; 0 for none. */
@@ -138,12 +143,10 @@ public interface SluiceKeys extends RecordKeys {
     /** Who may register this endpoint as the target of its deliveries. */
     interface Webhook {
 
-        /** The origins that are consented to, compared exactly; {@code *} is every origin. None where it is absent. */
+        /** The origins that may register, compared exactly; {@code *} is every origin. By default none. */
         Optional<List<String>> origins();
 
-        /**
-         * How many requests a minute each of them may send; one more is answered 429. Any number where it is absent.
-         */
+        /** How many requests a minute each origin may send; more is answered 429. By default any number. */
         Optional<String> rate();
     }
 }

@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Finds keys below {@code sluice} that do not exist, and what whoever wrote them may have meant.
+ * Finds keys below {@code sluice} that do not exist, and suggests what the operator may have meant.
  *
- * <p>A variable of the environment is one of ours where it starts with {@code SLUICE_}, unless it is one that
- * Kubernetes sets for a service of such a name. Stateless.
+ * <p>An environment variable is checked if it starts with {@code SLUICE_}, unless Kubernetes sets it for a service of
+ * such a name. Stateless.
  */
 public final class UnknownKeyCheck {
 
@@ -39,15 +39,15 @@ public final class UnknownKeyCheck {
     private UnknownKeyCheck() {}
 
     /**
-     * Every key that {@link SluiceKeys} has; a {@code *} stands for a name that the operator chooses.
+     * Every key of {@link SluiceKeys}; {@code *} stands for a name that the operator chooses.
      *
-     * <p>They are in the class that was made of the interface when Sluice was built.
+     * <p>They come from the class that the build generates from that interface.
      */
     static Set<String> names() {
         Set<String> declared = ConfigMappings.ConfigClass.configClass(SluiceKeys.class, "sluice")
                 .getProperties()
                 .keySet();
-        // in an order that does not change from start to start
+        // in the same order at every startup
         Set<String> names = new TreeSet<>();
         for (String name : declared) {
             boolean mapAsAWhole = declared.contains(name + "." + ANY_NAME);
@@ -59,17 +59,17 @@ public final class UnknownKeyCheck {
     }
 
     /**
-     * Reports every name that is ours and not known.
+     * Reports every name that belongs to Sluice and is not known.
      *
-     * @param properties the names of everything that is set, variables of the environment among them
-     * @param isVariable whether a property has its value from a variable of the environment
+     * @param properties the names of everything that is set, including environment variables
+     * @param isVariable whether a property's value comes from an environment variable
      */
     public static void check(Iterable<String> properties, Predicate<String> isVariable, ConfigErrors errors) {
         new UnknownKeyCheck().report(properties, isVariable, errors);
     }
 
     private void report(Iterable<String> properties, Predicate<String> isVariable, ConfigErrors errors) {
-        // in an order that does not change from start to start
+        // in the same order at every startup
         Set<String> unknown = new TreeSet<>();
         Set<String> variables = new TreeSet<>();
         Set<String> usedVariables = new HashSet<>();
@@ -87,13 +87,13 @@ public final class UnknownKeyCheck {
             if (!usedVariables.contains(name)
                     && !SET_BY_KUBERNETES.matcher(name).matches()) {
                 String oneWord =
-                        name.startsWith("SLUICE_ROUTES_") ? " In a variable, the name of a route is one word" : "";
+                        name.startsWith("SLUICE_ROUTES_") ? " In a variable, a route's name must be one word" : "";
                 errors.add(name + " is not a key of Sluice: did you mean " + nearestVariable(name) + "?" + oneWord);
             }
         }
     }
 
-    /** The variable of the environment that a property can be set by. */
+    /** The environment variable that can set a property. */
     private static String variable(String property) {
         return NOT_IN_VARIABLES.matcher(property).replaceAll("_").toUpperCase(Locale.ROOT);
     }
@@ -117,7 +117,7 @@ public final class UnknownKeyCheck {
         return true;
     }
 
-    /** The steps of a name, without quotes and without the index of a list's entry. */
+    /** The steps of a name, without quotes and without a list index. */
     private static List<String> steps(String name) {
         List<String> steps = new ArrayList<>();
         for (NameIterator step = new NameIterator(INDEX.matcher(name).replaceFirst("")); step.hasNext(); step.next()) {
@@ -139,7 +139,7 @@ public final class UnknownKeyCheck {
                 names.stream().map(known -> variable(filledIn(known, written))).toList());
     }
 
-    /** The known name with the steps that the operator chose in the places for them. */
+    /** The known name with the operator's names in place of each {@code *}. */
     private static String filledIn(String known, List<String> steps) {
         List<String> filled = steps(known);
         for (int i = 0; i < filled.size(); i++) {

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values, in the notations that all of Quarkus uses, and reports those that cannot be read.
+ * Parses single values in Quarkus' notations, and reports those that are wrong.
  *
- * <p>What is returned in place of such a one only has to be told apart from a good one: the start ends. Used by the
- * thread that starts.
+ * <p>The value returned for a wrong text only has to differ from a right one, because the startup ends. Used by the
+ * thread of the startup.
  */
 final class ValueParser {
 
-    /** In place of a number that was reported; smaller than any that may be written. */
+    /** Stands for a number that was reported; smaller than any allowed number. */
     static final int UNREADABLE = Integer.MIN_VALUE;
 
     private static final DurationConverter DURATIONS = new DurationConverter();
@@ -39,7 +39,7 @@ final class ValueParser {
         errors.refuse(
                 key,
                 text,
-                "is not known: write "
+                "is not known: write one of "
                         + Arrays.stream(constants).map(ValueParser::written).collect(Collectors.joining(", ")));
         return constants[0];
     }
@@ -52,7 +52,7 @@ final class ValueParser {
     boolean yesOrNo(String key, String text) {
         String word = text.trim().toLowerCase(Locale.ROOT);
         if (!word.equals("true") && !word.equals("false")) {
-            errors.refuse(key, text, "is neither: write true or false");
+            errors.refuse(key, text, "is not a boolean: write true or false");
         }
         return word.equals("true");
     }
@@ -62,12 +62,12 @@ final class ValueParser {
         try {
             return Integer.parseInt(text.trim());
         } catch (NumberFormatException e) {
-            errors.refuse(key, text, "is not a whole number: write digits, at most 2147483647");
+            errors.refuse(key, text, "is not a whole number: write a number of at most 2147483647");
             return UNREADABLE;
         }
     }
 
-    /** A whole number from 1 on. */
+    /** A whole number of at least 1. */
     int count(String key, String text) {
         int number = number(key, text);
         if (number < 1 && number != UNREADABLE) {
@@ -81,16 +81,16 @@ final class ValueParser {
         try {
             return SIZES.convert(text.trim()).asLongValue();
         } catch (IllegalArgumentException | ArithmeticException e) {
-            errors.refuse(key, text, "is not a number of bytes: write for example 65536, 64K or 32M");
+            errors.refuse(key, text, "is not a number of bytes: write, for example, 65536, 64K or 32M");
             return UNREADABLE;
         }
     }
 
     /**
-     * A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or seconds.
+     * A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or a number of seconds.
      *
-     * @param shortest what it has to be at least, and is where it was reported
-     * @param otherwise what would happen, and what to write instead
+     * @param shortest the shortest allowed duration, which is also returned if the text was reported
+     * @param otherwise what would happen with a shorter one, and what to write instead
      */
     Duration duration(String key, String text, Duration shortest, String otherwise) {
         Duration duration = readDuration(key, text);
@@ -107,10 +107,10 @@ final class ValueParser {
     private @Nullable Duration readDuration(String key, String text) {
         try {
             Duration duration = DURATIONS.convert(text.trim());
-            // in milliseconds, which is what all clocks are asked for
+            // all clocks are asked for milliseconds
             return Duration.ofMillis(duration.toMillis());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            errors.refuse(key, text, "is not a duration: write for example 30s, 500ms or 2m");
+            errors.refuse(key, text, "is not a duration: write, for example, 30s, 500ms or 2m");
             return null;
         }
     }

@@ -1,4 +1,4 @@
-/** The configuration: every key, what it means, and one line for everything that is wrong with it. */
+/** The configuration: every key and its meaning, and one line for every problem with it. */
 @NullMarked
 package dev.sluice.config;
 

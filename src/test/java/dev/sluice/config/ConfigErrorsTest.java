@@ -14,35 +14,35 @@ class ConfigErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            path: events                | sluice.path 'events' is not usable: it starts with a slash, has no query, and is not below /q
-            sender: aws                 | sluice.sender 'aws' is not known: write knative, eventgrid, pubsub, eventbridge
-            ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write for example 30s, 500ms or 2m
-            ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker could acknowledge reliably in less than 1 s, write at least 1s
-            drain-timeout: soon         | sluice.drain-timeout 'soon' is not a duration: write for example 30s, 500ms or 2m
-            drain-timeout: 3s           | sluice.drain-timeout '3s' is out of range: no answer could be given any more, write 4s or more
-            body-timeout: 0s            | sluice.body-timeout '0s' is out of range: no body could come in time, write 1s or more
-            max-body-size: large        | sluice.max-body-size 'large' is not a number of bytes: write for example 65536, 64K or 32M
-            max-body-size: 1K           | sluice.max-body-size '1K' is out of range: CloudEvents of 64 KiB must pass and a body is held in memory, write 64K to 256M
-            max-events-in-flight: many  | sluice.max-events-in-flight 'many' is not a whole number: write digits, at most 2147483647
+            path: events                | sluice.path 'events' is not usable: write a path that starts with a slash, has no query and is not below /q
+            sender: aws                 | sluice.sender 'aws' is not known: write one of knative, eventgrid, pubsub, eventbridge
+            ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write, for example, 30s, 500ms or 2m
+            ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker can acknowledge reliably in less than 1 s; write 1s or more
+            drain-timeout: soon         | sluice.drain-timeout 'soon' is not a duration: write, for example, 30s, 500ms or 2m
+            drain-timeout: 3s           | sluice.drain-timeout '3s' is out of range: requests in flight would get no answer; write 4s or more
+            body-timeout: 0s            | sluice.body-timeout '0s' is out of range: no body could arrive in time; write 1s or more
+            max-body-size: large        | sluice.max-body-size 'large' is not a number of bytes: write, for example, 65536, 64K or 32M
+            max-body-size: 1K           | sluice.max-body-size '1K' is out of range: events of 64 KiB must pass, and bodies are held in memory; write 64K to 256M
+            max-events-in-flight: many  | sluice.max-events-in-flight 'many' is not a whole number: write a number of at most 2147483647
             max-events-in-flight: 0     | sluice.max-events-in-flight '0' is out of range: write 1 or more
-            max-events-in-flight: 10    | sluice.max-events-in-flight 10 is smaller than sluice.batch.max-events 1000, so a request that is allowed could never be taken: write at least 1000
-            max-bytes-in-flight: 1M     | sluice.max-bytes-in-flight 1048576 is smaller than sluice.batch.max-bytes 8388608, so a request that is allowed could never be taken: write at least 8388608
-            ready-needs-kafka: 1        | sluice.ready-needs-kafka '1' is neither: write true or false
-            batch: { enabled: maybe }   | sluice.batch.enabled 'maybe' is neither: write true or false
+            max-events-in-flight: 10    | sluice.max-events-in-flight 10 is smaller than sluice.batch.max-events 1000, so Sluice could never take the largest request that it allows: write at least 1000
+            max-bytes-in-flight: 1M     | sluice.max-bytes-in-flight 1048576 is smaller than sluice.batch.max-bytes 8388608, so Sluice could never take the largest request that it allows: write at least 8388608
+            ready-needs-kafka: 1        | sluice.ready-needs-kafka '1' is not a boolean: write true or false
+            batch: { enabled: maybe }   | sluice.batch.enabled 'maybe' is not a boolean: write true or false
             batch: { max-events: 0 }    | sluice.batch.max-events '0' is out of range: write 1 or more
-            batch: { max-bytes: 1G }    | sluice.batch.max-bytes '1G' is out of range: a batch is held in memory, write at most 256M
-            dedup: { entries: all }     | sluice.dedup.entries 'all' is not a whole number: write digits, at most 2147483647
-            dedup: { entries: -1 }      | sluice.dedup.entries '-1' is out of range: each entry takes up to 100 bytes of memory, write 0 to 1000000
-            dedup: { entries: 1000001 } | sluice.dedup.entries '1000001' is out of range: each entry takes up to 100 bytes of memory, write 0 to 1000000
+            batch: { max-bytes: 1G }    | sluice.batch.max-bytes '1G' is out of range: a batch is held in memory; write at most 256M
+            dedup: { entries: all }     | sluice.dedup.entries 'all' is not a whole number: write a number of at most 2147483647
+            dedup: { entries: -1 }      | sluice.dedup.entries '-1' is out of range: each entry takes up to 100 bytes of memory; write 0 to 1000000
+            dedup: { entries: 1000001 } | sluice.dedup.entries '1000001' is out of range: each entry takes up to 100 bytes of memory; write 0 to 1000000
             webhook: { rate: 0 }        | sluice.webhook.rate '0' is out of range: write 1 or more
-            self-test: maybe            | sluice.self-test 'maybe' is neither: write true or false
-            match: some                 | sluice.match 'some' is not known: write first, all
-            keyless: never              | sluice.keyless 'never' is not known: write allow, refuse
-            content-mode: batched       | sluice.content-mode 'batched' is not known: write binary, structured
-            timestamp: broker           | sluice.timestamp 'broker' is not known: write producer, event
-            empty-data: "null"          | sluice.empty-data 'null' is not known: write tombstone, empty, refuse
-            unmatched: ignore           | sluice.unmatched 'ignore' has no effect, because sluice.topic takes what no route does: remove one of them, and give each route its own topic where it is sluice.topic
-            redact-secret: short        | sluice.redact-secret is too short to keep what is hashed from being guessed: write 16 characters or more
+            self-test: maybe            | sluice.self-test 'maybe' is not a boolean: write true or false
+            match: some                 | sluice.match 'some' is not known: write one of first, all
+            keyless: never              | sluice.keyless 'never' is not known: write one of allow, refuse
+            content-mode: batched       | sluice.content-mode 'batched' is not known: write one of binary, structured
+            timestamp: broker           | sluice.timestamp 'broker' is not known: write one of producer, event
+            empty-data: "null"          | sluice.empty-data 'null' is not known: write one of tombstone, empty, refuse
+            unmatched: ignore           | sluice.unmatched 'ignore' has no effect, because events that no route takes go to sluice.topic: remove one of the two; without sluice.topic, each route needs a topic of its own
+            redact-secret: short        | sluice.redact-secret is so short that it could be guessed: write 16 characters or more
             key: [mySource]             | sluice.key 'mySource' is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
             key: ["/a~2"]               | sluice.key '/a~2' is not a JSON Pointer (RFC 6901): '~' must be written '~0', and '/' in a name '~1'
             key: ["hash(/a)"]           | sluice.key 'hash(/a)' needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
@@ -54,20 +54,20 @@ class ConfigErrorsTest {
             headers: { Content-Type: a } | sluice.headers.Content-Type 'a' has a name that is reserved for Sluice's own headers: choose another name
             headers: { "a b": c }       | sluice.headers.a b 'c' has an illegal header name: use printable ASCII without spaces
             headers: { a: "{B}" }       | sluice.headers.a '{B}' has {B} in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
-            headers: none               | sluice.headers 'none' has no name and value: write name=value;name=value
-            redact: { /a: hide }        | sluice.redact./a (its value is not shown) is not known: write drop, mask, hash
+            headers: none               | sluice.headers 'none' is not a name with a value: write name=value;name=value
+            redact: { /a: hide }        | sluice.redact./a (its value is not shown) is not known: write one of drop, mask, hash
             redact: { a: drop }         | sluice.redact.a 'drop' does not name a place in the data: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'
             redact: { /card*: drop }    | sluice.redact./card* 'drop' does not name a place in the data: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part, not for some of its characters
             redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot be combined: the redaction of '/a/b' is inside that of '/a'; leave one of the two out
             redact: { /a: hash }        | sluice.redact./a 'hash' needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
             schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
-            topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect: topic has no {place} in it
+            topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect, because topic is not a template: leave it out
             topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
             routes: { a: { when: "x = 1", topics: b } } | sluice.routes.a.topics is not a key of Sluice: did you mean sluice.routes.a.topic?
             routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 10: expected a closing quote
-            routes: { a: { when: "x = 1", rank: high } } | sluice.routes.a.rank 'high' is not a whole number: write digits, at most 2147483647
-            routes: { "a b": { when: "x = 1" } } | sluice.routes.a b has no name for a route: use 1 to 64 letters, digits, hyphens and underscores
-            routes: { a: {topic: x}, b: {when: "x = 1"} } | sluice.routes.a.when is missing, so it takes every event before b is tried: set it, or give the route a rank above all others
+            routes: { a: { when: "x = 1", rank: high } } | sluice.routes.a.rank 'high' is not a whole number: write a number of at most 2147483647
+            routes: { "a b": { when: "x = 1" } } | sluice.routes.a b is not a usable route name: use 1 to 64 letters, digits, hyphens and underscores
+            routes: { a: {topic: x}, b: {when: "x = 1"} } | sluice.routes.a.when is missing, so the route takes every event before b is tried: set it, or give the route the largest rank
             """)
     void areTold(String line, String told) {
         assertThat(Configured.by("sluice:\n  topic: events\n  " + line + "\n").errors())
@@ -79,7 +79,7 @@ class ConfigErrorsTest {
             {}                          | sluice.topic is missing: set it, or SLUICE_TOPIC, to the topic that events go to
             { topic: "a b" }            | sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: t, key: none, keyless: refuse } | sluice.keyless 'refuse' would refuse every event, because key is none: leave one of the two out
-            { match: all, topic: t, routes: { copy: { topic: c } } } | sluice.topic 't' is never used, because the route copy takes every event: remove one of them, or give the route a condition
+            { match: all, topic: t, routes: { copy: { topic: c } } } | sluice.topic 't' is never used, because the route copy takes every event: remove one of the two, or give the route a condition
             { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events choose any topic: list the topics that they may choose in topics-allowed
             { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * in topics-allowed-prefix, which lets events choose any topic with that prefix
@@ -142,8 +142,7 @@ class ConfigErrorsTest {
             })
     void areToldOfKeysWithoutAValue(String line, String key) {
         assertThat(Configured.by("sluice:\n  topic: events\n  " + line + "\n").errors())
-                .containsExactly(
-                        key + " has no value: write one, in quotes where there are braces in it, or leave the key out");
+                .containsExactly(key + " has no value: write one (in quotes if it has braces), or leave the key out");
     }
 
     @ParameterizedTest
@@ -163,8 +162,8 @@ class ConfigErrorsTest {
                 .singleElement()
                 .asString()
                 .isEqualTo(start
-                        + " refers to something that is not set: set it, or write ${NAME:default}; a place in an event is"
-                        + " {name}");
+                        + " refers to something that is not set: set it, or write ${NAME:default}; for a part of the"
+                        + " event, write {name}");
     }
 
     @Test
@@ -172,7 +171,8 @@ class ConfigErrorsTest {
         String yaml = "sluice:\n  topic: t\n  redact: { /a: drop }\n  redact: { /b: drop }\n";
         assertThat(Configured.by(yaml).errors())
                 .containsExactly(
-                        "sluice: the key redact is there twice, in line 4: only the last one would be in force");
+                        "sluice: the key redact is written twice, again in line 4: remove one, because only the last would"
+                                + " apply");
     }
 
     @Test
@@ -233,7 +233,7 @@ class ConfigErrorsTest {
             "SLUICE_BATCH_MAXEVENTS, SLUICE_BATCH_MAX_EVENTS"
         })
         void unknownVariablesAre(String variable, String meant) {
-            String oneWord = variable.contains("ROUTES") ? " In a variable, the name of a route is one word" : "";
+            String oneWord = variable.contains("ROUTES") ? " In a variable, a route's name must be one word" : "";
             assertThat(Configured.by("sluice: { topic: t }", Map.of(variable, "x"))
                             .errors())
                     .containsExactly(variable + " is not a key of Sluice: did you mean " + meant + "?" + oneWord);

@@ -74,8 +74,8 @@ class SecretsTest {
     @CsvSource(delimiter = '|', textBlock = """
             SLUICE_REDACT_SECRTE          | sluice.redact.secrte is not a key of Sluice: did you mean sluice.redact-secret, or SLUICE_REDACT_SECRET?
             SLUICE_ROUTES_A_REDACT_SECRET | sluice.routes.a.redact.secret is not a key of Sluice: did you mean sluice.redact-secret, or SLUICE_REDACT_SECRET?
-            SLUICE_REDACT_SALT            | sluice.redact.salt (its value is not shown) is not known: write drop, mask, hash
-            SLUICE_REDACT                 | sluice.redact (its value is not shown) has no name and value: write name=value;name=value
+            SLUICE_REDACT_SALT            | sluice.redact.salt (its value is not shown) is not known: write one of drop, mask, hash
+            SLUICE_REDACT                 | sluice.redact (its value is not shown) is not a name with a value: write name=value;name=value
             SLUICE_REDAKT_SECRET          | SLUICE_REDAKT_SECRET is not a key of Sluice: did you mean SLUICE_REDACT_SECRET?
             SLUICE_HEADERS_TOKEN          | sluice.headers.token (its value is not shown) has *** in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
             """)
@@ -91,11 +91,11 @@ class SecretsTest {
     @Test
     void areNeverPartOfAnError() {
         ConfigErrors errors = new ConfigErrors();
-        errors.refuse("sluice.redact.secrte", "S3CRET-long-enough-xx", "is not known: write drop, mask, hash");
+        errors.refuse("sluice.redact.secrte", "S3CRET-long-enough-xx", "is not known: write one of drop, mask, hash");
         errors.refuse("sluice.redact./a", "hash", "needs sluice.redact-secret, which is missing");
         assertThat(errors.lines())
                 .containsExactly(
-                        "sluice.redact.secrte (its value is not shown) is not known: write drop, mask, hash",
+                        "sluice.redact.secrte (its value is not shown) is not known: write one of drop, mask, hash",
                         "sluice.redact./a 'hash' needs sluice.redact-secret, which is missing");
     }
 }
