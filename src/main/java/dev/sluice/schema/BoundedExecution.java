@@ -6,18 +6,18 @@ import com.networknt.schema.ExecutionContext;
 import dev.sluice.core.event.Refusal;
 
 /**
- * One validation, bounded: the validator is recursive in the schema and in the data, so depth costs stack, and a
- * recursive schema with alternatives can cost time that doubles with each level of the data.
+ * One validation with limits. The validator is recursive in the schema and in the data, so depth costs stack. A
+ * recursive schema with alternatives could take time that doubles with each level of the data.
  *
- * <p>Counts each keyword on the way down, which the validator announces here. Keeps the first error of each branch
+ * <p>The validator announces each keyword here on its way down, which is counted. Keeps the first error of each branch
  * only. For one text on one thread.
  */
 final class BoundedExecution extends ExecutionContext {
 
-    /** Keywords, members and branches of the schema that are open at once; half a MiB of stack holds them. */
+    /** How many keywords, members and branches may be open at once; they fit on half a MiB of stack. */
     static final int MAX_DEPTH = 1200;
 
-    /** Steps for each byte of data; {@code $ref}s and alternatives of real schemas take up to ten. */
+    /** Steps for each byte of data; real schemas with {@code $ref}s and alternatives take up to ten. */
     private static final int STEPS_PER_BYTE = 2;
 
     /** Steps for any data, however short. */
@@ -27,16 +27,16 @@ final class BoundedExecution extends ExecutionContext {
     private long steps;
     private int depth;
 
-    /** A validation of {@code bytes} bytes of data. */
+    /** A validation of data of {@code bytes} bytes. */
     BoundedExecution(ExecutionConfig config, int bytes) {
         super(config);
         this.maxSteps = STEPS + (long) STEPS_PER_BYTE * bytes;
     }
 
     /**
-     * Steps down.
+     * Moves one step down.
      *
-     * @throws Refusal where that is too deep, or one step too many
+     * @throws Refusal if that is too deep, or one step too many
      */
     @Override
     public void evaluationPathAddLast(String token) {
@@ -44,21 +44,21 @@ final class BoundedExecution extends ExecutionContext {
         super.evaluationPathAddLast(token);
     }
 
-    /** The same for the branch or item at an index. */
+    /** Moves one step down, to the branch or item at an index. */
     @Override
     public void evaluationPathAddLast(int token) {
         stepDown();
         super.evaluationPathAddLast(token);
     }
 
-    /** Steps up again. */
+    /** Moves one step up. */
     @Override
     public void evaluationPathRemoveLast() {
         depth--;
         super.evaluationPathRemoveLast();
     }
 
-    /** Takes the first error of a branch; another changes nothing about its result. */
+    /** Keeps the first error of a branch; another does not change its result. */
     @Override
     public void addError(Error error) {
         if (getErrors().isEmpty() || isFailFast()) {
@@ -75,9 +75,9 @@ final class BoundedExecution extends ExecutionContext {
     }
 
     /**
-     * Counts work that is no step down.
+     * Counts work other than steps down.
      *
-     * @throws Refusal where that is one step too many
+     * @throws Refusal if it is too much
      */
     void spend(long more) {
         steps += more;

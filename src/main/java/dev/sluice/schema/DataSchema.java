@@ -27,11 +27,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Schema that data is checked against: draft 2020-12, which it is where {@code $schema} is missing, or draft-07.
+ * A JSON Schema that data is checked against: draft 2020-12, which is the default without {@code $schema}, or draft-07.
  *
- * <p>Compiled once, and nothing is ever looked up: all that it refers to is in its own document. {@code format} is not
- * asserted in either draft, {@code pattern} is, in linear time: see {@link Patterns}. Costs a tree of the data for each
- * check; thread-safe.
+ * <p>It is compiled once, and nothing is looked up: everything that it refers to is in its own document. {@code format}
+ * is not asserted in either draft; {@code pattern} is, in linear time: see {@link Patterns}. Each check builds a tree
+ * of the data. Thread-safe.
  */
 public final class DataSchema {
 
@@ -40,10 +40,12 @@ public final class DataSchema {
     private static final String DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema";
     private static final String DRAFT_07 = "http://json-schema.org/draft-07/schema";
 
-    /** Powers of ten: one more, and the library would take a number in a schema for zero or infinity. */
+    /** Powers of ten. With one more, the library would take a number in a schema for zero or infinity. */
     private static final int MAX_MAGNITUDE_IN_SCHEMA = 300;
 
-    /** Powers of ten: more than doubles have, and cheap to compare with each other, ninety thousand in one event. */
+    /**
+     * Powers of ten: beyond the range of doubles, and cheap to compare, even with ninety thousand numbers in one event.
+     */
     private static final int MAX_MAGNITUDE_IN_DATA = 500;
 
     private static final int SHOWN_NAME = 40;
@@ -75,9 +77,9 @@ public final class DataSchema {
      * Reads and compiles a schema.
      *
      * @param location a file, relative to the working directory, or {@code classpath:} and the name of a resource
-     * @throws IllegalArgumentException where there is none, it is not JSON, not a valid schema of a draft that is
-     *     supported, refers to anything outside of itself, or has a pattern that cannot be matched in linear time; the
-     *     message is the rest of a line that starts with the location: what is wrong and what to write instead
+     * @throws IllegalArgumentException if it does not exist, is not JSON, is not a valid schema of a supported draft,
+     *     refers to another document, or has a pattern that cannot be matched in linear time. The message is the rest
+     *     of a line that starts with the location: what is wrong and what to write instead
      */
     public static DataSchema load(String location) {
         try {
@@ -150,7 +152,7 @@ public final class DataSchema {
                 : Dialect.builder(blueprint).keyword(new UniqueItemsKeyword()).build();
     }
 
-    /** Of one draft, with nothing but its meta-schemas to load. */
+    /** A registry for one draft, which can load the meta-schemas and nothing else. */
     private static SchemaRegistry registry(Dialect dialect) {
         return SchemaRegistry.withDialect(
                 dialect,
@@ -169,20 +171,20 @@ public final class DataSchema {
                     + (violation.getInstanceLocation().getNameCount() == 0
                             ? "the root"
                             : violation.getInstanceLocation().toString())
-                    + " the meta-schema's '" + violation.getKeyword() + "' does not hold; correct it there");
+                    + " it breaks the meta-schema's '" + violation.getKeyword() + "'; correct it there");
         }
     }
 
     private static Schema compile(SchemaRegistry registry, JsonNode node) {
         try {
             Schema schema = registry.getSchema(node);
-            // The registry tried that already, and kept to itself what failed.
+            // The registry has already tried this, without reporting what failed.
             schema.initializeValidators();
             return schema;
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "cannot be compiled (" + oneLine(e.getMessage())
-                            + "): check its $ref, which must lead to a part of it",
+                            + "): check that each $ref leads to a part of the schema",
                     e);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException("is nested too deeply: move parts of it under $defs", e);
@@ -193,10 +195,11 @@ public final class DataSchema {
      * Checks data, which is not changed.
      *
      * @param data JSON text in UTF-8
-     * @throws Refusal {@code INVALID_DATA} where it does not validate, naming place and keyword of the first violation:
-     *     {@code data: at /order/total: type}. Names of members are shown where the schema has them under
-     *     {@code properties}, as {@code *} otherwise, for they are the sender's. Also where it is no JSON, has a member
-     *     twice, a number beyond 1e1000, is deeper than the stack allows, or would take out of proportion long
+     * @throws Refusal {@code INVALID_DATA} if it breaks the schema. The message has the place and keyword of the first
+     *     violation: {@code data: at /order/total: type}. Members that the schema does not name under
+     *     {@code properties} are shown as {@code *}, because the sender chose their names. Also if the data is not
+     *     JSON, has a member twice or a number beyond 1e500, is nested too deeply, or would take too long for its
+     *     length
      */
     public void check(Bytes data) {
         Error violation;
@@ -205,7 +208,7 @@ public final class DataSchema {
         } catch (ExactJsonTree.Unreadable e) {
             throw Refusal.data(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
-            // Depth is bounded before; a large pattern at that depth takes a frame for each of its alternatives.
+            // The depth is limited, but at that depth a large pattern takes a stack frame for each of its alternatives.
             throw Refusal.data("is nested too deeply for a pattern of its schema");
         }
         if (violation != null) {
@@ -248,7 +251,7 @@ public final class DataSchema {
         return message == null ? "no message" : message.replaceAll("\\s+", " ");
     }
 
-    /** Reads what the library loads, the meta-schemas, as exactly as everything else. */
+    /** Reads what the library loads, which is the meta-schemas, as exactly as everything else. */
     private static final class ExactReader implements NodeReader {
 
         @Override

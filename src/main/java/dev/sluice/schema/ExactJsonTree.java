@@ -19,18 +19,18 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON text into the validator's tree, exactly: every number is a decimal, equal ones alike however they are
- * written, so that nothing is rounded and {@code 1}, {@code 1.0} and {@code 10e-1} are one value.
+ * Reads JSON text exactly into the validator's tree. Every number is a decimal, and equal numbers are equal however
+ * they are written: nothing is rounded, and {@code 1}, {@code 1.0} and {@code 10e-1} are one value.
  *
- * <p>Nothing is recursive, depth and numbers are bounded, a member that comes twice is refused. No table of names
- * outlives a text: one that one sender can fill makes the texts of all others fail. Stateless.
+ * <p>Nothing is recursive, depth and numbers are limited, and a repeated member is refused. No table of names outlives
+ * a text, because one sender could fill it and make the texts of all others fail. Stateless.
  */
 final class ExactJsonTree {
 
     /** Levels of nesting, as everywhere in Sluice; the 1001st is refused. */
     static final int MAX_DEPTH = 1000;
 
-    /** The characters that a number may have. */
+    /** The largest number of characters in a number. */
     static final int MAX_NUMBER_LENGTH = 1000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -46,7 +46,7 @@ final class ExactJsonTree {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Why a text is refused: one line that can follow "it" or a name, and holds nothing of the text. */
+    /** Why a text is refused, in one line that follows "it" or a name, and shows nothing of the text. */
     static final class Unreadable extends Exception {
         Unreadable(String rule) {
             super(rule, null, false, false);
@@ -56,11 +56,11 @@ final class ExactJsonTree {
     private ExactJsonTree() {}
 
     /**
-     * The one value that {@code text} is.
+     * Reads the one JSON value of {@code text}.
      *
      * @param text UTF-8, without a byte order mark
-     * @param maxMagnitude numbers are smaller than ten to the power of this, and not nearer to zero than its inverse
-     * @throws Unreadable where it is not well-formed JSON (RFC 8259) or goes beyond a bound
+     * @param maxMagnitude numbers must be below ten to this power, and no closer to zero than its inverse
+     * @throws Unreadable if the text is not well-formed JSON (RFC 8259) or exceeds a limit
      */
     static JsonNode read(Bytes text, int maxMagnitude) throws Unreadable {
         if (!Utf8.isValid(text.array(), text.offset(), text.length())) {
@@ -69,7 +69,7 @@ final class ExactJsonTree {
         if (text.length() > 0 && text.at(0) == (byte) 0xEF) {
             throw new Unreadable("is not well-formed JSON at byte 0");
         }
-        // As characters: from bytes, the parser would guess at an encoding.
+        // As characters, because from bytes the parser would guess the encoding.
         try (JsonParser parser = JSON.createParser(text.asUtf8())) {
             return read(parser, maxMagnitude);
         } catch (IOException e) {
@@ -132,7 +132,7 @@ final class ExactJsonTree {
         };
     }
 
-    /** The number, an integer without fraction digits and anything else without zeros at its end. */
+    /** The number: an integer if it has no fraction, otherwise without zeros at its end. */
     private static BigDecimal number(String text, int maxMagnitude) throws Unreadable {
         if (text.length() > MAX_NUMBER_LENGTH) {
             throw new Unreadable("has a number of more than " + MAX_NUMBER_LENGTH + " characters");
@@ -141,7 +141,7 @@ final class ExactJsonTree {
         try {
             number = new BigDecimal(text);
         } catch (NumberFormatException e) {
-            // an exponent that no int holds
+            // the exponent exceeds an int
             throw beyond(maxMagnitude);
         }
         if (number.signum() == 0) {

@@ -11,26 +11,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern in the syntax of ECMA-262 (with the flag {@code u}), which JSON Schema uses, in that of RE2.
+ * Translates a pattern from the syntax of ECMA-262 (with the flag {@code u}), which JSON Schema uses, to that of RE2.
  *
- * <p>RE2 reads most of it the same way and some of it in silence otherwise ({@code \s}, {@code .},
- * {@code [[:alpha:]]}), so every part is read here and written anew; what has no meaning in ECMA-262 is refused, except
- * {@code (?i)} and what browsers take as well, such as {@code [\w-.]}. For one pattern on one thread.
+ * <p>RE2 reads most of it the same way, but some of it differently and without an error ({@code \s}, {@code .},
+ * {@code [[:alpha:]]}). So every part is read here and written again. What has no meaning in ECMA-262 is refused,
+ * except {@code (?i)} and what browsers accept too, such as {@code [\w-.]}. For one pattern on one thread.
  */
 final class PatternTranslation {
 
     /**
-     * Characters and classes once all counts are written out. Each character of a text costs 30 ns for each of them
-     * that could be next; that is one or two of most patterns, and all of {@code ([a-z]{1,30}){30}}.
+     * Characters and classes, with all counts written out. Each character of a text costs 30 ns for each of them that
+     * could come next: one or two in most patterns, but all of them in {@code ([a-z]{1,30}){30}}.
      */
     static final int MAX_SIZE = 2500;
 
-    /** RE2's own bound. */
+    /** RE2's own limit. */
     private static final int MAX_COUNT = 1000;
 
     private static final String ANY = "\\x{0}-\\x{10ffff}";
 
-    /** The white space and the line ends of ECMA-262; ends in a range, so that a hyphen may follow. */
+    /** The white space and line ends of ECMA-262. Ends in a range, so that a hyphen may follow. */
     private static final String SPACE =
             " \\x{a0}\\x{1680}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}\\x{2000}-\\x{200a}\\x{9}-\\x{d}";
 
@@ -50,7 +50,7 @@ final class PatternTranslation {
     private static final Pattern HEX_IN_BRACES = Pattern.compile("\\{0*([0-9A-Fa-f]{1,6})}");
     private static final Pattern LOW_SURROGATE = Pattern.compile("\\\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})");
 
-    /** RE2 has the short names only. */
+    /** RE2 has only the short names. */
     private static final Map<String, String> CATEGORIES = Map.ofEntries(
             entry("Letter", "L"),
             entry("Lowercase_Letter", "Ll"),
@@ -93,10 +93,10 @@ final class PatternTranslation {
     private final StringBuilder out = new StringBuilder();
     private int at;
 
-    /** Sizes of the groups that are open, each up to the group inside of it. */
+    /** The sizes of the open groups, each up to the group inside it. */
     private final Deque<Long> open = new ArrayDeque<>();
 
-    /** Of the group that is read now, without its last part, which a count may follow. */
+    /** The size of the current group without its last part, which a count may follow. */
     private long size;
 
     private long last;
@@ -108,8 +108,8 @@ final class PatternTranslation {
     /**
      * Translates a pattern.
      *
-     * @return for RE2, which may still find that it is malformed
-     * @throws IllegalArgumentException where it has no meaning, or none that could be found in linear time; the message
+     * @return a pattern for RE2, which may still find that it is malformed
+     * @throws IllegalArgumentException if the pattern has no meaning, or cannot be matched in linear time; the message
      *     is the rest of a sentence about the pattern
      */
     static String of(String pattern) {
@@ -121,10 +121,10 @@ final class PatternTranslation {
         return translation.out.toString();
     }
 
-    /** The refusal of a pattern that is none, with what is wrong about it. */
+    /** The refusal of a malformed pattern; {@code what} says what is wrong with it. */
     static IllegalArgumentException malformed(String what) {
-        return new IllegalArgumentException("is not a regular expression of ECMA-262 that can be matched (" + what
-                + "): correct it there, or write it without what is not supported");
+        return new IllegalArgumentException("is not a regular expression of ECMA-262 that is supported (" + what
+                + "): correct it, or write it without the unsupported part");
     }
 
     private void part() {
@@ -159,7 +159,7 @@ final class PatternTranslation {
         }
     }
 
-    /** Takes over a character. */
+    /** Copies a character. */
     private void copy(int itsSize) {
         out.append(pattern.charAt(at++));
         if (itsSize > 0) {
@@ -174,7 +174,7 @@ final class PatternTranslation {
         last = 1;
     }
 
-    /** Groups capture nothing, as nobody asks what they took. */
+    /** Starts a group. Groups do not capture, because nothing reads what they match. */
     private void openGroup() {
         if (LOOK_AROUND.matcher(pattern).region(at, pattern.length()).lookingAt()) {
             throw new IllegalArgumentException(
@@ -205,7 +205,7 @@ final class PatternTranslation {
 
     private void closeGroup() {
         if (open.isEmpty()) {
-            throw malformed("a ) without its (");
+            throw malformed("a ) without an opening (");
         }
         last += size + 1;
         size = open.pop();
@@ -225,8 +225,8 @@ final class PatternTranslation {
         int max = exact || endless ? min : number(count.group(3));
         last = (last + 1) * Math.max(1, Math.max(min, max));
         if (Math.max(min, max) > MAX_COUNT) {
-            throw new IllegalArgumentException("counts too far, " + count.group() + ": write at most " + MAX_COUNT
-                    + ", or use minLength and maxLength");
+            throw new IllegalArgumentException("has too large a count, " + count.group() + ": write at most "
+                    + MAX_COUNT + ", or use minLength and maxLength");
         }
         bound();
         out.append('{')
@@ -242,13 +242,12 @@ final class PatternTranslation {
 
     private void bound() {
         if (size + last > MAX_SIZE) {
-            throw new IllegalArgumentException(
-                    "is too long, as each character of a text may cost its length: write at most " + MAX_SIZE
-                            + " characters, where a{9} is ten, or use minLength, maxLength and enum");
+            throw new IllegalArgumentException("is too long: write at most " + MAX_SIZE
+                    + " characters, where a{9} counts as ten, or use minLength, maxLength and enum");
         }
     }
 
-    /** With its brackets. */
+    /** Reads a character class with its brackets. */
     private String characterClass() {
         at++;
         boolean negated = pattern.startsWith("^", at);
@@ -261,7 +260,7 @@ final class PatternTranslation {
             if (set != null) {
                 items.append(set);
                 if (pattern.startsWith("-", at)) {
-                    // No range: browsers take the hyphen for itself.
+                    // Not a range: browsers take the hyphen literally.
                     items.append(written('-'));
                     at++;
                 }
@@ -292,7 +291,7 @@ final class PatternTranslation {
 
     private int characterInClass() {
         if (at == pattern.length()) {
-            throw malformed("a [ without its ]");
+            throw malformed("a [ without a closing ]");
         }
         if (pattern.startsWith("\\b", at)) {
             at += 2;
@@ -301,7 +300,7 @@ final class PatternTranslation {
         return character();
     }
 
-    /** A set that an escape stands for, to be put into brackets; null where none is next. */
+    /** Reads an escape that stands for a set, to be put into brackets; null if none comes next. */
     private @Nullable String set() {
         if (!pattern.startsWith("\\", at) || at + 1 == pattern.length()) {
             return null;
@@ -329,7 +328,7 @@ final class PatternTranslation {
         return "\\" + name + "{" + CATEGORIES.getOrDefault(property, property) + "}";
     }
 
-    /** One character, escaped or not. */
+    /** Reads one character, escaped or not. */
     private int character() {
         int c = pattern.codePointAt(at);
         at += Character.charCount(c);
@@ -337,7 +336,7 @@ final class PatternTranslation {
             return c;
         }
         if (at == pattern.length()) {
-            throw malformed("a \\ at its end");
+            throw malformed("a \\ at the end");
         }
         int escaped = pattern.codePointAt(at);
         at += Character.charCount(escaped);
@@ -404,7 +403,10 @@ final class PatternTranslation {
         return c;
     }
 
-    /** Takes what a pattern with one group finds here, and gives its group; null where it finds nothing. */
+    /**
+     * Moves past what {@code wanted}, a pattern with one group, matches here, and returns its group; null if it matches
+     * nothing.
+     */
     private @Nullable String next(Pattern wanted) {
         Matcher matcher = wanted.matcher(pattern).region(at, pattern.length());
         if (!matcher.lookingAt()) {
@@ -414,7 +416,7 @@ final class PatternTranslation {
         return matcher.group(1);
     }
 
-    /** The character as it stands for itself anywhere in RE2's syntax. */
+    /** The character so that it stands for itself anywhere in RE2's syntax. */
     private static String written(int c) {
         return isLetterOrDigit(c) ? Character.toString(c) : String.format(Locale.ROOT, "\\x{%x}", c);
     }

@@ -7,11 +7,11 @@ import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 
 /**
- * The regular expressions of schemas, matched in time that is linear in the text: whatever a sender writes, a pattern
- * costs no more than its size for each character. RE2/J does that, and so has no look-around and no back-references.
+ * The regular expressions of schemas, matched by RE2/J in time that is linear in the text: whatever a sender writes,
+ * each character costs at most the size of the pattern. RE2/J has no look-around and no back-references.
  *
- * <p>A match is looked for anywhere in the text, which is what JSON Schema asks for. Thread-safe; what it compiles
- * keeps the memory of as many matches as ever ran at once.
+ * <p>A match may be anywhere in the text, as JSON Schema requires. Thread-safe. A compiled pattern keeps the memory of
+ * as many matches as ever ran at once.
  */
 final class Patterns implements RegularExpressionFactory {
 
@@ -20,8 +20,8 @@ final class Patterns implements RegularExpressionFactory {
     /**
      * Compiles a pattern in the syntax of ECMA-262.
      *
-     * @throws IllegalArgumentException where it cannot be matched in linear time or is malformed; the message is the
-     *     rest of a sentence about the pattern
+     * @throws IllegalArgumentException if it is malformed or cannot be matched in linear time; the message is the rest
+     *     of a sentence about the pattern
      */
     @Override
     public RegularExpression getRegularExpression(String pattern) {
@@ -32,14 +32,14 @@ final class Patterns implements RegularExpressionFactory {
         } catch (PatternSyntaxException e) {
             throw PatternTranslation.malformed(e.getDescription());
         } catch (StackOverflowError e) {
-            throw PatternTranslation.malformed("too many groups inside of each other");
+            throw PatternTranslation.malformed("groups nested too deeply");
         }
     }
 
     /**
-     * Compiles every pattern of a schema, also of the parts that no other part uses.
+     * Compiles every pattern of a schema, even in unused parts.
      *
-     * @throws IllegalArgumentException where one cannot be taken; the message is the rest of a sentence about the
+     * @throws IllegalArgumentException if one cannot be compiled; the message is the rest of a sentence about the
      *     schema and says where
      */
     static void check(JsonNode schema) {

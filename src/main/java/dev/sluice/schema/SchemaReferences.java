@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a schema refers to, and the names it gives to members: found by reading all of it, also the parts that no other
- * part uses, so that nothing is left to be looked up later.
+ * Finds what a schema refers to, and the member names that it has. Reads all of the schema, even unused parts, so that
+ * nothing has to be looked up later.
  *
- * <p>For one schema on one thread; recursive, the depth of the schema being bounded.
+ * <p>For one schema on one thread. Recursive; the depth of the schema is limited.
  */
 final class SchemaReferences {
 
     /**
-     * The meta-schemas that the class path has: the only documents other than itself that a schema may refer to. A
-     * native executable has them by {@code quarkus.native.resources.includes}.
+     * The meta-schemas on the class path, which are the only other documents that a schema may refer to. A native
+     * executable includes them by {@code quarkus.native.resources.includes}.
      */
     static final List<String> META_SCHEMAS = List.of(
             "https://json-schema.org/draft/2020-12/schema",
@@ -35,7 +35,7 @@ final class SchemaReferences {
 
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
-    /** Keywords whose members are names chosen by the schema's author, each with a schema. */
+    /** Keywords whose members have names that the schema's author chooses, each with a schema. */
     private static final Set<String> NAMED_SCHEMAS =
             Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
 
@@ -54,8 +54,8 @@ final class SchemaReferences {
      * Reads {@code schema}.
      *
      * @return the names of the members that the schema describes
-     * @throws IllegalArgumentException where a reference leads out of it; the message is the rest of a sentence about
-     *     the schema
+     * @throws IllegalArgumentException if a reference leads to another document; the message is the rest of a sentence
+     *     about the schema
      */
     static Set<String> check(JsonNode schema) {
         SchemaReferences references = new SchemaReferences();
@@ -88,8 +88,8 @@ final class SchemaReferences {
                 String where = at + "/" + keyword;
                 if (!documents.contains(resolve(base, target.textValue(), where).toString())) {
                     throw new IllegalArgumentException("has '" + target.textValue() + "' at " + where
-                            + ", which would have to be looked up elsewhere: put that schema under $defs here and"
-                            + " refer to it as #/$defs/<name>");
+                            + ", which refers to another document: put that schema under $defs here and refer to it as"
+                            + " #/$defs/<name>");
                 }
             }
         }
@@ -101,7 +101,7 @@ final class SchemaReferences {
         void visit(JsonNode schema, String at);
     }
 
-    /** Visits the parts next below a node, except those that are data. */
+    /** Visits the direct parts of a node, except those that are data. */
     static void each(JsonNode node, String at, Visitor visitor) {
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -134,7 +134,8 @@ final class SchemaReferences {
             return base.resolve(document);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "has '" + reference + "' at " + at + ", which is no URI reference (RFC 3986): write #/$defs/<name>",
+                    "has '" + reference + "' at " + at + ", which is not a URI reference (RFC 3986): write"
+                            + " #/$defs/<name>",
                     e);
         }
     }

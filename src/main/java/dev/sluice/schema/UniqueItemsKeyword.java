@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The keyword {@code uniqueItems}, safe against senders who choose items whose hashes collide: the library's own puts
- * nodes into a hash set, and 32,768 such items kept a processor busy for more than a minute.
+ * The keyword {@code uniqueItems}, safe against senders who choose items whose hashes collide. The library puts nodes
+ * into a hash set, and 32,768 such items kept a processor busy for more than a minute.
  *
- * <p>Compares canonical texts, which a set of strings finds in logarithmic time even where their hashes collide.
+ * <p>Compares canonical texts instead: a set of strings finds one in logarithmic time, even if their hashes collide.
  * Stateless.
  */
 final class UniqueItemsKeyword implements Keyword {
@@ -31,7 +31,7 @@ final class UniqueItemsKeyword implements Keyword {
         return NAME;
     }
 
-    /** The check of one schema's {@value #NAME}; any value but {@code true} checks nothing. */
+    /** The check of one schema's {@value #NAME}. Any value but {@code true} checks nothing. */
     @Override
     public KeywordValidator newValidator(
             SchemaLocation location, JsonNode value, Schema parent, SchemaContext context) {
@@ -40,7 +40,7 @@ final class UniqueItemsKeyword implements Keyword {
 
     private static final class Check extends BaseKeywordValidator {
 
-        /** A step of the validator costs what this many characters do. */
+        /** This many characters cost as much as one step of the validator. */
         private static final int CHARACTERS_PER_STEP = 16;
 
         private final boolean wanted;
@@ -73,7 +73,7 @@ final class UniqueItemsKeyword implements Keyword {
         }
     }
 
-    /** The value with its members sorted, and lengths where a separator could be part of the text. */
+    /** Writes the value with its members sorted, and with lengths before texts that could contain a separator. */
     private static void canonical(JsonNode node, StringBuilder text) {
         if (node.isObject()) {
             List<String> names = new ArrayList<>(node.size());

@@ -1,4 +1,4 @@
-/** Data against a JSON Schema: compiled at start, checked without any look-up. */
+/** Checks data against a JSON Schema, which is compiled at startup and needs no look-ups. */
 @NullMarked
 package dev.sluice.schema;
 
