@@ -4,9 +4,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /**
- * The command line: nothing, or {@code --self-test}.
+ * The command line: no argument, or {@code --self-test}.
  *
- * <p>Anything else is refused with exit code 2, since the framework would not look at it.
+ * <p>Any other argument exits with code 2, because the framework would ignore it.
  */
 @QuarkusMain
 public final class Main {
@@ -16,17 +16,17 @@ public final class Main {
 
     Main() {}
 
-    /** Starts the function, or the self-test. */
+    /** Starts the function or the self-test. */
     public static void main(String... arguments) {
         for (String argument : arguments) {
             if (!argument.equals(SELF_TEST)) {
                 System.err.println("sluice does not know the argument '" + argument + "': write " + SELF_TEST
-                        + " or none, and its configuration into config/application.yaml or the environment");
+                        + " or none; configuration belongs in config/application.yaml or environment variables");
                 System.exit(WRONG_USAGE);
             }
             System.setProperty("sluice.self-test", "true");
         }
-        // done by the door, for less
+        // the ingress checks URIs itself at a lower cost, and takes no WebSockets
         System.setProperty("vertx.disableURIValidation", "true");
         System.setProperty("vertx.disableWebsockets", "true");
         Quarkus.run(arguments);

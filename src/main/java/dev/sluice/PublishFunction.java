@@ -15,9 +15,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The function: the events of a request in, and what became of them out, with the receipts of its acknowledged records.
+ * The function: takes the events of a request and returns what became of them, with the receipts of their records.
  *
- * <p>Never blocks, and keeps nothing between events. The ingress calls it through Funqy's registry.
+ * <p>Never blocks, and keeps nothing between requests. The ingress calls it through Funqy's registry.
  */
 @Singleton
 public final class PublishFunction {
@@ -31,15 +31,15 @@ public final class PublishFunction {
     }
 
     /**
-     * Maps each event to its records, and publishes those in their order: one for each event, or with
-     * {@code sluice.match: all} one for each route.
+     * Maps each event to its records and publishes these in order: one record for each event, or with
+     * {@code sluice.match: all} one for each route that takes it.
      *
-     * @param arrived valid events, which are not changed; none is fine
-     * @return what became of all of them, once all in-sync replicas have all of their records, or they need none
-     * @throws Refusal through the returned {@code Uni}, where an event is refused for good, and then none is published;
-     *     unless events that are parked count as accepted: then it is parked alone
-     * @throws DeliveryFailure through the returned {@code Uni}, where a record is too large, or all together are, none
-     *     being published then; and where Kafka does not take all of them, some being published perhaps
+     * @param arrived valid events, possibly none; they are not changed
+     * @return what became of the events, once all in-sync replicas have every record
+     * @throws Refusal through the returned {@code Uni}, if an event is refused permanently; then nothing is published.
+     *     If the configuration accepts parked events, the event is parked instead and the others are published
+     * @throws DeliveryFailure through the returned {@code Uni}: if the records are too large, alone or together,
+     *     nothing is published; if Kafka does not take all of them, some may be
      */
     @Funq
     public Uni<Result> publish(Arrived arrived) {

@@ -25,17 +25,16 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Builds the pure objects from the configuration, and ends the start with one line for each thing that is wrong with
- * it.
+ * Builds the objects of the core from the configuration, and ends the startup with one line for each problem.
  *
- * <p>Every refusal names the key, what is wrong with it and what to write instead.
+ * <p>Each line names the key, what is wrong with it and what to write instead.
  */
 @Singleton
 final class SluiceBeans {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice");
 
-    /** The formats that an event may come in. */
+    /** The event formats that Sluice takes. */
     private static final List<EventFormat> EVENT_FORMATS = List.of(new JsonFormat());
 
     private final SluiceKeys keys;
@@ -74,14 +73,16 @@ final class SluiceBeans {
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
             errors.refuse(
-                    "sluice.rejects.topic", rejects.topic(), "is a topic that events go to: write one of its own");
+                    "sluice.rejects.topic",
+                    rejects.topic(),
+                    "is a topic that events are published to: choose one for parked events only");
         }
         if (config.readyNeedsKafka() && mapper.knownTopics().isEmpty()) {
             errors.refuse(
                     "sluice.ready-needs-kafka",
                     "true",
-                    "has no topic to wait for, because none is written out: list some in topics-allowed, or leave it"
-                            + " out");
+                    "has no topic to wait for, because the configuration names none: list topics in topics-allowed,"
+                            + " or leave the key out");
         }
     }
 
@@ -102,7 +103,7 @@ final class SluiceBeans {
                 config.batches() == null ? "off" : config.batches().maxEvents());
     }
 
-    /** Builds the function while the process starts, so that the first event does not have to. */
+    /** Builds the function at startup, so that the first event does not wait for it. */
     void warmUp(@Observes StartupEvent start, PublishFunction function) {
         LOG.debugf("%s is ready", function);
     }

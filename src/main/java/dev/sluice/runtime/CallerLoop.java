@@ -7,19 +7,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
-/** The event loop that a request is on, where what it waits for has to come back to. Stateless. */
+/** The event loop of a request, which everything that the request waits for must return to. Stateless. */
 public final class CallerLoop {
 
     private CallerLoop() {}
 
-    /** The caller's event loop; null where the caller is on none. */
+    /** The caller's event loop; null if the caller is not on one. */
     public static @Nullable EventLoop eventLoop() {
         EventLoop ofCaller =
                 Vertx.currentContext() instanceof ContextInternal internal ? internal.nettyEventLoop() : null;
         return ofCaller != null && ofCaller.inEventLoop() ? ofCaller : null;
     }
 
-    /** The same outcome, back on the caller's event loop; anywhere, where it is on none. */
+    /** The same outcome, delivered on the caller's event loop; if the caller is on none, on any thread. */
     public static <T> Uni<T> backHere(Uni<T> elsewhere) {
         Context context = Vertx.currentContext();
         return context == null ? elsewhere : elsewhere.emitOn(task -> context.runOnContext(nothing -> task.run()));

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * At most one line of the log in ten seconds for something that may happen at each event. Says how often it happened,
- * so that the line can. Costs two atomic reads and an increment; thread-safe.
+ * Allows one log line in ten seconds for something that may happen with every event, and counts the occasions, so that
+ * the line can say how many there were. Costs two atomic reads and an increment; thread-safe.
  */
 public final class LogThrottle {
 
@@ -16,7 +16,7 @@ public final class LogThrottle {
     private final AtomicLong occasions = new AtomicLong();
     private final AtomicLong lastLine;
 
-    /** A limit that reads the time, in nanoseconds, from {@code nanoTime}. */
+    /** A throttle that reads the time in nanoseconds from {@code nanoTime}. */
     public LogThrottle(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.lastLine = new AtomicLong(nanoTime.getAsLong() - INTERVAL_NANOS);
@@ -25,7 +25,7 @@ public final class LogThrottle {
     /**
      * Counts one occasion.
      *
-     * @return 0 if no line is to be written now; otherwise the number of occasions since the last line, with this one
+     * @return 0 if no line is due; otherwise the number of occasions since the last line, including this one
      */
     public long occasionsToReport() {
         long now = nanoTime.getAsLong();

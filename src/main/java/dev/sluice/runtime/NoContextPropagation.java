@@ -7,11 +7,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Lets Mutiny run callbacks as they are.
+ * Stops Mutiny from wrapping callbacks.
  *
- * <p>The messaging extension brings a library that wraps each callback of each event to carry the contexts of one
- * thread (CDI's request, transactions) to another. Sluice has none of these, and pays a quarter of all that it
- * allocates for them. Once, before the channels are wired; stateless.
+ * <p>The messaging extension brings a library that wraps each callback of each event, to carry a thread's contexts
+ * (CDI's request, transactions) to another thread. Sluice has no such contexts, and would spend a quarter of all its
+ * allocations on them. Runs once, before the channels are wired; stateless.
  */
 @Singleton
 final class NoContextPropagation {

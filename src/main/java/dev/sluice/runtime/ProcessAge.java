@@ -6,22 +6,25 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * How long ago the operating system started this process, which is before anything in it runs.
+ * The time since the operating system started this process, before any of its code ran.
  *
- * <p>On Linux as the kernel counts it, to 10 ms; {@link ProcessHandle} knows it there only to the second. Reads two
- * small files of {@code /proc}. Stateless.
+ * <p>On Linux it comes from the kernel, to 10 ms, because {@link ProcessHandle} is only accurate to the second there.
+ * Reads two small files of {@code /proc}. Stateless.
  */
 public final class ProcessAge {
 
-    /** {@code USER_HZ}, in which the kernel tells times to processes, on every platform that Java runs on. */
+    /** {@code USER_HZ}, the unit of times that the kernel reports, on every platform that Java runs on. */
     private static final int MILLIS_PER_TICK = 10;
 
-    /** Of the fields of {@code /proc/self/stat} behind the name, which may have spaces in it (proc_pid_stat(5)). */
+    /**
+     * The index among the fields of {@code /proc/self/stat} after the name, which may contain spaces
+     * (proc_pid_stat(5)).
+     */
     private static final int START_TICKS = 19;
 
     private ProcessAge() {}
 
-    /** The age in milliseconds; -1 where the platform does not tell. */
+    /** The age in milliseconds; -1 if the platform does not report it. */
     public static long millis() {
         try {
             return millis(Files.readString(Path.of("/proc/uptime")), Files.readString(Path.of("/proc/self/stat")));
@@ -34,7 +37,7 @@ public final class ProcessAge {
         }
     }
 
-    /** The age by the text of the two files: seconds since the boot, and the start in ticks since the boot. */
+    /** The age from the two files: seconds since boot, and the start of the process in ticks since boot. */
     static long millis(String uptime, String stat) {
         double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -1,8 +1,8 @@
 package dev.sluice.runtime;
 
 /**
- * Texts that an event, or Kafka, may have made, as they are shown in a line of the log: short, and in visible ASCII, so
- * that no event writes lines of its own. Stateless.
+ * Shows text that an event or Kafka may have chosen in a log line: short and in visible ASCII, so that no event can
+ * write log lines of its own. Stateless.
  */
 public final class Shown {
 
@@ -11,12 +11,12 @@ public final class Shown {
 
     private Shown() {}
 
-    /** The name of a topic. */
+    /** A topic's name. */
     public static String name(String topic) {
         return printable(topic, LONGEST_NAME);
     }
 
-    /** What Kafka says, which may name topics. */
+    /** A message of Kafka's, which may name topics. */
     public static String text(String text) {
         return printable(text, LONGEST_TEXT);
     }

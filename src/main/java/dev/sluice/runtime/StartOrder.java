@@ -1,31 +1,29 @@
 package dev.sluice.runtime;
 
 /**
- * The steps of a startup that need an order, as priorities of those who observe Quarkus' {@code StartupEvent}: small
+ * The steps of a startup whose order matters, as priorities of observers of Quarkus' {@code StartupEvent}: smaller
  * numbers first.
  *
- * <p>All of them come before the channels are wired. An observer without a priority comes after that, in no order among
- * its like; the port is opened when all have returned.
+ * <p>All these steps run before the channels are wired. Observers without a priority run after that, in no particular
+ * order. The port opens once all have returned.
  */
 public final class StartOrder {
 
-    /** Mutiny stops wrapping callbacks, before there is one that it would wrap. */
+    /** Stops Mutiny from wrapping callbacks, before there are any. */
     public static final int CLEAR_INTERCEPTORS = 1;
 
-    /** Sluice's own keys are read and checked, and what is wrong with them is collected. */
+    /** Reads and checks Sluice's own keys, and collects the problems. */
     public static final int CHECK_KEYS = 2;
 
-    /**
-     * The producers' settings, which follow from those keys, are checked, and what is wrong is collected with the rest.
-     */
+    /** Checks the producers' settings, which follow from those keys, and collects the problems with the others. */
     public static final int CHECK_PRODUCERS = 3;
 
-    /** The self-test, if it is asked for, reports what was collected and what works, and ends the startup. */
+    /** Runs the self-test, if it is configured: reports the problems and what works, and ends the startup. */
     public static final int SELF_TEST = 4;
 
     /**
-     * Whatever was collected ends the startup: a channel that is wired with such settings would report the same behind
-     * a page of stack trace.
+     * Ends the startup if there are problems, because a channel with wrong settings would report them again, after a
+     * page of stack trace.
      */
     public static final int END_IF_WRONG = 5;
 

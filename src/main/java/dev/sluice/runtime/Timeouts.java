@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Timeouts of one length, of which every event starts and cancels some.
  *
- * <p>As all have the same length, those of an event loop expire in the order in which they were started: a linked list
- * takes the place of a timer's sorted queue, and one timer of the event loop, set once in a length, that of all timers.
- * Every event loop has a list of its own. Used on event loops only; no locks.
+ * <p>Because all have the same length, those of an event loop expire in the order they were started. A linked list
+ * therefore replaces a timer's sorted queue, and one timer of the event loop, set at most once in that length, serves
+ * all of them. Every event loop has its own list. Used on event loops only; no locks.
  */
 public final class Timeouts {
 
@@ -24,15 +24,15 @@ public final class Timeouts {
         }
     };
 
-    /** Timeouts of so long. */
+    /** Timeouts that expire after {@code length}. */
     public Timeouts(Duration length) {
         this.nanos = length.toNanos();
     }
 
     /**
-     * Starts one.
+     * Starts a timeout.
      *
-     * @param here the event loop that this is called on, where {@code expired} is run unless the timeout is cancelled
+     * @param here the event loop of the caller, which runs {@code expired} unless the timeout is cancelled
      */
     public Timeout start(EventLoop here, Runnable expired) {
         Running onThisLoop = running.get();
@@ -44,7 +44,7 @@ public final class Timeouts {
         return timeout;
     }
 
-    /** One that is running, expired or cancelled. Used on its event loop only. */
+    /** A timeout that is running, expired or cancelled. Used on its event loop only. */
     public static final class Timeout implements Cancellable {
 
         private final long end;
@@ -57,7 +57,7 @@ public final class Timeouts {
             this.expired = expired;
         }
 
-        /** Lets nothing come of it, unless it has expired. */
+        /** Cancels the timeout, unless it has expired. */
         @Override
         public void cancel() {
             before.behind = behind;
@@ -67,7 +67,9 @@ public final class Timeouts {
         }
     }
 
-    /** Those that are running on one event loop, the first to expire first, in a ring that {@code ends} closes. */
+    /**
+     * The running timeouts of one event loop in a ring, from {@code ends} to the first to expire and on to the last.
+     */
     private static final class Running {
 
         private final Timeout ends = new Timeout(0, () -> {});

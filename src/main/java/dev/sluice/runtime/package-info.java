@@ -1,6 +1,6 @@
 /**
- * What ingress and egress both need of the process: timeouts and the event loop of a caller, the order of a startup,
- * how old the process is, lines that a log can bear.
+ * What both ingress and egress need of the process: timeouts, the caller's event loop, the order of a startup, the age
+ * of the process, safe and throttled log lines.
  */
 @NullMarked
 package dev.sluice.runtime;

@@ -1,8 +1,8 @@
 package dev.sluice.selfcheck;
 
-/** Checks of parts that a startup relies on. */
+/** Checks of parts that Sluice relies on. */
 public interface Checks {
 
-    /** Checks each part, without a broker and within seconds, and tells {@code report} what came of it. */
+    /** Checks each part within seconds and without a broker, and tells {@code report} the result. */
     void run(Report report);
 }

@@ -11,8 +11,8 @@ import dev.sluice.schema.DataSchema;
 import jakarta.inject.Singleton;
 
 /**
- * What is done to an event on its way to its record, checked on one event, whether or not the configuration makes use
- * of it. Stateless.
+ * Checks what is done to an event on its way to a record, with one event, whether or not the configuration needs it.
+ * Stateless.
  */
 @Singleton
 final class EventChecks implements Checks {
@@ -32,18 +32,22 @@ final class EventChecks implements Checks {
         report.check("JSON event format", () -> {
             CloudEvent event = event().detached();
             String encoded = JSON.encode(event, event.data()).asUtf8();
-            expect(encoded.contains("\"data\":" + GOOD_DATA), "an event is not what it was");
+            expect(encoded.contains("\"data\":" + GOOD_DATA), "an encoded event differs from the original");
         });
         report.check("CESQL", () -> {
-            expect(matches("type LIKE 'order.%' AND UPPER(source) = '/SHOP' AND INT(subject) > 41"), "false for true");
-            expect(!matches("type LIKE 'order._' OR NOT EXISTS subject OR subject IN ('41', '43')"), "true for false");
+            expect(
+                    matches("type LIKE 'order.%' AND UPPER(source) = '/SHOP' AND INT(subject) > 41"),
+                    "a true condition is false");
+            expect(
+                    !matches("type LIKE 'order._' OR NOT EXISTS subject OR subject IN ('41', '43')"),
+                    "a false condition is true");
         });
         schema("draft 2020-12", "draft-2020-12.json", report);
         schema("draft-07", "draft-07.json", report);
         report.check(
                 "HMAC-SHA-256",
                 () -> expect(
-                        new Hmac("Jefe").hex("what do ya want for nothing?").equals(HASH), "another hash"));
+                        new Hmac("Jefe").hex("what do ya want for nothing?").equals(HASH), "the hash is wrong"));
     }
 
     private static void schema(String draft, String resource, Report report) {
@@ -55,7 +59,7 @@ final class EventChecks implements Checks {
             } catch (Refusal expected) {
                 return;
             }
-            throw new IllegalStateException("takes data that breaks it");
+            throw new IllegalStateException("accepts data that breaks it");
         });
     }
 

@@ -4,7 +4,8 @@ import dev.sluice.config.Check;
 import java.io.PrintStream;
 
 /**
- * What works and what does not, a line for each part as soon as it is known: {@code ok}, {@code FAIL} or {@code skip}.
+ * Reports what works and what does not, with one line for each part as soon as it is known: {@code ok}, {@code FAIL} or
+ * {@code skip}.
  *
  * <p>Used by one thread.
  */
@@ -19,7 +20,7 @@ public final class Report {
         this.out = out;
     }
 
-    /** A part works, unless {@code check} throws. */
+    /** Reports that a part works, unless {@code check} throws. */
     public void check(String part, Check check) {
         String failure = Check.failure(check);
         if (failure == null) {
@@ -30,13 +31,13 @@ public final class Report {
         }
     }
 
-    /** A part does not work; {@code why} says what is wrong with it. */
+    /** Reports that a part does not work; {@code why} says what is wrong. */
     public void fail(String part, String why) {
         failed++;
         print("FAIL", part + ": " + why);
     }
 
-    /** A part is not checked. */
+    /** Reports that a part was not checked; {@code why} gives the reason. */
     public void skip(String part, String why) {
         skipped++;
         print("skip", part + ": " + why);
@@ -46,12 +47,12 @@ public final class Report {
         out.printf("%-4s %s%n", verdict, line);
     }
 
-    /** Whether nothing failed so far. */
+    /** Whether nothing has failed so far. */
     boolean isPassed() {
         return failed == 0;
     }
 
-    /** One line that counts the verdicts. */
+    /** One line with the number of each verdict. */
     String summary() {
         return "self-test %s: %d ok, %d skipped, %d failed"
                 .formatted(isPassed() ? "passed" : "FAILED", works, skipped, failed);

@@ -11,11 +11,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 /**
- * A start that ends where it would begin to use the network, with a line for each part that it would have relied on,
- * and exit code 0 where all of them work and 1 otherwise.
+ * The self-test: a startup that ends before it uses the network. It prints one line for each part that Sluice relies
+ * on, and exits with 0 if all of them work, otherwise with 1.
  *
- * <p>The configuration is read and checked as for any start, except that it may be missing altogether: an image can be
- * tested where it is built. Costs a start without {@code sluice.self-test} nothing but the look at that key.
+ * <p>The configuration is checked as at any startup, except that it may be missing, so an image can be tested where it
+ * is built. Without {@code sluice.self-test}, this costs one look at that key.
  */
 @Singleton
 final class SelfCheck {
@@ -29,7 +29,7 @@ final class SelfCheck {
             Report report = new Report(System.out);
             tell(errors, report);
             all.forEach(checks -> checks.run(report));
-            // as a cause, because on its own it would end the start and leave the process waiting
+            // as a cause, because alone it would end the startup but leave the process waiting
             throw new IllegalStateException(
                     new PreventFurtherStepsException(report.summary(), report.isPassed() ? 0 : 1));
         }

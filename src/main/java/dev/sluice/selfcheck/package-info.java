@@ -1,4 +1,4 @@
-/** The self-test: what a startup would rely on, checked without a broker and without a port. */
+/** The self-test: checks what Sluice relies on, without a broker and without a port. */
 @NullMarked
 package dev.sluice.selfcheck;
 
