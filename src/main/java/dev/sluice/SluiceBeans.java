@@ -64,7 +64,9 @@ final class SluiceBeans {
     HttpDecoder decoder(SluiceConfig config) {
         SluiceConfig.Batches batches = config.batches();
         return new HttpDecoder(
-                EVENT_FORMATS, batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()));
+                EVENT_FORMATS,
+                batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()),
+                config.headerValues());
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
@@ -90,12 +92,13 @@ final class SluiceBeans {
             @Observes @Priority(StartOrder.END_IF_WRONG) StartupEvent start, SluiceConfig config, Mapper mapper) {
         errors.throwIfAny();
         LOG.infof(
-                "topics=%s routes=%d path=%s sender=%s ack-deadline=%s max-body-size=%d"
+                "topics=%s routes=%d path=%s sender=%s header-values=%s ack-deadline=%s max-body-size=%d"
                         + " max-events-in-flight=%d max-bytes-in-flight=%d batches=%s",
                 mapper.knownTopics(),
                 keys.routes().size(),
                 config.path(),
                 config.sender(),
+                config.headerValues(),
                 config.ackDeadline(),
                 config.maxBodyBytes(),
                 config.maxEventsInFlight(),

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.core.http.HeaderValues;
 import dev.sluice.core.mapping.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,10 @@ public final class ConfigReader {
         return new SluiceConfig(
                 path(),
                 sender,
+                values.oneOf(
+                        HeaderValues.class,
+                        "sluice.header-values",
+                        keys.headerValues().orElse("encoded")),
                 deadline(sender),
                 (int) legal(body, SMALLEST_BODY),
                 values.duration(

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the one path that takes events
  * @param sender who sends them
+ * @param headerValues how the sender writes attributes into headers
  * @param ackDeadline how long a sender waits for an answer at most: the configured deadline, or else the sender's
  *     preset
  * @param maxBodyBytes the largest body, as sent and once decompressed
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record SluiceConfig(
         String path,
         Sender sender,
+        HeaderValues headerValues,
         Duration ackDeadline,
         int maxBodyBytes,
         Duration bodyTimeout,

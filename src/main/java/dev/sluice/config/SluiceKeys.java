@@ -40,6 +40,12 @@ public interface SluiceKeys extends RecordKeys {
     /** Who sends the events; presets the deadline and the handshake. */
     Optional<String> sender();
 
+    /**
+     * {@code encoded} or {@code raw}: whether senders percent-encode the values of {@code ce-} headers, as the binding
+     * asks for.
+     */
+    Optional<String> headerValues();
+
     /** How long a sender waits for an answer at most; by default the sender's preset. */
     Optional<String> ackDeadline();
 

@@ -16,6 +16,7 @@ class ConfigErrorsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             path: events                | sluice.path 'events' is not usable: write a path that starts with a slash, has no query and is not below /q
             sender: aws                 | sluice.sender 'aws' is not known: write one of knative, eventgrid, pubsub, eventbridge
+            header-values: latin1       | sluice.header-values 'latin1' is not known: write one of encoded, raw
             ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write, for example, 30s, 500ms or 2m
             ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker can acknowledge reliably in less than 1 s; write 1s or more
             ack-deadline: 600h          | sluice.ack-deadline '600h' is out of range: write 1s to 596h

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.Configured;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.http.HeaderValues;
 import dev.sluice.egress.settings.ProducerOf;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Path;
@@ -98,6 +99,15 @@ class SettingsTest {
         if (setup.isCloudRun()) {
             assertThat(config.ackDeadline()).isLessThan(PUBSUB_WAITS);
         }
+    }
+
+    /** Knative's dispatchers do not encode; the patch that says so is there only once kustomize has run. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void takesHeaderValuesAsTheyAreWhereATriggerSendsThem(Setup setup) {
+        assumeThat(setup.ofKind("ConfigMap")).as("kustomize has run").isNotEmpty();
+        HeaderValues expected = setup.only("Trigger").isPresent() ? HeaderValues.RAW : HeaderValues.ENCODED;
+        assertThat(setup.configured().config().headerValues()).isEqualTo(expected);
     }
 
     @ParameterizedTest

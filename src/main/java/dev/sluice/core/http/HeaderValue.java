@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Decodes the value of a {@code ce-} header: first quotes, then percent-encoding, once (CloudEvents HTTP binding 1.0.2,
- * 3.1.3.2).
+ * 3.1.3.2). If the sender is known not to encode, the value is taken as it is.
  *
  * <p>A value in plain printable ASCII, as nearly all are, is returned as it is. Stateless.
  */
@@ -26,9 +26,7 @@ final class HeaderValue {
         boolean escaped = false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < 0x20 || c == 0x7F) {
-                throw Refusal.attribute(name, "must not contain control characters");
-            }
+            checkNoControl(name, c);
             if (c > 0x7F) {
                 throw Refusal.attribute(
                         name, "characters other than printable ASCII must be percent-encoded in a header");
@@ -37,6 +35,37 @@ final class HeaderValue {
         }
         String text = !value.isEmpty() && value.charAt(0) == '"' ? unquote(name, value) : value;
         return escaped ? percentDecode(name, text) : text;
+    }
+
+    /**
+     * The text of which {@code value} has the bytes: nothing is unquoted, and no percent sequence decoded.
+     *
+     * @param name the attribute, for the refusal
+     * @param value the header's value, one character for each byte
+     * @throws Refusal {@code INVALID_ATTRIBUTE} for control characters, or bytes that are not UTF-8: no other charset
+     *     is guessed at
+     */
+    static String raw(String name, String value) {
+        boolean ascii = true;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            checkNoControl(name, c);
+            ascii &= c < 0x80;
+        }
+        if (ascii) {
+            return value;
+        }
+        byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+        if (!Utf8.isValid(bytes, 0, bytes.length)) {
+            throw Refusal.attribute(name, "has bytes in its header that are not UTF-8");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void checkNoControl(String name, char c) {
+        if (c < 0x20 || c == 0x7F) {
+            throw Refusal.attribute(name, "must not contain control characters");
+        }
     }
 
     private static String unquote(String name, String value) {

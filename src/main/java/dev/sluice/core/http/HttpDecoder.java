@@ -29,6 +29,7 @@ public final class HttpDecoder {
 
     private final List<EventFormat> formats;
     private final @Nullable BatchLimits batchLimits;
+    private final boolean isRaw;
     private final String notAnEvent;
     private final String otherFormat;
     private final String otherBatchFormat;
@@ -43,8 +44,20 @@ public final class HttpDecoder {
      * is null.
      */
     public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits) {
+        this(formats, batchLimits, HeaderValues.ENCODED);
+    }
+
+    /**
+     * A decoder for senders of one kind.
+     *
+     * @param formats those it reads, at least one
+     * @param batchLimits null where no batches are taken
+     * @param headerValues how the senders write the values of attributes in binary mode
+     */
+    public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits, HeaderValues headerValues) {
         this.formats = List.copyOf(formats);
         this.batchLimits = batchLimits;
+        this.isRaw = headerValues == HeaderValues.RAW;
         List<String> types = formats.stream().map(EventFormat::mediaType).toList();
         this.notAnEvent = "not a CloudEvent: send the headers ce-specversion, ce-id, ce-source and ce-type, or the"
                 + " content type " + String.join(" or ", types);
@@ -149,14 +162,14 @@ public final class HttpDecoder {
     }
 
     /** The content type has its own header (3.1.1). A {@code ce-} header may repeat it but not contradict it. */
-    private static void set(CloudEventBuilder event, String name, String value) {
+    private void set(CloudEventBuilder event, String name, String value) {
         if (name.equals("datacontenttype")) {
             if (!value.equals(event.dataContentType())) {
                 throw Refusal.attribute(name, "must be in the Content-Type header, not in a header of its own");
             }
             return;
         }
-        event.set(name, HeaderValue.decode(name, value));
+        event.set(name, isRaw ? HeaderValue.raw(name, value) : HeaderValue.decode(name, value));
     }
 
     private static boolean isAttribute(String headerName) {
