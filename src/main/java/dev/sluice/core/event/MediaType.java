@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks of media types (RFC 2045, 5.1; RFC 9110, 8.3.1), made on the text itself.
  *
- * <p>Types, subtypes and parameter names are compared regardless of case. Stateless; only {@link #charset} allocates.
+ * <p>Types, subtypes and parameter names are compared regardless of case. Stateless; only {@link #charset} and
+ * {@link #isSaidBy} allocate.
  */
 public final class MediaType {
 
@@ -57,12 +58,45 @@ public final class MediaType {
 
     /** The value of the parameter {@code charset}, without quotes; null if there is none. */
     public static @Nullable String charset(String text) {
+        return parameter(text, "charset");
+    }
+
+    /**
+     * Whether {@code text} is a media type that says nothing but what {@code other}, which is one, says too: the same
+     * type and subtype, and no parameter that {@code other} does not have with the same value.
+     */
+    public static boolean isSaidBy(String text, String other) {
+        int end = essenceEnd(text);
+        if (!isValid(text) || end != essenceEnd(other) || !text.regionMatches(true, 0, other, 0, end)) {
+            return false;
+        }
+        for (int at = end; at < text.length(); at = parameterEnd(text, at)) {
+            int name = parameterStart(text, at);
+            int equals = text.indexOf('=', name);
+            boolean isEmpty = equals < 0 || equals >= parameterEnd(text, at);
+            if (!isEmpty && !hasSameParameter(other, text, text.substring(name, equals))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasSameParameter(String other, String text, String name) {
+        String value = parameter(text, name);
+        return value != null
+                && (name.equalsIgnoreCase("charset")
+                        ? value.equalsIgnoreCase(parameter(other, name))
+                        : value.equals(parameter(other, name)));
+    }
+
+    /** The value of the first parameter {@code name}, without quotes; null where there is none. */
+    private static @Nullable String parameter(String text, String name) {
         int at = essenceEnd(text);
         while (at >= 0 && at < text.length()) {
             int end = parameterEnd(text, at);
-            int name = parameterStart(text, at);
-            int equals = text.indexOf('=', name);
-            if (end > equals && equals > 0 && regionIs(text, name, equals, "charset")) {
+            int start = parameterStart(text, at);
+            int equals = text.indexOf('=', start);
+            if (end > equals && equals > 0 && regionIs(text, start, equals, name)) {
                 return valueOf(text.substring(equals + 1, end).trim());
             }
             at = end;

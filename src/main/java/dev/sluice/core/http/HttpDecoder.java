@@ -161,15 +161,24 @@ public final class HttpDecoder {
         return event.build();
     }
 
-    /** The content type has its own header (3.1.1). A {@code ce-} header may repeat it but not contradict it. */
     private void set(CloudEventBuilder event, String name, String value) {
-        if (name.equals("datacontenttype")) {
-            if (!value.equals(event.dataContentType())) {
-                throw Refusal.attribute(name, "must be in the Content-Type header, not in a header of its own");
-            }
-            return;
+        if (!name.equals("datacontenttype")) {
+            event.set(name, text(name, value));
+        } else if (!value.equals(event.dataContentType())) {
+            checkRepeats(event.dataContentType(), text(name, value));
         }
-        event.set(name, isRaw ? HeaderValue.raw(name, value) : HeaderValue.decode(name, value));
+    }
+
+    private String text(String name, String value) {
+        return isRaw ? HeaderValue.raw(name, value) : HeaderValue.decode(name, value);
+    }
+
+    /** The content type has its own header (3.1.1). A {@code ce-} header may repeat it, or less of it. */
+    private static void checkRepeats(@Nullable String contentType, String repeated) {
+        if (contentType == null || !MediaType.isSaidBy(repeated, contentType)) {
+            throw Refusal.attribute(
+                    "datacontenttype", "must be in the Content-Type header, not in a header of its own that differs");
+        }
     }
 
     private static boolean isAttribute(String headerName) {

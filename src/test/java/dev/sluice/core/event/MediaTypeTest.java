@@ -172,4 +172,42 @@ class MediaTypeTest {
     void comparesWithoutParametersAndCase(String text, boolean same) {
         assertThat(MediaType.is(text, "application/cloudevents+json")).isEqualTo(same);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\0',
+            delimiter = '>',
+            value = {
+                "a/b > a/b",
+                "a/b > a/b; c=d",
+                "a/b; > a/b;c=d",
+                "A/B;C=d > a/b ; e=f ; c=d",
+                "a/b; c=\"d\" > a/b;c=d",
+                "a/b;e=f;c=d > a/b;c=d;e=f",
+                "a/b; charset=UTF-8 > a/b;charset=utf-8"
+            })
+    void saysWhatAnotherSaysToo(String text, String other) {
+        assertThat(MediaType.isSaidBy(text, other)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\0',
+            delimiter = '>',
+            value = {
+                "a/b > a/c",
+                "a/b > a/bc",
+                "a/bc > a/b",
+                "a/b > a/b+c; d=e",
+                "a/b; c=d > a/b",
+                "a/b; c=d > a/b; c=D",
+                "a/b; c=d > a/b; e=d",
+                "a/b; c=d; e=f > a/b; c=d",
+                "a > a/b",
+                "a/b; c > a/b; c=d",
+                "a/b, c/d > a/b"
+            })
+    void doesNotSayWhatAnotherSays(String text, String other) {
+        assertThat(MediaType.isSaidBy(text, other)).isFalse();
+    }
 }
