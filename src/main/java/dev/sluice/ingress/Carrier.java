@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Used on the request's event loop only.
  */
 final class Carrier {
+
+    /** Every request that Knative's queue-proxy hands on has the first; the second is of its activator. */
+    private static final List<CharSequence> OF_A_PROXY =
+            List.of(HttpHeaders.createOptimized("X-Forwarded-For"), HttpHeaders.createOptimized("K-Proxy-Request"));
 
     private final HttpServerRequest request;
     private final @Nullable Origin origin;
@@ -53,6 +58,21 @@ final class Carrier {
      */
     boolean mayLackTheBody() {
         return isHttp1() && !request.isEnded() && request.getHeader(HttpHeaders.EXPECT) != null;
+    }
+
+    /** Whether the sender waits to hear that the body may come (RFC 9110, 10.1.1). */
+    boolean isAskedForConsent() {
+        return HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+    }
+
+    /**
+     * Says that the body may come; not through a proxy, as Knative's queue-proxy takes whatever comes first for the
+     * answer, and tells its caller 200. A sender that hears nothing sends the body after a while.
+     */
+    void consent() {
+        if (OF_A_PROXY.stream().noneMatch(request.headers()::contains)) {
+            request.response().writeContinue();
+        }
     }
 
     /** Marks the answer, which is not given yet, as the last of its connection, and closes after it. */

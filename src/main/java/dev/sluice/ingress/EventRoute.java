@@ -26,7 +26,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door: answers every request to any path, except GETs of Quarkus's own pages below {@code /q/}.
@@ -59,6 +61,7 @@ final class EventRoute {
     private final Drain drain;
     private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
     private final BiConsumer<Exchange, HttpMessage> eventTaker = this::publish;
+    private final Predicate<Exchange> headOfEvents = this::isHeadTaken;
     private final FunctionInvoker publish;
 
     EventRoute(
@@ -178,33 +181,56 @@ final class EventRoute {
     private void take(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         if (decoder.isBatch(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-            read(exchange, maxBatchBytes, eventTaker);
+            read(exchange, maxBatchBytes, headOfEvents, eventTaker);
             return;
         }
         Question question = handshakes.askedBy(request);
         if (question == null) {
-            read(exchange, maxBodyBytes, eventTaker);
+            read(exchange, maxBodyBytes, headOfEvents, eventTaker);
         } else {
             read(
                     exchange,
                     maxBodyBytes,
+                    asked -> codingOf(asked) != null,
                     (asked, message) -> asked.reply(question.reply(request.headers(), message.body())));
         }
     }
 
+    /** Refuses an event by its header fields alone, where they say enough, so that its body need not come. */
+    private boolean isHeadTaken(Exchange exchange) {
+        try {
+            if (codingOf(exchange) == null) {
+                return false;
+            }
+            decoder.checkHead(exchange.request().headers());
+            return true;
+        } catch (RuntimeException e) {
+            exchange.refuse(e);
+            return false;
+        }
+    }
+
+    /** How the body is coded; null, and the request refused, if it cannot be read. */
+    private static @Nullable ContentCoding codingOf(Exchange exchange) {
+        ContentCoding coding = ContentCoding.of(exchange.request().headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        if (coding == null) {
+            exchange.refuse(Outcome.UNSUPPORTED_FORMAT, ContentCoding.NOT_READ, ContentCoding.ACCEPTED);
+        }
+        return coding;
+    }
+
     /** Hands the message to {@code next} once the body is complete, and answers what that throws. */
-    private void read(Exchange exchange, int maxBytes, BiConsumer<Exchange, HttpMessage> next) {
-        RequestBody.read(exchange, maxBytes, bodyTimeouts, body -> {
+    private void read(
+            Exchange exchange, int maxBytes, Predicate<Exchange> isHeadTaken, BiConsumer<Exchange, HttpMessage> next) {
+        RequestBody.read(exchange, maxBytes, bodyTimeouts, isHeadTaken, body -> {
             try {
-                HttpServerRequest request = exchange.request();
-                ContentCoding coding = ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+                ContentCoding coding = codingOf(exchange);
                 if (coding == null) {
-                    exchange.refuse(Outcome.UNSUPPORTED_FORMAT, ContentCoding.NOT_READ, ContentCoding.ACCEPTED);
                     return;
                 }
                 Bytes decoded = coding.decode(body, maxBytes);
                 if (exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
-                    next.accept(exchange, new HttpMessage(request.headers(), decoded));
+                    next.accept(exchange, new HttpMessage(exchange.request().headers(), decoded));
                 }
             } catch (RuntimeException e) {
                 exchange.refuse(e);

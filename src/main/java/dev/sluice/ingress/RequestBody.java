@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +58,15 @@ final class RequestBody {
      *
      * @param limit the longest body, in bytes; a longer one is refused
      * @param timeouts how long the body may take; it is refused after that
+     * @param isHeadTaken asked before a sender that waits for consent gets it; if false, it has refused the exchange
      * @param whole gets the complete body, unless the exchange was refused before, or abandoned because the sender is
      *     gone
      */
-    static void read(Exchange exchange, int limit, Timeouts timeouts, Consumer<Bytes> whole) {
+    static void read(
+            Exchange exchange, int limit, Timeouts timeouts, Predicate<Exchange> isHeadTaken, Consumer<Bytes> whole) {
         RequestBody body = new RequestBody(exchange, limit, whole);
         body.listen(timeouts);
-        body.begin();
+        body.begin(isHeadTaken);
         exchange.request().resume();
     }
 
@@ -88,13 +91,12 @@ final class RequestBody {
         timeout = timeouts.start(exchange.carrier().eventLoop(), this::giveUp);
     }
 
-    private void begin() {
+    private void begin(Predicate<Exchange> isHeadTaken) {
         declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (declared > limit) {
             exchange.refuse(Refusal.tooLarge(limit));
-        } else if (exchange.admitHead()
-                && HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue();
+        } else if (exchange.admitHead() && exchange.carrier().isAskedForConsent() && isHeadTaken.test(exchange)) {
+            exchange.carrier().consent();
         }
     }
 

@@ -382,6 +382,56 @@ class RequestTest {
             assertThat(onlyRecord().value()).asString().isEqualTo("hi");
         }
 
+        /** What is read first after a body that came by itself is the answer, so nothing was said before. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "X-Forwarded-For: 10.1.2.3",
+                    "x-forwarded-for: 10.1.2.3, 10.4.5.6",
+                    "K-Proxy-Request: activator",
+                    "X-Forwarded-For: ::1\r\nK-Proxy-Request: activator\r\nForwarded: for=::1"
+                })
+        void givesNoInterimAnswerThroughAProxyWhichMayTakeItForTheLastOne(String proxied) throws IOException {
+            try (RawHttp sender = new RawHttp(port)) {
+                sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" + proxied
+                        + "\r\nContent-Length: 2\r\nce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: t"
+                        + "\r\n\r\n");
+                sender.send("hi");
+                assertThat(sender.read().status()).isEqualTo(202);
+            }
+            assertThat(onlyRecord().value()).asString().isEqualTo("hi");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '>',
+                quoteCharacter = '\0',
+                value = {
+                    "ce-id: 1 > 400 > INVALID_ATTRIBUTE > Content-Type: application/json, text/xml",
+                    "ce-id: 1 > 400 > INVALID_ATTRIBUTE > ce-specversion: 1.0",
+                    "ce-time: lunchtime > 400 > INVALID_ATTRIBUTE > ce-id: 1",
+                    "x: y > 400 > MALFORMED > x: y",
+                    "Content-Type: application/cloudevents+xml > 415 > UNSUPPORTED_FORMAT > x: y",
+                    "Content-Type: application/cloudevents-batch+xml > 415 > UNSUPPORTED_FORMAT > x: y",
+                    "Content-Type: application/cloudevents+json;charset=utf-16 > 415 > UNSUPPORTED_FORMAT > x: y",
+                    "Content-Encoding: br > 415 > UNSUPPORTED_FORMAT > x: y"
+                })
+        void doesNotAskForABodyThatTheHeaderFieldsRefuse(String first, int status, String outcome, String second)
+                throws IOException {
+            for (String proxied : List.of("", "X-Forwarded-For: 10.1.2.3\r\n")) {
+                try (RawHttp sender = new RawHttp(port)) {
+                    sender.send("POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" + proxied
+                            + "Content-Length: 2\r\n" + first + "\r\n" + second + "\r\n\r\n");
+                    Response response = sender.read();
+                    assertThat(response.status()).isEqualTo(status);
+                    assertThat(response.body()).contains(outcome);
+                    assertThat(response.header("connection")).isEqualTo("close");
+                    assertThat(sender.isAtEnd()).isTrue();
+                }
+            }
+            assertThat(records.received()).isEmpty();
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"gzip", "xchunked", "gzip, chunked", "chunked, identity"})
         void refusesTransferCodingsThatItDoesNotRead(String coding) throws IOException {

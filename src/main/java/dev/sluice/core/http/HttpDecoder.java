@@ -2,6 +2,7 @@ package dev.sluice.core.http;
 
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
+import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.MediaType;
@@ -111,22 +112,50 @@ public final class HttpDecoder {
         if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
             return new Arrived(complete, batch(message, contentType), true);
         }
+        return new Arrived(complete, List.of(format(contentType).decode(message.body())), false);
+    }
+
+    /**
+     * Looks at the headers of a message whose body is still to come.
+     *
+     * @throws Refusal that {@link #decode} would throw whatever the body is
+     */
+    public void checkHead(Iterable<Map.Entry<String, String>> headers) {
+        HttpMessage head = new HttpMessage(headers, Bytes.empty());
+        String contentType = Meta.of(head).contentType();
+        if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
+            binary(head, contentType);
+        } else if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
+            formatOfABatch(contentType);
+        } else {
+            format(contentType);
+        }
+    }
+
+    private EventFormat format(String contentType) {
         for (EventFormat format : formats) {
             if (MediaType.is(contentType, format.mediaType())) {
                 checkUtf8(format, contentType);
-                return new Arrived(complete, List.of(format.decode(message.body())), false);
+                return format;
             }
         }
         throw Refusal.unsupported(otherFormat);
     }
 
     private List<CloudEvent> batch(HttpMessage message, String contentType) {
-        EventFormat format = batchFormat(contentType);
-        if (batchLimits == null || format == null) {
+        if (batchLimits == null) {
+            throw Refusal.unsupported(otherBatchFormat);
+        }
+        return formatOfABatch(contentType).decodeBatch(message.body(), batchLimits);
+    }
+
+    private EventFormat formatOfABatch(String contentType) {
+        EventFormat format = batchLimits == null ? null : batchFormat(contentType);
+        if (format == null) {
             throw Refusal.unsupported(otherBatchFormat);
         }
         checkUtf8(format, contentType);
-        return format.decodeBatch(message.body(), batchLimits);
+        return format;
     }
 
     private static void checkUtf8(EventFormat format, String contentType) {
