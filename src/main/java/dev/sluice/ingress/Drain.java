@@ -1,14 +1,13 @@
 package dev.sluice.ingress;
 
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.ingress.connection.Connections;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -33,20 +32,16 @@ final class Drain {
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long patienceNanos;
+    private final Connections connections;
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger unknown = new AtomicInteger();
     private volatile boolean begun;
 
-    @Inject
-    Drain(SluiceConfig config) {
+    Drain(SluiceConfig config, Connections connections) {
         // not by Duration's own arithmetic, which would load all of BigDecimal at startup
-        this(Duration.ofMillis(config.drainTimeout().toMillis() * 3 / 4));
-    }
-
-    /** A drain that waits up to {@code patience} for requests in flight. */
-    Drain(Duration patience) {
-        this.patienceNanos = patience.toNanos();
+        this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(config.drainTimeout().toMillis() * 3 / 4);
+        this.connections = connections;
     }
 
     void listen(@Observes StartupEvent start) {
@@ -102,10 +97,12 @@ final class Drain {
     }
 
     /**
-     * Refuses new requests, and returns once those in flight are over. If that takes too long, it answers them itself.
+     * Tells senders, refuses new requests, and returns once those in flight are over. If that takes too long, it answers
+     * them itself.
      */
     void drain() throws InterruptedException {
         begun = true;
+        connections.sayGoodbye();
         LOG.infof("draining: %d request(s) in flight", underWay.size());
         if (!await(patienceNanos)) {
             underWay.forEach(exchange -> exchange.carrier().eventLoop().execute(exchange::giveUp));

@@ -67,6 +67,11 @@ public final class Http2Frames {
         return frame(DATA, endStream ? END_STREAM : 0, stream, data);
     }
 
+    /** PING, which is answered once all before it is seen. */
+    public Http2Frames ping() {
+        return frame(PING, 0, 0, new byte[8]);
+    }
+
     /** RST_STREAM with the code CANCEL. */
     public Http2Frames cancel(int stream) {
         return frame(RST_STREAM, 0, stream, CANCEL);

@@ -63,10 +63,18 @@ public final class RawHttp2 implements AutoCloseable {
             return (flags & flag) != 0;
         }
 
+        private int firstInt() {
+            return intAt(0);
+        }
+
         private int lastInt() {
+            return intAt(type == Http2Frames.GOAWAY ? 4 : 0);
+        }
+
+        private int intAt(int index) {
             int value = 0;
             for (int i = 0; i < 4; i++) {
-                value = value << 8 | payload[i + (type == Http2Frames.GOAWAY ? 4 : 0)] & 0xFF;
+                value = value << 8 | payload[i + index] & 0xFF;
             }
             return value;
         }
@@ -90,14 +98,29 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
+    /** Reads until a frame of a type comes, and drops what comes before: the first four bytes of it, as a number. */
+    public int readFrame(int type) throws IOException {
+        while (true) {
+            Frame frame = frame();
+            acknowledgeSettings(frame);
+            if (frame.type == type) {
+                return frame.firstInt();
+            }
+        }
+    }
+
+    /** Whether the other side has closed the connection. */
+    public boolean isAtEnd() throws IOException {
+        return in.read() < 0;
+    }
+
     private Answer readFrames(int stream) throws IOException {
         @Nullable Http2Headers head = null;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             Frame frame = frame();
-            if (frame.type == Http2Frames.SETTINGS && !frame.has(Http2Frames.ACK)) {
-                send(new Http2Frames().settingsAck());
-            } else if (frame.type == Http2Frames.GOAWAY && frame.lastInt() != 0) {
+            acknowledgeSettings(frame);
+            if (frame.type == Http2Frames.GOAWAY && frame.lastInt() != 0) {
                 return answer(head, "GOAWAY(" + frame.lastInt() + ")", body);
             } else if (frame.type == Http2Frames.HEADERS) {
                 Http2Headers headers = decode(frame);
@@ -111,6 +134,12 @@ public final class RawHttp2 implements AutoCloseable {
             if (canEnd && frame.stream == stream && frame.has(Http2Frames.END_STREAM)) {
                 return answer(head, "", body);
             }
+        }
+    }
+
+    private void acknowledgeSettings(Frame frame) throws IOException {
+        if (frame.type == Http2Frames.SETTINGS && !frame.has(Http2Frames.ACK)) {
+            send(new Http2Frames().settingsAck());
         }
     }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.Events;
+import dev.sluice.http.Http2Frames;
 import dev.sluice.http.RawHttp;
+import dev.sluice.http.RawHttp2;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +195,47 @@ class PackagedIT {
                     .endsWith("drained: 1 request(s) answered, the outcome of 0 of them unknown, 0 left unanswered");
             assertThat(sluice.exitCode()).isZero();
         }
+    }
+
+    /** RFC 9113, 6.8: what crosses the first GOAWAY is answered, and the second one tells that it was. */
+    @Test
+    void tellsSendersOfHttp2ToGoElsewhereWhenItIsTerminated() throws Exception {
+        Map<String, String> kafka = new SharedKafka().start();
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.get("kafka.bootstrap.servers"),
+                "SLUICE_TOPIC", kafka.get("sluice.topic"),
+                "PORT", Integer.toString(PackagedSluice.freePort()));
+        try (PackagedSluice sluice = PackagedSluice.start(environment);
+                RawHttp2 sender = new RawHttp2(sluice.port())) {
+            sender.send(new Http2Frames().headers(1, false, event("1")).ping());
+            sender.readFrame(Http2Frames.PING);
+            sluice.terminate();
+            assertThat(sender.readFrame(Http2Frames.GOAWAY)).isEqualTo(Integer.MAX_VALUE);
+            sender.send(new Http2Frames().headers(3, true, event("2")));
+            RawHttp2.Answer refused = sender.read(3);
+            assertThat(refused.outcome()).isEqualTo("503");
+            assertThat(refused.body()).contains("DRAINING");
+            try (RawHttp2 late = new RawHttp2(sluice.port())) {
+                assertThat(late.readFrame(Http2Frames.GOAWAY)).isEqualTo(Integer.MAX_VALUE);
+            }
+            sender.send(new Http2Frames().data(1, true, DATA));
+            assertThat(sender.read(1).outcome()).isEqualTo("202");
+            assertThat(sender.readFrame(Http2Frames.GOAWAY)).isEqualTo(3);
+            assertThat(sender.isAtEnd()).isTrue();
+            assertThat(sluice.exitCode()).isZero();
+        }
+    }
+
+    private static List<Map.Entry<String, String>> event(String id) {
+        return List.of(
+                Map.entry(":method", "POST"),
+                Map.entry(":scheme", "http"),
+                Map.entry(":path", "/"),
+                Map.entry(":authority", "localhost"),
+                Map.entry("ce-specversion", "1.0"),
+                Map.entry("ce-id", id),
+                Map.entry("ce-source", "/s"),
+                Map.entry("ce-type", "t"));
     }
 
     private static int ready(int port) throws IOException {

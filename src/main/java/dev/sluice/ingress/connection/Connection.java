@@ -73,6 +73,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
         /** Refuses a request that is not read completely, and closes the connection. */
         void refuse(BreachException breach);
+
+        /** Tells the sender to send what comes next elsewhere, where there is a way to; what is under way goes on. */
+        void sayGoodbye();
     }
 
     @Override
@@ -141,6 +144,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Sets the protocol of the connection. */
     void speaks(Protocol known) {
         protocol = known;
+        if (connections.areEnding()) {
+            known.sayGoodbye();
+        }
+    }
+
+    /** The process ends. */
+    void sayGoodbye() {
+        Protocol known = protocol;
+        if (known != null) {
+            known.sayGoodbye();
+        }
     }
 
     /** Counts {@code bytes} of a head that has not ended. */

@@ -77,6 +77,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /** The address that has more than half of the connections that may be open. */
     private volatile @Nullable Origin greediest;
 
+    private volatile boolean ending;
+
     private volatile HttpServerOptions options = new HttpServerOptions();
 
     /**
@@ -257,6 +259,21 @@ public final class Connections implements HttpServerOptionsCustomizer {
                 return origin.connections == 0 ? null : origin;
             });
         }
+    }
+
+    /**
+     * Tells senders that the process ends, so that they send what comes next elsewhere: in HTTP/2 by GOAWAY. Requests
+     * that come all the same have to be answered.
+     */
+    public void sayGoodbye() {
+        ending = true;
+        // a connection whose protocol is not known yet finds it out by the flag
+        loops.values().forEach(loop -> loop.eventLoop().execute(loop::sayGoodbye));
+    }
+
+    /** Whether {@link #sayGoodbye} was called. */
+    boolean areEnding() {
+        return ending;
     }
 
     /** Whether connections come from more than one address, so that one could crowd out the others. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -42,6 +43,11 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
     private static final int CREDIT_OF_A_TICK = 25;
 
     private static final int TICKS_BETWEEN_CHECKS = 8;
+
+    /** A second, in which streams may come that were begun before the sender heard of the end. */
+    private static final int TICKS_OF_GOODBYE = 4;
+
+    private static final int NEVER = -1;
     private static final int PREFACE_LENGTH = 24;
     private static final int TYPE = 3;
     private static final int FLAGS = 4;
@@ -67,6 +73,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
 
     private int credit = MAX_CREDIT;
     private int creditAt;
+    private int goodbyeSince = NEVER;
     private @Nullable ByteBuf waiting;
     private boolean isTurnOver;
     private boolean isClosed;
@@ -116,11 +123,35 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
     }
 
     /**
+     * In two steps (RFC 9113, 6.8): streams that cross the first are answered; the second one says which was the last,
+     * once all are over or the connection is closed.
+     */
+    @Override
+    public void sayGoodbye() {
+        if (goodbyeSince == NEVER && !isClosed) {
+            goodbyeSince = connection.now();
+            goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
+        }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (goodbyeSince != NEVER && !isClosed) {
+            isClosed = true;
+            goAway(http2.connection().remote().lastStreamCreated(), Http2Error.NO_ERROR);
+        }
+        context.close(promise);
+    }
+
      * Resets streams that are open too long: an answered stream stays open until its sender has read the answer, which
      * it may never do.
      */
     @Override
     public void check(int now, Connections.Ticks limits) {
+        if (goodbyeSince != NEVER && now - goodbyeSince > TICKS_OF_GOODBYE && !isBusy()) {
+            close(Http2Error.NO_ERROR);
+            return;
+        }
         ChannelHandlerContext ofHttp2 = own == null ? null : own.pipeline().context(http2);
         if (ofHttp2 == null || http2.connection().numActiveStreams() == 0 || now % TICKS_BETWEEN_CHECKS != 0) {
             return;
@@ -294,16 +325,15 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
             return;
         }
         isClosed = true;
-        ChannelHandlerContext ofHttp2 = context.pipeline().context(http2);
+        goAway(http2.connection().remote().lastStreamCreated(), why);
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> context.close());
+    }
+
+    private void goAway(int lastStream, Http2Error why) {
+        ChannelHandlerContext ofHttp2 = own == null ? null : own.pipeline().context(http2);
         if (ofHttp2 != null) {
-            http2.goAway(
-                    ofHttp2,
-                    http2.connection().remote().lastStreamCreated(),
-                    why.code(),
-                    Unpooled.EMPTY_BUFFER,
-                    ofHttp2.newPromise());
+            http2.goAway(ofHttp2, lastStream, why.code(), Unpooled.EMPTY_BUFFER, ofHttp2.newPromise());
             http2.flush(ofHttp2);
         }
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> context.close());
     }
 }

@@ -69,6 +69,16 @@ final class LoopConnections {
         }
     }
 
+    /** The process ends: every sender is told, as far as its protocol can say so. */
+    void sayGoodbye() {
+        for (Connection each = first; each != null; ) {
+            // taken before, as a connection that breaks is no longer in the list
+            Connection next = each.behind;
+            each.sayGoodbye();
+            each = next;
+        }
+    }
+
     void remove(Connection connection) {
         Connection before = connection.before;
         Connection behind = connection.behind;

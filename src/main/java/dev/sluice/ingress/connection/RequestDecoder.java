@@ -100,6 +100,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder implements Connection
     @Override
     public void check(int now, Connections.Ticks limits) {}
 
+    /** To close it now could cross a request that is on its way; the next answer says that it is the last one. */
+    @Override
+    public void sayGoodbye() {}
+
     @Override
     public void refuse(BreachException breach) {
         isBroken = true;
