@@ -9,6 +9,7 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
+import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.handshake.Handshakes;
 import dev.sluice.ingress.handshake.Question;
@@ -161,10 +162,8 @@ final class EventRoute {
     private boolean isWithinRate(Exchange exchange) {
         int secondsToWait = rates.secondsToWait(exchange.request());
         if (secondsToWait > 0) {
-            exchange.refuse(
-                    Outcome.OVERLOADED,
-                    "the origin exceeds its rate; send this again later",
-                    Outcome.retryAfter(secondsToWait));
+            AnswerHeader retryAfter = RetryAfter.from(secondsToWait).draw();
+            exchange.refuse(Outcome.OVERLOADED, "the origin exceeds its rate; send this again later", retryAfter);
         }
         return secondsToWait == 0;
     }

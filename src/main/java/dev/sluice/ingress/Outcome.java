@@ -61,32 +61,42 @@ enum Outcome {
     /** The event format or the content coding is not supported. */
     UNSUPPORTED_FORMAT(415),
     /** Too many events or bytes are in flight, or too many connections are open. */
-    OVERLOADED(429, retryAfter(1)),
+    OVERLOADED(429, new RetryAfter(1, 4)),
     /** The header fields exceed their limit. */
     HEAD_TOO_LARGE(431),
     /** A defect of Sluice; never on purpose. */
     INTERNAL_ERROR(500),
     /** Kafka is not available now. */
-    UNAVAILABLE(503, retryAfter(2)),
+    UNAVAILABLE(503, new RetryAfter(2, 9)),
     /** Kafka refuses what this instance sends until an operator acts. */
-    REFUSED_BY_KAFKA(503, retryAfter(30)),
+    REFUSED_BY_KAFKA(503, new RetryAfter(30, 60)),
     /** This instance is shutting down; another one can take the event. */
-    DRAINING(503, retryAfter(1)),
+    DRAINING(503, new RetryAfter(1, 4)),
     /** No acknowledgement within the deadline: the record may still be written. */
-    TIMED_OUT(504, retryAfter(2)),
+    TIMED_OUT(504, new RetryAfter(2, 9)),
     /** The version of HTTP is not supported. */
     UNSUPPORTED_VERSION(505);
 
     private final int status;
     private final @Nullable AnswerHeader header;
+    private final @Nullable RetryAfter retryAfter;
 
     Outcome(int status) {
-        this(status, null);
+        this(status, null, null);
     }
 
-    Outcome(int status, @Nullable AnswerHeader header) {
+    Outcome(int status, AnswerHeader header) {
+        this(status, header, null);
+    }
+
+    Outcome(int status, RetryAfter retryAfter) {
+        this(status, null, retryAfter);
+    }
+
+    Outcome(int status, @Nullable AnswerHeader header, @Nullable RetryAfter retryAfter) {
         this.status = status;
         this.header = header;
+        this.retryAfter = retryAfter;
     }
 
     /** The HTTP status. */
@@ -94,15 +104,16 @@ enum Outcome {
         return status;
     }
 
-    /** The header that the status needs; null for none. */
+    /** The header that the status needs, for one answer; null for none. */
     @Nullable
     AnswerHeader header() {
-        return header;
+        return retryAfter == null ? header : retryAfter.draw();
     }
 
-    /** The header that says after how many seconds to send it again. */
-    static AnswerHeader retryAfter(int seconds) {
-        return new AnswerHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
+    /** When to send it again; null where there is no time to wait for. */
+    @Nullable
+    RetryAfter retryAfter() {
+        return retryAfter;
     }
 
     static Outcome of(Result.State state) {

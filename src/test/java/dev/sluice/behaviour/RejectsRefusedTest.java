@@ -65,7 +65,7 @@ class RejectsRefusedTest {
             response = RawHttp.post(port, Events.binary("4"), "{}".getBytes(UTF_8));
             assertThat(response.status()).as(response.body()).isEqualTo(503);
             assertThat(response.body()).contains("UNAVAILABLE", "could not be parked");
-            assertThat(response.header("retry-after")).isEqualTo("2");
+            assertThat(response.header("retry-after")).asInt().isBetween(2, 9);
             assertThat(rejects.next()).isEmpty();
         }
     }

@@ -24,6 +24,8 @@ class OutcomeTableTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d{3}) \\| `([A-Z_]+)` \\| .* \\| (.*) \\|");
     private static final Pattern SUMMARY =
             Pattern.compile("^\\| ((?:\\d{3}(?:, )?)+) \\| ((?:`[A-Z_]+`(?:, )?)+) \\|", Pattern.MULTILINE);
+    private static final Pattern SECONDS =
+            Pattern.compile("^\\| ((?:`[A-Z_]+`(?:, )?)+) \\| (\\d+) to (\\d+) \\|", Pattern.MULTILINE);
     private static final Pattern NAME = Pattern.compile("`([A-Z_]+)`");
 
     @Test
@@ -46,6 +48,26 @@ class OutcomeTableTest {
     private static boolean isForALaterTime(Outcome outcome) {
         AnswerHeader header = outcome.header();
         return header != null && header.name() == HttpHeaders.RETRY_AFTER;
+    }
+
+    @Test
+    void saysBetweenWhichSecondsToRetry() throws IOException {
+        Map<Outcome, String> told = new EnumMap<>(Outcome.class);
+        Matcher row = SECONDS.matcher(Files.readString(Path.of("src/docs/answers.md")));
+        while (row.find()) {
+            Matcher name = NAME.matcher(row.group(1));
+            while (name.find()) {
+                told.put(Outcome.valueOf(name.group(1)), row.group(2) + " to " + row.group(3));
+            }
+        }
+        Map<Outcome, String> actual = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            RetryAfter retryAfter = outcome.retryAfter();
+            if (retryAfter != null) {
+                actual.put(outcome, retryAfter.least() + " to " + retryAfter.most());
+            }
+        }
+        assertThat(told).isEqualTo(actual);
     }
 
     @Test

@@ -106,24 +106,28 @@ class StatusTableTest {
 
     static Stream<Arguments> nacks() {
         return Stream.of(
-                arguments(new RecordTooLargeException("x"), 413, "TOO_LARGE", null),
-                arguments(new InvalidTimestampException("x"), 400, "INVALID_RECORD", null),
-                arguments(new NotEnoughReplicasException("x"), 503, "UNAVAILABLE", "2"),
-                arguments(new TopicAuthorizationException("x"), 503, "REFUSED_BY_KAFKA", "30"),
-                arguments(new TimeoutException("x"), 504, "TIMED_OUT", "2"),
-                arguments(new IllegalStateException("never seen before"), 503, "UNAVAILABLE", "2"));
+                arguments(new RecordTooLargeException("x"), 413, "TOO_LARGE", 0, 0),
+                arguments(new InvalidTimestampException("x"), 400, "INVALID_RECORD", 0, 0),
+                arguments(new NotEnoughReplicasException("x"), 503, "UNAVAILABLE", 2, 9),
+                arguments(new TopicAuthorizationException("x"), 503, "REFUSED_BY_KAFKA", 30, 60),
+                arguments(new TimeoutException("x"), 504, "TIMED_OUT", 2, 9),
+                arguments(new IllegalStateException("never seen before"), 503, "UNAVAILABLE", 2, 9));
     }
 
     @ParameterizedTest
     @MethodSource("nacks")
-    void answersANackByWhatKafkaReported(Exception reported, int status, String outcome, String retryAfter)
+    void answersANackByWhatKafkaReported(Exception reported, int status, String outcome, int least, int most)
             throws Exception {
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost("/", Events.binary("1"), DATA);
             connector.take().nack(reported);
             Response response = sender.read();
             isProblem(response, status, outcome);
-            assertThat(response.header("retry-after")).isEqualTo(retryAfter);
+            if (most == 0) {
+                assertThat(response.headers()).doesNotContainKey("retry-after");
+            } else {
+                assertThat(response.header("retry-after")).asInt().isBetween(least, most);
+            }
         }
     }
 
@@ -158,7 +162,7 @@ class StatusTableTest {
         }
         Response response = RawHttp.post(port, Events.binary("one too many"), DATA);
         isProblem(response, 429, "OVERLOADED");
-        assertThat(response.header("retry-after")).isEqualTo("1");
+        assertThat(response.header("retry-after")).asInt().isBetween(1, 4);
         messages.forEach(Message::ack);
         for (RawHttp sender : senders) {
             assertThat(sender.read().status()).isEqualTo(202);
