@@ -87,11 +87,15 @@ public final class ConfigReader {
 
     private String path() {
         String path = keys.path().orElse("/");
-        if (!path.startsWith("/") || path.startsWith("/q/") || path.equals("/q") || path.indexOf('?') >= 0) {
+        if (!path.startsWith("/")
+                || path.startsWith("//")
+                || path.startsWith("/q/")
+                || path.equals("/q")
+                || path.indexOf('?') >= 0) {
             errors.refuse(
                     "sluice.path",
                     path,
-                    "is not usable: write a path that starts with a slash, has no query and is not below /q");
+                    "is not usable: write a path that starts with one slash, has no query and is not below /q");
         }
         return path;
     }

@@ -14,7 +14,8 @@ class ConfigErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            path: events                | sluice.path 'events' is not usable: write a path that starts with a slash, has no query and is not below /q
+            path: events                | sluice.path 'events' is not usable: write a path that starts with one slash, has no query and is not below /q
+            path: //events              | sluice.path '//events' is not usable: write a path that starts with one slash, has no query and is not below /q
             sender: aws                 | sluice.sender 'aws' is not known: write one of knative, eventgrid, pubsub, eventbridge
             header-values: latin1       | sluice.header-values 'latin1' is not known: write one of encoded, raw
             ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write, for example, 30s, 500ms or 2m
