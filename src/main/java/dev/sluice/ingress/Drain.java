@@ -97,8 +97,8 @@ final class Drain {
     }
 
     /**
-     * Tells senders, refuses new requests, and returns once those in flight are over. If that takes too long, it answers
-     * them itself.
+     * Tells senders, refuses new requests, and returns once those in flight are over. If that takes too long, it
+     * answers them itself.
      */
     void drain() throws InterruptedException {
         begun = true;

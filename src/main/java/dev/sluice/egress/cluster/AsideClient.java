@@ -1,5 +1,6 @@
 package dev.sluice.egress.cluster;
 
+import dev.sluice.egress.settings.LoginFile;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,7 +50,8 @@ public final class AsideClient {
     /** The connection settings of a producer, for a client that waits {@code timeoutMillis} for an answer. */
     public static Map<String, Object> settings(String clientId, Map<String, ?> producer, int timeoutMillis) {
         Map<String, Object> settings = new HashMap<>(producer);
-        settings.keySet().retainAll(AdminClientConfig.configNames());
+        settings.keySet()
+                .removeIf(key -> !AdminClientConfig.configNames().contains(key) && !key.equals(LoginFile.PATH));
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMillis));
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMillis));

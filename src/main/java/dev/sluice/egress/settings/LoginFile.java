@@ -38,8 +38,8 @@ public final class LoginFile implements AuthenticateCallbackHandler {
 
     private static final String SCHEME = "file:";
 
-    /** Where the path is told to the handler: a setting that the client does not know, and hands on. */
-    private static final String PATH = "sluice.login.file";
+    /** The setting that tells the handler the path: Kafka's clients do not know it, and hand it on. */
+    public static final String PATH = "sluice.login.file";
 
     private static final Set<String> WITH_A_PASSWORD = Set.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
 

@@ -143,6 +143,7 @@ final class Http2Gate extends ChannelDuplexHandler implements Connection.Protoco
         context.close(promise);
     }
 
+    /**
      * Resets streams that are open too long: an answered stream stays open until its sender has read the answer, which
      * it may never do.
      */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.EmbeddedKafka;
 import dev.sluice.broker.KafkaTopic;
+import dev.sluice.egress.cluster.AsideClient;
 import dev.sluice.packaged.PackagedSluice;
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
@@ -65,7 +66,7 @@ class RotationTest {
                                 LOGIN_LASTS));
                 KafkaTopic topic = new KafkaTopic(broker.bootstrapServers(), TOPIC)) {
             setPassword(broker, "first");
-            try (KafkaProducer<byte[], byte[]> producer = producer(Map.of(
+            Map<String, Object> settings = settings(Map.of(
                     "bootstrap.servers",
                     "127.0.0.1:" + port,
                     "security.protocol",
@@ -73,12 +74,16 @@ class RotationTest {
                     "sasl.mechanism",
                     "SCRAM-SHA-512",
                     "sasl.jaas.config",
-                    "file:" + login))) {
+                    "file:" + login));
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
                 sendUntil(producer, () -> !acknowledged.isEmpty());
                 replace(login, login("second"));
                 setPassword(broker, "second");
                 double before = logins(producer);
                 sendUntil(producer, () -> logins(producer) > before + 1);
+                try (Admin probe = Admin.create(AsideClient.settings("probe", settings, 10_000))) {
+                    assertThat(probe.describeCluster().nodes().get()).hasSize(1);
+                }
             }
             assertThat(values(topic)).containsAll(acknowledged);
         }
@@ -103,7 +108,7 @@ class RotationTest {
                                 "listener.name.own.ssl.keystore.location", server.toString(),
                                 "listener.name.own.ssl.truststore.type", "PEM",
                                 "listener.name.own.ssl.truststore.location", clients.toString()));
-                KafkaProducer<byte[], byte[]> producer = producer(Map.of(
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings(Map.of(
                         "bootstrap.servers",
                         "127.0.0.1:" + port,
                         "security.protocol",
@@ -115,7 +120,7 @@ class RotationTest {
                         "ssl.truststore.type",
                         "PEM",
                         "ssl.truststore.location",
-                        trusted.toString()))) {
+                        trusted.toString())))) {
             sendUntil(producer, () -> !acknowledged.isEmpty());
             broker.stop();
             install(second, server, clients, mine, trusted);
@@ -164,12 +169,12 @@ class RotationTest {
         return broker;
     }
 
-    /** A producer with the settings that the function gives it, except that it asks for the topic itself. */
-    private static KafkaProducer<byte[], byte[]> producer(Map<String, String> configured) {
+    /** The settings that the function gives its producer, except that it asks for the topic itself. */
+    private static Map<String, Object> settings(Map<String, String> configured) {
         Map<String, Object> settings = ProducerSettingsTest.settings("10s", "key")
                 .customize("records", null, ProducerSettingsTest.connectorSettings(configured));
         settings.put("max.block.ms", "10000");
-        return new KafkaProducer<>(settings);
+        return settings;
     }
 
     /** Sends one record after the other; those that are not taken are left out. */
