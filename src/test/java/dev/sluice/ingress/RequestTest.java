@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -330,6 +331,28 @@ class RequestTest {
                     .isInstanceOfSatisfying(
                             StreamResetException.class,
                             reset -> assertThat(reset.getCode()).isZero());
+            client.close();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"x-other, true", "x-forwarded-for, false", "k-proxy-request, false"})
+        void asksForABodyOverHttp2ButNotThroughAProxy(String header, boolean isAsked) throws Exception {
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+            AtomicBoolean wasAsked = new AtomicBoolean();
+            HttpClientResponse response = client.request(HttpMethod.POST, port, "localhost", "/")
+                    .compose(call -> {
+                        Events.binary("1", header, "10.1.2.3")
+                                .forEach(each -> call.putHeader(each.getKey(), each.getValue()));
+                        call.putHeader("expect", "100-continue").continueHandler(asked -> wasAsked.set(true));
+                        return call.send(Buffer.buffer(DATA));
+                    })
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(wasAsked.get()).isEqualTo(isAsked);
             client.close();
         }
 
