@@ -107,6 +107,8 @@ final class RequestHead {
     private void raise(HttpRequest request) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
         request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        // HTTP/1.0 knows no interim answer (RFC 9110, 10.1.1)
+        request.headers().remove(HttpHeaderNames.EXPECT);
         if (hosts == 0) {
             request.headers().set(HttpHeaderNames.HOST, NO_HOST);
         }
