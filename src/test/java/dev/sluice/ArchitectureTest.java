@@ -191,6 +191,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> INTERNALS = Map.of(
             "egress.channel.RecordMessage",
             Set.of(
+                    "io.smallrye.reactive.messaging.kafka.impl.KafkaSendingThread",
                     "io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata",
                     "org.apache.kafka.common.header.internals.RecordHeader",
                     "org.apache.kafka.common.header.internals.RecordHeaders"),

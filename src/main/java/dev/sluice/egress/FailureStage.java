@@ -2,6 +2,7 @@ package dev.sluice.egress;
 
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.egress.cluster.TopicDirectory;
+import dev.sluice.egress.failure.FailureKinds;
 import dev.sluice.egress.failure.FailureLog;
 import java.util.Set;
 
@@ -26,7 +27,8 @@ final class FailureStage implements Stage {
             Set<String> names = Delivery.topicsOf(publication.deliveries());
             log.log(names.size() == 1 ? names.iterator().next() : names.toString(), failure);
             if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
-                    || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
+                    || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA
+                    || FailureKinds.isConnectionLost(failure)) {
                 names.forEach(topics::doubt);
             }
         }

@@ -11,7 +11,11 @@ import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,9 @@ class BrokerAwayTest {
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
 
+    @Inject
+    KafkaClientService clients;
+
     EmbeddedKafka broker;
 
     @Test
@@ -70,6 +77,47 @@ class BrokerAwayTest {
                                     record.headers().lastHeader("ce_id").value(), UTF_8)))
                     .contains("before", "after");
         }
+    }
+
+    @Test
+    void countsARecordThatTheClientDidNotTakeAsFailedAndNotAsUnknown() throws IOException {
+        assertThat(postUntilAccepted("before")).isEqualTo(202);
+        broker.stop();
+        awaitThatTheClientHasForgottenTheTopic();
+        double failed = records("failed");
+        double unknown = records("unknown");
+        Response response = RawHttp.post(port, Events.binary("never taken"), DATA);
+        assertThat(response.status()).as(response.body()).isEqualTo(503);
+        assertThat(response.body()).contains("\"UNAVAILABLE\"");
+        assertThat(records("failed")).isEqualTo(failed + 1);
+        assertThat(records("unknown")).isEqualTo(unknown);
+        broker.resume();
+        assertThat(postUntilAccepted("after")).isEqualTo(202);
+    }
+
+    /** As it does once it has no connection, to begin anew with the bootstrap servers. */
+    private void awaitThatTheClientHasForgottenTheTopic() {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer("records");
+        boolean isKnown = true;
+        for (int attempt = 0; attempt < 1_000_000 && isKnown; attempt++) {
+            isKnown = producer.partitionsFor(TOPIC)
+                    .map(partitions -> true)
+                    .onFailure()
+                    .recoverWithItem(false)
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+        }
+        assertThat(isKnown).isFalse();
+    }
+
+    private double records(String outcome) throws IOException {
+        String start = "sluice_records_total{channel=\"records\",outcome=\"" + outcome + "\"} ";
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(start.length())))
+                .sum();
     }
 
     /** Sends again what is answered 503 or 504, as a sender does; a machine under load may be slow to connect. */

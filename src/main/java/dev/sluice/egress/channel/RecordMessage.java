@@ -1,7 +1,9 @@
 package dev.sluice.egress.channel;
 
 import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.egress.failure.FailureKinds;
 import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
+import io.smallrye.reactive.messaging.kafka.impl.KafkaSendingThread;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -117,8 +119,17 @@ public final class RecordMessage implements Message<ProducerRecord<byte[], byte[
 
     @Override
     public CompletionStage<Void> nack(Throwable reported, Metadata ofTheMessage) {
-        account.failed(reported);
-        listener.failed(index, reported);
+        Throwable told = isHandingOver() ? FailureKinds.untaken(reported) : reported;
+        account.failed(told);
+        listener.failed(index, told);
         return DONE;
+    }
+
+    /**
+     * Whether this is the thread that hands records to the client, so that the hand-over itself failed: the client
+     * reports on its own thread what becomes of a record that it took.
+     */
+    private static boolean isHandingOver() {
+        return Thread.currentThread() instanceof KafkaSendingThread;
     }
 }

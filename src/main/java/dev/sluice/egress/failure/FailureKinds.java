@@ -46,7 +46,16 @@ public final class FailureKinds {
     }
 
     /**
-     * The same for a record that was never sent. A timeout is then {@code UNAVAILABLE}, because nothing was written.
+     * The failure of a record that the client did not take. A timeout becomes {@code UNAVAILABLE}, because nothing was
+     * written; any other failure is returned as it is.
+     */
+    public static Throwable untaken(Throwable reported) {
+        return kindOf(reported) == Kind.TIMED_OUT ? classifyUnsent(reported) : reported;
+    }
+
+    /**
+     * Like {@link #classify}, for a record that was never sent. A timeout is then {@code UNAVAILABLE}, because nothing
+     * was written.
      */
     public static DeliveryFailure classifyUnsent(Throwable reported) {
         DeliveryFailure failure = classify(reported);
@@ -57,6 +66,10 @@ public final class FailureKinds {
 
     /** Whether, as far as the client can tell, nothing at all was heard from the cluster, not even a refusal. */
     public static boolean isConnectionLost(Throwable reported) {
+        if (reported instanceof DeliveryFailure classified) {
+            Throwable cause = classified.getCause();
+            return cause != null && isConnectionLost(cause);
+        }
         return switch (kindOf(reported)) {
             case TIMED_OUT -> true;
             case UNAVAILABLE ->

@@ -87,6 +87,26 @@ class FailureKindsTest {
     }
 
     @Test
+    void leavesWhatTheClientRefusesAtOnceAsItIsUnlessThatIsATimeout() {
+        assertThat(FailureKinds.untaken(new TimeoutException("not present in metadata")))
+                .isInstanceOfSatisfying(
+                        DeliveryFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+        Exception fatal = new KafkaException("in an error state", new ClusterAuthorizationException("x"));
+        assertThat(FailureKinds.untaken(fatal)).isSameAs(fatal);
+    }
+
+    @Test
+    void knowsALostConnectionAlsoWhereItIsClassified() {
+        assertThat(FailureKinds.isConnectionLost(FailureKinds.untaken(new TimeoutException("x"))))
+                .isTrue();
+        assertThat(FailureKinds.isConnectionLost(FailureKinds.classify(new NotEnoughReplicasException("x"))))
+                .isFalse();
+        assertThat(FailureKinds.isConnectionLost(new DeliveryFailure(Kind.UNAVAILABLE, "ours", null)))
+                .isFalse();
+    }
+
+    @Test
     void namesTheMissingTopicAndNotTheTimeOutItCaused() {
         DeliveryFailure failure =
                 FailureKinds.classify(new TimeoutException("x", new UnknownTopicOrPartitionException("x")));
