@@ -50,7 +50,7 @@ public final class FailureLog {
         Throwable cause = failure.getCause();
         boolean ofTheRecord = failure.kind() == DeliveryFailure.Kind.INVALID_RECORD
                 || failure.kind() == DeliveryFailure.Kind.TOO_LARGE;
-        return cause == null || ofTheRecord ? "" : " (" + Shown.text(cause.toString()) + ")";
+        return cause == null || ofTheRecord ? "" : " (" + Shown.text(Reasons.of(cause)) + ")";
     }
 
     /** How many failures of the kind a line written now stands for; 0 for no line. */
