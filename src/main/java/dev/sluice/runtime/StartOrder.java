@@ -12,6 +12,9 @@ public final class StartOrder {
     /** Stops Mutiny from wrapping callbacks, before there are any. */
     public static final int CLEAR_INTERCEPTORS = 1;
 
+    /** Limits the log lines of Kafka's client, before it writes any. */
+    public static final int HOLD_LINES_BACK = 1;
+
     /** Reads and checks Sluice's own keys, and collects the problems. */
     public static final int CHECK_KEYS = 2;
 
