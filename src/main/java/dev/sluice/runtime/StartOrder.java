@@ -24,11 +24,14 @@ public final class StartOrder {
     /** Runs the self-test, if it is configured: reports the problems and what works, and ends the startup. */
     public static final int SELF_TEST = 4;
 
+    /** Looks at the brokers, if there are no problems so far, and collects what Kafka's client could not cope with. */
+    public static final int LOOK_AT_LISTENERS = 5;
+
     /**
      * Ends the startup if there are problems, because a channel with wrong settings would report them again, after a
      * page of stack trace.
      */
-    public static final int END_IF_WRONG = 5;
+    public static final int END_IF_WRONG = 6;
 
     private StartOrder() {}
 }
