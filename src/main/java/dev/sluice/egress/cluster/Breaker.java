@@ -25,6 +25,10 @@ public final class Breaker {
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
     private static final long WATCH_MILLIS = 250;
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
+
+    /** How long the process waits after its start before it asks whether the cluster can be reached at all. */
+    private static final long FIRST_SILENCE_MILLIS = 1000;
+
     private static final DeliveryFailure REFUSAL =
             new DeliveryFailure(Kind.UNAVAILABLE, "Kafka cannot be reached; nothing was written", null);
 
@@ -35,6 +39,7 @@ public final class Breaker {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long lastHeard;
+    private volatile boolean wasReached;
     private volatile @Nullable DeliveryFailure refusal;
 
     /** Asks the cluster something, and reports later, on any thread, whether it answered. */
@@ -61,9 +66,25 @@ public final class Breaker {
         this.lastHeard = nanoTime.getAsLong();
     }
 
-    /** Begins to watch for acknowledgements. */
+    /**
+     * Begins to watch for acknowledgements, and asks once whether the cluster can be reached at all, so that the first
+     * events do not have to find out.
+     */
     void start() {
+        timer.after(FIRST_SILENCE_MILLIS, () -> {
+            if (!wasReached) {
+                suspect();
+            }
+        });
         timer.after(WATCH_MILLIS, this::watch);
+    }
+
+    /** The producer has found a topic. Only the first one counts, and closes the breaker. */
+    void reached() {
+        if (!wasReached) {
+            wasReached = true;
+            close();
+        }
     }
 
     /** The failure of every record while the breaker is open; nothing is written then. Null if it is closed. */

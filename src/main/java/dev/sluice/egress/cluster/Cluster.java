@@ -2,8 +2,10 @@ package dev.sluice.egress.cluster;
 
 import dev.sluice.config.SluiceConfig;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class Cluster {
     private final @Nullable ClusterProbe probe;
     private final Breaker breaker;
     private final TopicDirectory topics;
+    private final UnreachableLog log;
     private final ProducerHealth producer = new ProducerHealth();
 
     private Cluster(
@@ -25,35 +28,45 @@ public final class Cluster {
             String channel,
             @Nullable ClusterProbe probe,
             Breaker breaker,
-            TopicDirectory topics) {
+            TopicDirectory topics,
+            UnreachableLog log) {
         this.clients = clients;
         this.channel = channel;
         this.probe = probe;
         this.breaker = breaker;
         this.topics = topics;
+        this.log = log;
     }
 
     /** The cluster of {@code channel}; {@code literal} are the topics that the configuration names for it. */
     static Cluster of(
             String channel, Set<String> literal, SluiceConfig config, KafkaClientService clients, Vertx vertx) {
         Duration deadline = config.ackDeadline();
-        ClusterProbe probe = new ClusterProbe(clients, channel, deadline);
+        UnreachableLog log = new UnreachableLog(System::nanoTime);
+        ClusterProbe probe = new ClusterProbe(deadline, log);
         Breaker breaker = Breaker.of(deadline, probe, vertx);
-        return new Cluster(clients, channel, probe, breaker, TopicDirectory.of(literal, deadline, vertx));
+        return new Cluster(clients, channel, probe, breaker, TopicDirectory.of(literal, deadline, vertx), log);
     }
 
     /** The same cluster behind another channel, which has its own producer and topics. */
     Cluster behind(String another, Set<String> literal, SluiceConfig config, Vertx vertx) {
         TopicDirectory itsTopics = TopicDirectory.of(literal, config.ackDeadline(), vertx);
-        return new Cluster(clients, another, null, breaker, itsTopics);
+        return new Cluster(clients, another, null, breaker, itsTopics, log);
     }
 
     /** Begins to watch the cluster and to ask for topics. */
     void start() {
+        KafkaProducer<?, ?> ofChannel = clients.getProducer(channel);
+        Map<String, ?> settings = ofChannel == null ? Map.of() : ofChannel.configuration();
         if (probe != null) {
+            if (ofChannel != null) {
+                log.tellOf(settings);
+                probe.ask(settings);
+            }
             breaker.start();
         }
-        topics.start(clients, channel);
+        topics.dependOn(breaker);
+        topics.start(clients, channel, log);
     }
 
     /** The breaker, which knows whether the cluster can be reached. */
@@ -75,7 +88,7 @@ public final class Cluster {
     void close() {
         topics.close();
         if (probe != null) {
-            probe.close();
+            probe.end();
         }
     }
 }

@@ -2,12 +2,14 @@ package dev.sluice.egress.cluster;
 
 import dev.sluice.egress.failure.FailureKinds;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterProbe implements Breaker.Probe {
 
-    private final KafkaClientService clients;
-    private final String channel;
     private final int timeoutMillis;
+    private final UnreachableLog log;
     private volatile @Nullable AsideClient client;
+    private @Nullable Map<String, ?> producer;
+    private boolean isOver;
 
-    /** A probe of the cluster that the producer of {@code channel} sends to, for records with this deadline. */
-    ClusterProbe(KafkaClientService clients, String channel, Duration deadline) {
-        this.clients = clients;
-        this.channel = channel;
+    /** A probe for records with this deadline. {@code log} tells why there is no answer. */
+    ClusterProbe(Duration deadline, UnreachableLog log) {
         this.timeoutMillis = (int) Math.min(AsideClient.LONGEST_MILLIS, deadline.toMillis() / 4);
+        this.log = log;
+    }
+
+    /** From now on, asks the cluster of the producer with these settings. Until then, every question is answered. */
+    synchronized void ask(Map<String, ?> ofProducer) {
+        producer = ofProducer;
     }
 
     /** Asks on a worker thread, because creating the client resolves host names. */
@@ -38,25 +45,43 @@ final class ClusterProbe implements Breaker.Probe {
                 askNow(answer);
             } catch (KafkaException e) {
                 answer.accept(false);
+                if (e.getCause() instanceof ConfigException) {
+                    log.unreachable(); // no name of a broker has an address
+                }
             }
         });
     }
 
     private synchronized void askNow(Consumer<Boolean> answer) {
-        KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
-        if (producer == null) {
+        Map<String, ?> settings = producer;
+        if (isOver) {
+            return;
+        }
+        if (settings == null) {
             answer.accept(true);
             return;
         }
-        AsideClient asked =
-                client == null ? new AsideClient("sluice-probe", producer.configuration(), timeoutMillis) : client;
+        AsideClient asked = client == null ? new AsideClient("sluice-probe", settings, timeoutMillis) : client;
         client = asked;
-        // a refusal is an answer too
         asked.open()
                 .describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
                 .nodes()
-                .whenComplete(
-                        (nodes, failure) -> answer.accept(failure == null || !FailureKinds.isConnectionLost(failure)));
+                .whenComplete((nodes, failure) -> {
+                    // a refusal is an answer too
+                    boolean answered = failure == null || !FailureKinds.isConnectionLost(failure);
+                    answer.accept(answered);
+                    tell(nodes, failure, answered);
+                });
+    }
+
+    private void tell(@Nullable Collection<Node> nodes, @Nullable Throwable failure, boolean answered) {
+        if (nodes != null) {
+            Infrastructure.getDefaultWorkerPool().execute(() -> log.named(nodes));
+        } else if (!answered) {
+            Infrastructure.getDefaultWorkerPool().execute(log::unreachable);
+        } else if (failure != null) {
+            log.refused(failure);
+        }
     }
 
     @Override
@@ -66,8 +91,13 @@ final class ClusterProbe implements Breaker.Probe {
         }
     }
 
-    /** Closes the client. */
-    synchronized void close() {
+    /** Asks no more, and closes the client. */
+    synchronized void end() {
+        isOver = true;
+        close();
+    }
+
+    private synchronized void close() {
         if (client != null) {
             client.close();
         }

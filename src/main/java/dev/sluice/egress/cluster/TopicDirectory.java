@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class TopicDirectory implements TopicState.Owner {
     private volatile Function<String, Uni<Void>> lookFor =
             topic -> Uni.createFrom().voidItem();
     private volatile @Nullable TopicScout scout;
+    private volatile @Nullable Breaker breaker;
 
     /**
      * A directory that knows none of {@code literal} yet, for records that have {@code deadline} to be acknowledged.
@@ -80,8 +82,13 @@ public final class TopicDirectory implements TopicState.Owner {
         this.named = new NamedTopics(topics, times.producer());
     }
 
-    /** Begins to ask the producer of {@code channel}, if it is Kafka's. */
-    void start(KafkaClientService clients, String channel) {
+    /** From now on, tells the breaker of the first topic found, and lets nobody wait for a topic while it is open. */
+    void dependOn(Breaker ofCluster) {
+        breaker = ofCluster;
+    }
+
+    /** Begins to ask the producer of {@code channel}, if it is Kafka's, and passes each failure to {@code log}. */
+    void start(KafkaClientService clients, String channel, UnreachableLog log) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
             Map<String, Object> settings = new HashMap<>(producer.configuration());
@@ -89,7 +96,9 @@ public final class TopicDirectory implements TopicState.Owner {
             TopicScout aside = new TopicScout(settings, clocks.timer());
             scout = aside;
             start(
-                    topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size())),
+                    topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size()))
+                            .onFailure()
+                            .invoke(log::refused),
                     aside::lookFor);
         }
     }
@@ -117,9 +126,14 @@ public final class TopicDirectory implements TopicState.Owner {
         }
     }
 
-    /** Tells the operator before the first event comes. A cluster that cannot be reached is logged elsewhere. */
+    /**
+     * Tells the operator before the first event comes. A cluster that cannot be reached, or that does not accept the
+     * producer, is logged elsewhere.
+     */
     private static void tell(String topic, Throwable failure) {
-        if (failure instanceof DeliveryFailure refused && refused.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA) {
+        if (failure instanceof DeliveryFailure refused
+                && refused.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA
+                && !(refused.getCause() instanceof AuthenticationException)) {
             LOG.errorf(
                     "topic %s: %s; Sluice answers 503 to its events until you fix that", topic, refused.getMessage());
         }
@@ -197,6 +211,10 @@ public final class TopicDirectory implements TopicState.Owner {
     /** Logs when the last topic of the configuration is found. */
     @Override
     public void found(TopicState topic) {
+        Breaker ofCluster = breaker;
+        if (ofCluster != null) {
+            ofCluster.reached();
+        }
         if (!literal.contains(topic.name())) {
             LOG.debugf("topic %s has %d partitions", Shown.name(topic.name()), topic.partitions());
             synchronized (named) {
@@ -210,6 +228,12 @@ public final class TopicDirectory implements TopicState.Owner {
                     "Kafka is ready %d ms after the start of the process: it has the topics %s",
                     ProcessAge.millis(), literal);
         }
+    }
+
+    @Override
+    public boolean isHopeless() {
+        Breaker ofCluster = breaker;
+        return ofCluster != null && ofCluster.isOpen();
     }
 
     @Override

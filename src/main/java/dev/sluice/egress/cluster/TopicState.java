@@ -66,6 +66,9 @@ final class TopicState {
         /** The producer knows the topic, and did not before. */
         void found(TopicState topic);
 
+        /** Whether no broker can be reached, so that waiting for an answer is of no use. */
+        boolean isHopeless();
+
         /**
          * No record used the topic for as long as it is remembered.
          *
@@ -107,6 +110,11 @@ final class TopicState {
                 new Owner() {
                     @Override
                     public void found(TopicState topic) {}
+
+                    @Override
+                    public boolean isHopeless() {
+                        return true;
+                    }
 
                     @Override
                     public boolean unused(TopicState topic) {
@@ -158,8 +166,8 @@ final class TopicState {
     }
 
     /**
-     * Asks until there is an answer or the patience is over. A cold connection takes time, and the first events after a
-     * start from zero should wait rather than fail.
+     * Asks until there is an answer, the patience is over, or no broker can be reached. A cold connection takes time,
+     * and the first events after a start from zero should wait rather than fail.
      */
     void askFirst() {
         ask(clocks.nanos().getAsLong(), true);
@@ -193,7 +201,7 @@ final class TopicState {
         question.apply(name).subscribe().with(found -> open(found, askedAt), reported -> {
             DeliveryFailure failure = FailureKinds.classifyUnsent(reported);
             long waitedNanos = clocks.nanos().getAsLong() - since;
-            if (first && failure.kind() == Kind.UNAVAILABLE && waitedNanos < patienceNanos) {
+            if (first && failure.kind() == Kind.UNAVAILABLE && waitedNanos < patienceNanos && !owner.isHopeless()) {
                 clocks.timer().after(pauseMillis(waitedNanos), () -> ask(since, true));
             } else {
                 close(failure);

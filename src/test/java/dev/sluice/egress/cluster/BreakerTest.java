@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,25 +23,47 @@ class BreakerTest {
     private final AtomicLong now = new AtomicLong();
     private final List<Runnable> later = new ArrayList<>();
     private final List<Consumer<Boolean>> questions = new ArrayList<>();
-    private final Breaker breaker = new Breaker(
-            Duration.ofSeconds(30),
-            now::get,
-            new Breaker.Probe() {
-                @Override
-                public void ask(Consumer<Boolean> answer) {
-                    questions.add(answer);
-                }
-
-                @Override
-                public void rest() {
-                    // nothing to let go of
-                }
-            },
-            (millis, task) -> later.add(task));
+    private final Breaker breaker = breaker();
 
     @BeforeEach
     void start() {
         breaker.start();
+        breaker.reached();
+    }
+
+    @Nested
+    class OfAProcessThatHasJustStarted {
+
+        private final Breaker started = breaker();
+
+        @BeforeEach
+        void start() {
+            started.start();
+        }
+
+        @Test
+        void opensWithoutAnyRecordWhereNoClusterAnswers() {
+            pass(Duration.ofSeconds(1));
+            assertThat(started.isOpen()).isFalse();
+            answer(false);
+            assertThat(started.isOpen()).isTrue();
+        }
+
+        @Test
+        void asksNothingWhereTheProducerHasHeardOfTheCluster() {
+            started.reached();
+            pass(Duration.ofSeconds(1));
+            assertThat(questions).isEmpty();
+        }
+
+        @Test
+        void staysClosedWhereTheProducerHearsOfTheClusterBeforeTheProbe() {
+            pass(Duration.ofSeconds(1));
+            now.addAndGet(1);
+            started.reached();
+            answer(false);
+            assertThat(started.isOpen()).isFalse();
+        }
     }
 
     @Test
@@ -149,6 +172,24 @@ class BreakerTest {
             breaker.failed(new TimeoutException("x"));
         }
         assertThat(questions).hasSize(1);
+    }
+
+    private Breaker breaker() {
+        return new Breaker(
+                Duration.ofSeconds(30),
+                now::get,
+                new Breaker.Probe() {
+                    @Override
+                    public void ask(Consumer<Boolean> answer) {
+                        questions.add(answer);
+                    }
+
+                    @Override
+                    public void rest() {
+                        // nothing to let go of
+                    }
+                },
+                (millis, task) -> later.add(task));
     }
 
     private void refuse(Exception reported) {

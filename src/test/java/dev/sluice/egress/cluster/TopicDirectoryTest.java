@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,42 @@ class TopicDirectoryTest {
     void givesUpWaitingForTheFirstAnswerWhenThePatienceIsOver() {
         TopicDirectory topics = started(0, "a");
         isRefused(topics, "a", Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void givesUpWaitingForTheFirstAnswerWhenItIsKnownThatNoBrokerCanBeReached() {
+        List<Consumer<Boolean>> questions = new ArrayList<>();
+        Breaker breaker = new Breaker(Duration.ofSeconds(30), System::nanoTime, probe(questions), (millis, task) -> {});
+        TopicDirectory topics = started(Long.MAX_VALUE, "a");
+        topics.dependOn(breaker);
+        AtomicReference<String> told = new AtomicReference<>("nothing");
+        topics.passage("a").subscribe().with(passed -> told.set("passed"), refused -> told.set("refused"));
+        runLater();
+        assertThat(told).hasValue("nothing");
+        breaker.failed(new TimeoutException("x"));
+        questions.remove(0).accept(false);
+        runLater();
+        assertThat(told).hasValue("refused");
+        isRefused(topics, "a", Kind.UNAVAILABLE);
+        isRefused(topics, "named by an event", Kind.UNAVAILABLE);
+        cluster.put("a", 1);
+        runLater();
+        assertThat(topics.passage("a")).isNull();
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    private static Breaker.Probe probe(List<Consumer<Boolean>> questions) {
+        return new Breaker.Probe() {
+            @Override
+            public void ask(Consumer<Boolean> answer) {
+                questions.add(answer);
+            }
+
+            @Override
+            public void rest() {
+                // nothing to let go of
+            }
+        };
     }
 
     @Test
