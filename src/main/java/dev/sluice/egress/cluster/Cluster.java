@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,10 @@ public final class Cluster {
     void start() {
         KafkaProducer<?, ?> ofChannel = clients.getProducer(channel);
         Map<String, ?> settings = ofChannel == null ? Map.of() : ofChannel.configuration();
+        if (ofChannel != null) {
+            String clientId = String.valueOf(settings.get(ProducerConfig.CLIENT_ID_CONFIG));
+            producer.sendsOn(new NetworkThread(clientId, ofChannel::unwrap));
+        }
         if (probe != null) {
             if (ofChannel != null) {
                 log.tellOf(settings);

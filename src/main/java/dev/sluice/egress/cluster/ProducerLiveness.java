@@ -16,7 +16,7 @@ final class ProducerLiveness implements HealthCheck {
         this.clusters = clusters;
     }
 
-    /** Down, with the type of the failure, once a producer is lost. */
+    /** Down, with the reason, once a producer is lost. */
     @Override
     public HealthCheckResponse call() {
         String reason = lostBy();

@@ -3,6 +3,7 @@ package dev.sluice.egress.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.broker.GuardedKafka;
+import dev.sluice.broker.KafkaTopic;
 import dev.sluice.egress.LogCapture;
 import dev.sluice.egress.cluster.Listener.Found;
 import java.nio.file.Path;
@@ -10,11 +11,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +177,33 @@ class UnreachableLogTest {
             of(broker.plain(), Map.of()).named(admin.describeCluster().nodes().get());
         }
         assertThat(log.lines()).isEmpty();
+    }
+
+    /** An error that is no exception, as that there is no more memory, ends the thread of Kafka's client. */
+    @Test
+    void theThreadOfAProducerIsKnownToHaveEnded() throws Exception {
+        KafkaTopic.create(broker.plain(), "events", 1);
+        Map<String, Object> settings = with(broker.plain(), Map.of("client.id", "short-lived"));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            NetworkThread thread = new NetworkThread("short-lived", () -> producer);
+            ProducerHealth health = new ProducerHealth();
+            health.sendsOn(thread);
+            assertThat(health.lostBy()).isEmpty();
+            assertThat(new NetworkThread("not made", () -> null).hasEnded()).isFalse();
+            CompletableFuture<Thread> sending = new CompletableFuture<>();
+            producer.send(new ProducerRecord<>("events", new byte[1]), (written, failure) -> {
+                sending.complete(Thread.currentThread());
+                throw new OutOfMemoryError("for the test");
+            });
+            sending.join().join();
+            assertThat(health.lostBy()).isEqualTo("its network thread has ended");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR")
+                    .contains("will never send again");
+        }
     }
 
     private static Throwable failure(String servers, Map<String, String> settings) {
