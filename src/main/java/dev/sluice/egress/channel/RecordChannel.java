@@ -5,6 +5,7 @@ import dev.sluice.egress.cluster.Breaker;
 import dev.sluice.egress.cluster.Cluster;
 import dev.sluice.egress.cluster.TopicDirectory;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 
 /**
@@ -20,6 +21,7 @@ public final class RecordChannel {
     private final RecordBudget budget;
     private final PreSendChecks checks;
     private final RecordMeters meters;
+    private final NarrowTopics narrow;
 
     /** The channel behind {@code emitter}, whose producer has this {@code max.request.size}. */
     RecordChannel(
@@ -33,6 +35,7 @@ public final class RecordChannel {
         this.budget = budget;
         this.checks = new PreSendChecks(maxRequestBytes, cluster.topics());
         this.meters = meters;
+        this.narrow = new NarrowTopics(cluster::splitBatches);
     }
 
     /** The topics that the producer knows. */
@@ -68,7 +71,25 @@ public final class RecordChannel {
     public void emit(KafkaRecord record, int index, RequestAccount account, RecordMessage.Listener listener) {
         meters.emitted(record.payloadBytes());
         account.emitted();
-        RecordMessage message = new RecordMessage(record, index, account, listener);
+        NarrowTopics.Line line = narrow.of(record.topic());
+        if (line == null) {
+            hand(new RecordMessage(record, index, account, listener, narrow));
+        } else {
+            RecordMessage message = new RecordMessage(record, index, account, line.before(listener), narrow);
+            line.add(() -> send(message));
+        }
+    }
+
+    /** Hands over a record that waited for its turn, unless its sender has its answer by now. */
+    private void send(RecordMessage message) {
+        if (message.isExpired()) {
+            message.nack(new TimeoutException("the deadline was over before the record's turn came"));
+        } else {
+            hand(message);
+        }
+    }
+
+    private void hand(RecordMessage message) {
         try {
             emitter.send(message);
         } catch (RuntimeException e) {

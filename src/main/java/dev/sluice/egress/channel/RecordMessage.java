@@ -55,13 +55,20 @@ public final class RecordMessage implements Message<ProducerRecord<byte[], byte[
     private final RequestAccount account;
     private final Listener listener;
     private final int index;
+    private final NarrowTopics narrow;
 
-    /** A message of {@code record}, which the listener knows by {@code index}. */
-    RecordMessage(KafkaRecord record, int index, RequestAccount account, Listener listener) {
+    /** A message of {@code record}, which the listener knows by {@code index}; {@code narrow} hears why it failed. */
+    RecordMessage(KafkaRecord record, int index, RequestAccount account, Listener listener, NarrowTopics narrow) {
         this.payload = payload(record);
         this.index = index;
         this.account = account;
         this.listener = listener;
+        this.narrow = narrow;
+    }
+
+    /** Whether its sender no longer waits. */
+    boolean isExpired() {
+        return account.isExpired();
     }
 
     /** The same record for Kafka's client, sharing its arrays. */
@@ -121,6 +128,7 @@ public final class RecordMessage implements Message<ProducerRecord<byte[], byte[
     public CompletionStage<Void> nack(Throwable reported, Metadata ofTheMessage) {
         Throwable told = isHandingOver() ? FailureKinds.untaken(reported) : reported;
         account.failed(told);
+        narrow.failed(payload.topic(), told);
         listener.failed(index, told);
         return DONE;
     }

@@ -61,4 +61,9 @@ public final class RequestAccount {
         expired = true;
         meters.unknown(silent);
     }
+
+    /** Whether the deadline is over. */
+    synchronized boolean isExpired() {
+        return expired;
+    }
 }

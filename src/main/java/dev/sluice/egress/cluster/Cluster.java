@@ -84,6 +84,17 @@ public final class Cluster {
         return topics;
     }
 
+    /** How many batches the channel's producer has split so far, because a broker found them too large. */
+    public double splitBatches() {
+        KafkaProducer<?, ?> ofChannel = clients.getProducer(channel);
+        return ofChannel == null
+                ? 0
+                : ofChannel.unwrap().metrics().values().stream()
+                        .filter(metric -> metric.metricName().name().equals("batch-split-total"))
+                        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                        .sum();
+    }
+
     /** Whether the channel's producer will ever send again. */
     public ProducerHealth producer() {
         return producer;
