@@ -3,7 +3,9 @@ package dev.sluice;
 import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.EmptyValueCheck;
+import dev.sluice.config.FileKeys;
 import dev.sluice.config.MappingReader;
+import dev.sluice.config.MisplacedKeyCheck;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
 import dev.sluice.config.UnknownKeyCheck;
@@ -15,7 +17,6 @@ import dev.sluice.core.mapping.Mapper;
 import dev.sluice.runtime.StartOrder;
 import dev.sluice.schema.DataSchema;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.EnvConfigSource;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -72,6 +73,7 @@ final class SluiceBeans {
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
         EmptyValueCheck.check(all, errors);
         UnknownKeyCheck.check(all.getPropertyNames(), this::isVariable, errors);
+        MisplacedKeyCheck.check(all, errors);
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
             errors.refuse(
@@ -112,7 +114,6 @@ final class SluiceBeans {
     }
 
     private boolean isVariable(String property) {
-        String source = all.getConfigValue(property).getSourceName();
-        return EnvConfigSource.NAME.equals(source);
+        return FileKeys.isVariable(all.getConfigValue(property).getSourceName());
     }
 }

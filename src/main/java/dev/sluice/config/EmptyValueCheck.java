@@ -1,10 +1,10 @@
 package dev.sluice.config;
 
-import io.smallrye.config.EnvConfigSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 
 /**
- * Finds keys below {@code sluice} that have no value. Without this check they would be ignored: a redaction would
+ * Finds keys below {@code sluice} and {@code kafka} that have no value. Without this check they would be ignored: a redaction would
  * redact nothing. YAML also takes a key in braces without quotes for a map without values.
  *
  * <p>A variable may be empty, because some deployments leave one out that way. Stateless.
@@ -29,6 +29,7 @@ public final class EmptyValueCheck {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.]+}");
 
     private static final String OURS = "sluice";
+    private static final List<String> SECTIONS = List.of(OURS + ".", "kafka.", "mp.");
     private static final Pattern YAML_FILE = Pattern.compile("source=(file:[^]]+\\.ya?ml)]");
 
     private EmptyValueCheck() {}
@@ -39,7 +40,7 @@ public final class EmptyValueCheck {
      */
     public static void check(Config all, ConfigErrors errors) {
         for (ConfigSource source : all.getConfigSources()) {
-            boolean variables = source.getName().equals(EnvConfigSource.NAME);
+            boolean variables = FileKeys.isVariable(source.getName());
             for (String name : source.getPropertyNames()) {
                 // a list also appears as a whole
                 if (!variables && name.startsWith(OURS + ".") && !name.endsWith("]")) {
@@ -74,8 +75,12 @@ public final class EmptyValueCheck {
         options.setAllowDuplicateKeys(false);
         try {
             Object document = new Yaml(new SafeConstructor(options)).load(yaml);
-            if (document instanceof Map<?, ?> top && top.get(OURS) instanceof Map<?, ?> ours) {
-                walk(OURS, ours, errors);
+            if (document instanceof Map<?, ?> top) {
+                top.forEach((section, content) -> {
+                    if (SECTIONS.stream().anyMatch((section + ".")::startsWith)) {
+                        walk(section.toString(), content, errors);
+                    }
+                });
             }
         } catch (DuplicateKeyException e) {
             Mark second = e.getProblemMark();
@@ -106,7 +111,7 @@ public final class EmptyValueCheck {
     private static void walk(String path, @Nullable Object value, ConfigErrors errors) {
         if (value instanceof Map<?, ?> map) {
             walk(path, map, errors);
-        } else if (value == null) {
+        } else if (value == null && path.indexOf('.') > 0) {
             refuse(path, errors);
         }
     }

@@ -21,6 +21,9 @@ public final class UnknownKeyCheck {
 
     private static final String PREFIX = "sluice.";
     private static final String VARIABLE_PREFIX = "SLUICE_";
+    /** What is a section of its own, beside {@code sluice}. */
+    private static final List<String> OTHERS = List.of("kafka.", "mp.messaging.", "quarkus.");
+
     private static final String ANY_NAME = "*";
     private static final String ANY_ENTRY = "[*]";
     private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
@@ -82,7 +85,8 @@ public final class UnknownKeyCheck {
                 unknown.add(name);
             }
         }
-        unknown.forEach(name -> errors.add(name + " is not a key of Sluice: did you mean " + nearest(name) + "?"));
+        unknown.forEach(name ->
+                errors.add(name.replace("\"", "") + " is not a key of Sluice: did you mean " + nearest(name) + "?"));
         for (String name : variables) {
             if (!usedVariables.contains(name)
                     && !SET_BY_KUBERNETES.matcher(name).matches()) {
@@ -127,6 +131,10 @@ public final class UnknownKeyCheck {
     }
 
     private String nearest(String name) {
+        String rest = name.substring(PREFIX.length());
+        if (OTHERS.stream().anyMatch(rest::startsWith)) {
+            return rest.replace("\"", "");
+        }
         List<String> written = steps(name);
         return EditDistance.nearest(
                 name, names.stream().map(known -> filledIn(known, written)).toList());

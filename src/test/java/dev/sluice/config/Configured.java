@@ -8,6 +8,10 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +19,9 @@ import org.eclipse.microprofile.config.Config;
 
 /** What the process makes of a configuration file and of variables, without starting it. */
 public final class Configured {
+
+    /** What Sluice sets itself, which any file is stronger than. */
+    private static final YamlConfigSource OURS = ours();
 
     private static final int FILE = 100;
     private static final int VARIABLES = 300;
@@ -28,7 +35,8 @@ public final class Configured {
         all = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withInterceptors(new DottedKeyInterceptor())
-                .withSources(file(yaml), new EnvConfigSource(variables, VARIABLES))
+                .withProfile("prod")
+                .withSources(OURS, file(yaml), new EnvConfigSource(variables, VARIABLES))
                 .withMapping(SluiceKeys.class)
                 .withDefaultValue("smallrye.config.mapping.validate-unknown", "false")
                 .build();
@@ -39,8 +47,18 @@ public final class Configured {
         EmptyValueCheck.check(yaml, errors);
         UnknownKeyCheck.check(
                 all.getPropertyNames(),
-                name -> EnvConfigSource.NAME.equals(all.getConfigValue(name).getSourceName()),
+                name -> FileKeys.isVariable(all.getConfigValue(name).getSourceName()),
                 errors);
+        MisplacedKeyCheck.check(all, errors);
+    }
+
+    private static YamlConfigSource ours() {
+        try {
+            String yaml = Files.readString(Path.of("src/main/resources/application.yaml"));
+            return new YamlConfigSource("application.yaml", yaml, FILE - 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static YamlConfigSource file(String yaml) {
