@@ -40,6 +40,17 @@ public final class FileKeys {
         return keys;
     }
 
+    /** The names of all variables, also as the library spells them in keys. */
+    public static Set<String> variables(Config all) {
+        Set<String> names = new TreeSet<>();
+        for (ConfigSource source : all.getConfigSources()) {
+            if (isVariable(source.getName())) {
+                names.addAll(source.getPropertyNames());
+            }
+        }
+        return names;
+    }
+
     /**
      * The keys of files under which nobody looks, without quotes: YAML takes a part with dots in it for one step and
      * puts quotes around it, which the {@link DottedKeyInterceptor} sees through at the end of a key only.

@@ -3,12 +3,11 @@ package dev.sluice.egress.settings;
 import dev.sluice.config.EditDistance;
 import dev.sluice.config.Secrets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -89,6 +88,17 @@ public final class ChannelKeys {
 
     private static final int TYPING_ERRORS = 2;
 
+    /** What clients in other languages call it (librdkafka, "Global configuration properties"). */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "sasl.username", "sasl.jaas.config",
+            "sasl.password", "sasl.jaas.config",
+            "ssl.ca.location", "ssl.truststore.location",
+            "ssl.certificate.location", "ssl.keystore.location",
+            "ssl.key.location", "ssl.keystore.location",
+            "metadata.broker.list", "bootstrap.servers",
+            "message.max.bytes", "max.request.size",
+            "queue.buffering.max.ms", "linger.ms");
+
     private record Fixed(String value, String consequence) {}
 
     private ChannelKeys() {}
@@ -98,49 +108,82 @@ public final class ChannelKeys {
      *
      * @param channel the channel's name
      * @param all the whole configuration
+     * @param there the keys that may be in it
      * @param settings the producer settings in force, from all sources
      * @param refusals gets one line per key; the first line of a key stays
      */
-    static void check(String channel, Config all, Map<String, Object> settings, Map<String, String> refusals) {
-        Spellings there = Spellings.of(all);
-        boolean plugIns = PLUG_INS.stream().anyMatch(settings::containsKey);
+    static void check(
+            String channel, Config all, Spellings there, Map<String, Object> settings, Map<String, String> refusals) {
+        boolean plugIns = hasPlugIns(settings);
         for (String key : new TreeSet<>(keys(channel, all))) {
             if (!KNOWN.contains(key)) {
                 refuseUnknown(channel, key, plugIns, refusals);
             }
         }
+        checkAttributes(
+                name(channel, ""),
+                key -> there.mayHave(name(channel, key))
+                        ? all.getOptionalValue(name(channel, key), String.class).orElse(null)
+                        : null,
+                refusals);
+        settings.forEach((key, value) -> refuseIllegal(channel, key, value.toString(), refusals));
+    }
+
+    /** Whether such settings name a class that may read keys of its own. */
+    static boolean hasPlugIns(Map<String, Object> settings) {
+        return PLUG_INS.stream().anyMatch(settings::containsKey);
+    }
+
+    /** Whether a key is a setting of Kafka's producer or an attribute of the connector. */
+    static boolean isKnown(String key) {
+        return KNOWN.contains(key);
+    }
+
+    /**
+     * Adds the attributes of the connector in one place that break a promise or do nothing.
+     *
+     * @param place what the attributes have before their names; it ends with a dot
+     * @param written what is written there for an attribute; null for nothing
+     * @param refusals a line for each, under its key for the channel's own place and under its whole name elsewhere
+     */
+    static void checkAttributes(
+            String place, Function<String, @Nullable String> written, Map<String, String> refusals) {
         FIXED.forEach((key, fixed) -> {
-            String value = attribute(channel, all, there, key);
+            String value = written.apply(key);
             if (value != null && !value.equals(fixed.value())) {
-                refusals.putIfAbsent(key, refused(channel, key, value, fixed.consequence() + "; leave it out"));
+                refuseAttribute(place, key, value, fixed.consequence() + "; leave it out", refusals);
             }
         });
         USELESS.forEach((key, instead) -> {
-            String value = attribute(channel, all, there, key);
+            String value = written.apply(key);
             if (value != null) {
-                refusals.putIfAbsent(
-                        key,
-                        refused(channel, key, value, "it would do nothing, because records are complete; " + instead));
+                String why = "it would do nothing, because records are complete; " + instead;
+                refuseAttribute(place, key, value, why, refusals);
             }
         });
-        String interceptor = attribute(channel, all, there, INTERCEPTOR_BEAN);
+        String interceptor = written.apply(INTERCEPTOR_BEAN);
         if (interceptor != null) {
-            refusals.putIfAbsent(
-                    INTERCEPTOR_BEAN,
-                    refused(
-                            channel,
-                            INTERCEPTOR_BEAN,
-                            interceptor,
-                            "an interceptor may change or drop a record after Sluice checked it; leave it out"));
+            String why = "an interceptor may change or drop a record after Sluice checked it; leave it out";
+            refuseAttribute(place, INTERCEPTOR_BEAN, interceptor, why, refusals);
         }
-        settings.forEach((key, value) -> refuseIllegal(channel, key, value.toString(), refusals));
+    }
+
+    private static void refuseAttribute(
+            String place, String key, String value, String why, Map<String, String> refusals) {
+        boolean ofTheChannel = place.startsWith("mp.messaging.outgoing.");
+        refusals.putIfAbsent(ofTheChannel ? key : place + key, refusedAs(place + key, key, value, why));
     }
 
     /** One line: the setting, its value unless that is a secret, and why it is refused. */
     static String refused(String channel, String key, Object value, String why) {
+        return refusedAs(name(channel, key), key, value, why);
+    }
+
+    /** As {@link #refused}, of a setting that is written as {@code property}. */
+    static String refusedAs(String property, String key, Object value, String why) {
         String text = value.toString();
-        return name(channel, key) + (isSecret(key, text) ? "" : " '" + text.replaceAll("\\s+", " ") + "'")
-                + " is refused: " + why;
+        return property + (isSecret(key, text) ? "" : " '" + text.replaceAll("\\s+", " ") + "'") + " is refused: "
+                + why;
     }
 
     /** A text of Kafka's client or of Java about {@code settings}, in one line and without their secrets. */
@@ -153,7 +196,8 @@ public final class ChannelKeys {
         return shown.replaceAll("\\s+", " ");
     }
 
-    private static String name(String channel, String key) {
+    /** The whole name of a channel's own key. */
+    static String name(String channel, String key) {
         return "mp.messaging.outgoing." + channel + "." + key;
     }
 
@@ -175,8 +219,8 @@ public final class ChannelKeys {
                 keys.add(known(property.substring(variables.length())));
             } else if (property.startsWith(prefix) && !properties.contains(variable(property))) {
                 // (if there is such a variable, the property is the framework's guess at what it means)
-                // YAML quotes a key with dots in it
-                keys.add(property.substring(prefix.length()).replace("\"", ""));
+                // YAML quotes a key with dots in it, and gives each entry of a list besides the list
+                keys.add(property.substring(prefix.length()).replace("\"", "").replaceFirst("\\[\\d+]$", ""));
             }
         }
         return keys;
@@ -205,15 +249,7 @@ public final class ChannelKeys {
     }
 
     private static void refuseUnknown(String channel, String key, boolean plugIns, Map<String, String> refusals) {
-        String nearest = null;
-        int least = TYPING_ERRORS + 1;
-        for (String known : KNOWN) {
-            int errors = EditDistance.between(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
-            if (errors < least) {
-                nearest = known;
-                least = errors;
-            }
-        }
+        String nearest = nearest(key);
         if (nearest != null) {
             refusals.putIfAbsent(key, name(channel, key) + " is not a setting: write " + nearest);
         } else if (!plugIns) {
@@ -224,15 +260,21 @@ public final class ChannelKeys {
         }
     }
 
-    private static @Nullable String attribute(String channel, Config all, Spellings there, String key) {
-        for (String property : List.of(name(channel, key), "mp.messaging.connector.smallrye-kafka." + key)) {
-            Optional<String> value =
-                    there.mayHave(property) ? all.getOptionalValue(property, String.class) : Optional.empty();
-            if (value.isPresent()) {
-                return value.get();
+    /** The key that is the same but for typing errors, or is so called in other clients; null where there is none. */
+    static @Nullable String nearest(String key) {
+        String nearest = ELSEWHERE.get(key);
+        if (nearest != null) {
+            return nearest;
+        }
+        int least = TYPING_ERRORS + 1;
+        for (String known : KNOWN) {
+            int errors = EditDistance.between(key.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
+            if (errors < least) {
+                nearest = known;
+                least = errors;
             }
         }
-        return null;
+        return nearest;
     }
 
     private static void refuseIllegal(String channel, String key, String value, Map<String, String> refusals) {

@@ -56,11 +56,14 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
     void check(@Observes @Priority(StartOrder.CHECK_PRODUCERS) StartupEvent start, Config all, ConfigErrors errors) {
         Set<String> advice = new TreeSet<>();
         for (String channel : channels) {
-            checkServers(channel, all, errors);
             Examined examined = examine(channel, all);
+            if (!isTold(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, examined.refusals())) {
+                checkServers(channel, all, errors);
+            }
             examined.refusals().values().forEach(errors::add);
             advice.addAll(EventHubs.advice(examined.completed()));
         }
+        advice.addAll(SharedKeys.advice(all));
         advice.forEach(LOG::warn);
     }
 
@@ -73,11 +76,14 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
     private record Examined(Map<String, Object> completed, SortedMap<String, String> refusals) {}
 
     private Examined examine(String channel, Config all) {
-        Map<String, Object> configured = WrittenSettings.of(channel, all);
+        Spellings there = Spellings.of(all);
+        Map<String, Object> configured = WrittenSettings.of(channel, all, there);
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
+        WrittenSettings.refuseUnresolved(channel, all, there, refusals);
         complete(channel, completed, refusals);
-        ChannelKeys.check(channel, all, configured, refusals);
+        ChannelKeys.check(channel, all, there, configured, refusals);
+        SharedKeys.check(channel, all, there, configured, promises, refusals);
         EventHubs.check(channel, completed, refusals);
         if (refusals.isEmpty()) {
             refuseWhatKafkaRefuses(channel, completed, refusals);
@@ -85,7 +91,22 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         if (refusals.isEmpty()) {
             ClientCapabilities.check(channel, completed, all, refusals);
         }
+        refusals.replaceAll((key, line) -> asWritten(channel, key, line, all));
         return new Examined(completed, refusals);
+    }
+
+    /** Whether there is a line about a setting already, or about the misspelt name of it. */
+    private static boolean isTold(String setting, Map<String, String> refusals) {
+        return refusals.containsKey(setting)
+                || refusals.values().stream().anyMatch(line -> line.endsWith(" write " + setting));
+    }
+
+    /** A line about a channel's key, with the key as it is written: for all channels, or for all Kafka clients. */
+    private static String asWritten(String channel, String key, String line, Config all) {
+        String own = ChannelKeys.name(channel, key);
+        WrittenSettings.Written written =
+                key.isEmpty() || !line.startsWith(own) ? null : WrittenSettings.find(channel, key, all);
+        return written == null ? line : written.property() + line.substring(own.length());
     }
 
     /** The channels that have a producer. */

@@ -47,7 +47,7 @@ final class Spellings {
     }
 
     /** The name as an environment variable, with single underscores between the words and none around them. */
-    private static String variable(String name) {
+    static String variable(String name) {
         StringBuilder variable = new StringBuilder(name.length());
         boolean betweenWords = false;
         for (int i = 0; i < name.length(); i++) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,12 @@ public final class WrittenSettings {
 
     /** All written settings of a channel's producer, as texts by their names in Kafka. */
     static Map<String, Object> of(String channel, Config all) {
+        return of(channel, all, Spellings.of(all));
+    }
+
+    /** As the other one, which finds out what may be there. */
+    static Map<String, Object> of(String channel, Config all, Spellings there) {
         Map<String, Object> written = new HashMap<>();
-        Spellings there = Spellings.of(all);
         for (String place : places(channel)) {
             for (String key : ProducerConfig.configNames()) {
                 if (!written.containsKey(key) && there.mayHave(place + key)) {
@@ -47,6 +52,28 @@ public final class WrittenSettings {
             }
         }
         return null;
+    }
+
+    /**
+     * Adds each setting of a channel's producer that is written in a file and refers to something that is not set; it
+     * would be in force as if it were not there.
+     */
+    static void refuseUnresolved(String channel, Config all, Spellings there, Map<String, String> refusals) {
+        for (String place : places(channel)) {
+            for (String key : ProducerConfig.configNames()) {
+                if (there.mayHave(place + key)) {
+                    ConfigValue written = all.getConfigValue(place + key);
+                    if (written.getRawValue() != null
+                            && written.getValue() == null
+                            && !written.getRawValue().isEmpty()) {
+                        refusals.putIfAbsent(
+                                key,
+                                place + key + " refers to something that is not set: set it, or write ${NAME:default},"
+                                        + " and $$ for a $ that is meant");
+                    }
+                }
+            }
+        }
     }
 
     private static List<String> places(String channel) {

@@ -133,8 +133,7 @@ class OAuthBearerTest {
         assertThat(refusals(login("sasl.oauthbearer.token.endpoint.url", url)))
                 .singleElement()
                 .asString()
-                .startsWith("mp.messaging.outgoing.records.sasl.oauthbearer.token.endpoint.url '" + url
-                        + "' is refused: it gives no token (")
+                .startsWith("kafka.sasl.oauthbearer.token.endpoint.url '" + url + "' is refused: it gives no token (")
                 .contains("sasl.oauthbearer.client.credentials.client.id")
                 .endsWith("; check sasl.oauthbearer.*");
         assertThat(refusals(login("sasl.oauthbearer.token.endpoint.url", "issuer.example")))

@@ -113,24 +113,20 @@ public class ProducerSettingsTest {
                 "mp.messaging.outgoing.records.client.id | sluice",
                 "mp.messaging.outgoing.records.client-id-prefix | a",
                 "mp.messaging.outgoing.records.kafka-configuration | a",
-                "mp.messaging.outgoing.records.tls-configuration-name | a",
                 "mp.messaging.outgoing.records.close-timeout | 1000",
                 "mp.messaging.outgoing.records.security.protocol | SSL",
-                "mp.messaging.outgoing.records.sasl.mechanism | PLAIN",
-                "mp.messaging.outgoing.records.sasl.login.callback.handler.class | dev.sluice.config.Sender",
-                "mp.messaging.outgoing.records.ssl.truststore.location | /a/b.p12",
-                "mp.messaging.outgoing.records.ssl.keystore.password | secret",
                 "mp.messaging.outgoing.records.metric.reporters | org.apache.kafka.common.metrics.JmxReporter",
                 "mp.messaging.outgoing.records.partitioner.ignore.keys | false",
                 "mp.messaging.outgoing.records.partitioner.adaptive.partitioning.enable | false",
                 "mp.messaging.connector.smallrye-kafka.graceful-shutdown | false",
                 "mp.messaging.connector.smallrye-kafka.fetch.min.bytes | 1",
                 "MP_MESSAGING_OUTGOING_RECORDS_CLIENT_ID_PREFIX | a",
-                "MP_MESSAGING_OUTGOING_RECORDS_SSL_TRUSTSTORE_LOCATION | /a/b.p12",
                 "MP_MESSAGING_OUTGOING_RECORDS_MAX_INFLIGHT_MESSAGES | 0",
                 "mp.messaging.outgoing.records.\"linger.ms\" | 5",
                 "KAFKA_PORT | tcp://10.0.0.1:9092",
-                "kafka.group.id | a",
+                "KAFKA_GROUP_ID | a",
+                "KAFKA_SECURTY_PROTOCOL | SSL",
+                "KAFKA_TOPIC | a",
                 "mp.messaging.outgoing.rejects.anything | a",
             })
     void takesWhatKafkaAndTheConnectorKnow(String key, String value) {
@@ -147,7 +143,6 @@ public class ProducerSettingsTest {
                 .startsWith(protocol + " 'SSL' is refused: TLS cannot be set up (")
                 .contains("/no/such/file.p12")
                 .endsWith("; check the files in ssl.*");
-        assertThat(refusals(Map.of(trusted, "/no/such/file.p12"))).isEmpty();
         assertThat(refusals(
                         Map.of(protocol, "SSL", trusted, "/no/such/file.p12", CHANNEL + "tls-configuration-name", "a")))
                 .isEmpty();
