@@ -319,6 +319,10 @@ class PackagedIT {
                                 "SLUICE_TOPICS_ALLOWED_PREFIX", "events.",
                                 "SLUICE_READY_NEEDS_KAFKA", "true"),
                         "sluice.ready-needs-kafka 'true' has no topic to wait for"),
+                arguments(with("KAFKA_ACKS", "1"), "kafka.acks '1' is refused"),
+                arguments(
+                        with("KAFKA_SASL_MECHANISM", "PLAIN"),
+                        "kafka.sasl.mechanism has no effect: kafka.security.protocol is PLAINTEXT; write SASL_SSL"),
                 arguments(with("SLUICE_WEBHOOK_RATE", "0"), "sluice.webhook.rate '0' is out of range"),
                 arguments(with("SLUICE_MAX_BODY_SIZE", "1K"), "sluice.max-body-size '1K' is out of range"),
                 arguments(

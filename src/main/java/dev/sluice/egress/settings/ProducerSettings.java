@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -85,6 +86,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         ChannelKeys.check(channel, all, there, configured, refusals);
         SharedKeys.check(channel, all, there, configured, promises, refusals);
         EventHubs.check(channel, completed, refusals);
+        checkSecurity(channel, configured, completed, all, refusals);
         if (refusals.isEmpty()) {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
@@ -93,6 +95,21 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         }
         refusals.replaceAll((key, line) -> asWritten(channel, key, line, all));
         return new Examined(completed, refusals);
+    }
+
+    private static void checkSecurity(
+            String channel,
+            Map<String, Object> configured,
+            Map<String, Object> completed,
+            Config all,
+            Map<String, String> refusals) {
+        String protocol = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
+        if (!isTold(protocol, refusals)) {
+            WrittenSettings.Written written = WrittenSettings.find(channel, protocol, all);
+            String key = written == null ? "kafka." + protocol : written.property();
+            SecurityUse.check(channel, key, configured, Tls.isMadeByQuarkus(channel, all), refusals);
+        }
+        SaslLogin.check(channel, completed, refusals);
     }
 
     /** Whether there is a line about a setting already, or about the misspelt name of it. */

@@ -1,8 +1,10 @@
 package dev.sluice.egress.settings;
 
 import dev.sluice.config.Check;
+import dev.sluice.config.EditDistance;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SaslMechanisms {
 
-    private static final String SCRAM =
-            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";";
+    private static final String PLAIN_MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
+    private static final String SCRAM_MODULE = "org.apache.kafka.common.security.scram.ScramLoginModule";
+    private static final String TOKEN_MODULE = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule";
+
+    /** Kafka's default; it asks a Kerberos server, so Sluice does not answer for it. */
+    private static final String KERBEROS = SaslConfigs.DEFAULT_SASL_MECHANISM;
+
+    private static final int TYPING_ERRORS = 2;
+
+    private static final String SCRAM = SCRAM_MODULE + " required username=\"u\" password=\"p\";";
 
     /** A login for each, which contacts nobody. */
     private static final Map<String, String> LOGINS = logins();
@@ -37,15 +47,10 @@ final class SaslMechanisms {
 
     private static Map<String, String> logins() {
         Map<String, String> logins = new LinkedHashMap<>();
-        logins.put(
-                "PLAIN",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";");
+        logins.put("PLAIN", PLAIN_MODULE + " required username=\"u\" password=\"p\";");
         logins.put("SCRAM-SHA-256", SCRAM);
         logins.put("SCRAM-SHA-512", SCRAM);
-        logins.put(
-                OAuthBearer.MECHANISM,
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
-                        + " unsecuredLoginStringClaim_sub=\"u\";");
+        logins.put(OAuthBearer.MECHANISM, TOKEN_MODULE + " required unsecuredLoginStringClaim_sub=\"u\";");
         return logins;
     }
 
@@ -57,11 +62,72 @@ final class SaslMechanisms {
     /** The mechanism that a client with these settings authenticates with; null if it does not authenticate. */
     static @Nullable String used(Map<String, Object> settings) {
         Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-        if (protocol == null || !protocol.toString().toUpperCase(Locale.ROOT).startsWith("SASL_")) {
+        if (protocol == null
+                || !protocol.toString().trim().toUpperCase(Locale.ROOT).startsWith("SASL_")) {
             return null;
         }
-        return settings.getOrDefault(SaslConfigs.SASL_MECHANISM, SaslConfigs.DEFAULT_SASL_MECHANISM)
-                .toString();
+        return settings.getOrDefault(SaslConfigs.SASL_MECHANISM, KERBEROS)
+                .toString()
+                .trim();
+    }
+
+    /**
+     * Why no client can authenticate by {@code mechanism}, which nobody has or is spelt otherwise; null where it may.
+     *
+     * @param plugIns whether there are classes that may know other mechanisms
+     */
+    static @Nullable String unlikeAny(String mechanism, boolean plugIns) {
+        if (LOGINS.containsKey(mechanism) || mechanism.equals(KERBEROS)) {
+            return null;
+        }
+        String upper = mechanism.toUpperCase(Locale.ROOT).replace('_', '-');
+        String nearest = EditDistance.nearest(upper, LOGINS.keySet());
+        int errors = EditDistance.between(upper, nearest);
+        if (errors == 0 || errors <= TYPING_ERRORS && !plugIns) {
+            return "it is not how the mechanism is spelt; write " + nearest;
+        }
+        return plugIns ? null : "no mechanism of that name is in this executable; write one of " + offered();
+    }
+
+    private static String offered() {
+        return String.join(", ", LOGINS.keySet());
+    }
+
+    /** The mechanism whose login module a login names, the strongest of several; null for a module of somebody else. */
+    static @Nullable String forLogin(String login) {
+        if (login.contains(PLAIN_MODULE)) {
+            return "PLAIN";
+        }
+        if (login.contains(SCRAM_MODULE)) {
+            return "SCRAM-SHA-512";
+        }
+        return login.contains(TOKEN_MODULE) ? OAuthBearer.MECHANISM : null;
+    }
+
+    /**
+     * The login module that somebody means who writes {@code module} for a mechanism: the one that is spelt nearly so,
+     * or else that of the mechanism. Null for a mechanism that Sluice does not answer for.
+     */
+    static @Nullable String loginModule(String module, String mechanism) {
+        String nearest = EditDistance.nearest(module, List.of(PLAIN_MODULE, SCRAM_MODULE, TOKEN_MODULE));
+        if (EditDistance.between(module, nearest) <= TYPING_ERRORS && fits(nearest, mechanism)) {
+            return nearest;
+        }
+        String login = LOGINS.get(mechanism);
+        return login == null ? null : login.substring(0, login.indexOf(' '));
+    }
+
+    /** Whether a login module of Kafka's is for a mechanism of Kafka's; true for those of others. */
+    static boolean fits(String module, String mechanism) {
+        if (isPassword(module)) {
+            return !mechanism.equals(OAuthBearer.MECHANISM) && !mechanism.equals(KERBEROS);
+        }
+        return !module.equals(TOKEN_MODULE) || mechanism.equals(OAuthBearer.MECHANISM);
+    }
+
+    /** Whether a login module takes a name and a password: each of the two has them for any mechanism. */
+    static boolean isPassword(String module) {
+        return module.equals(PLAIN_MODULE) || module.equals(SCRAM_MODULE);
     }
 
     /** Whether the login of a mechanism asks no server. */

@@ -1,0 +1,66 @@
+package dev.sluice.egress.settings;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses settings for SASL and TLS that {@code security.protocol} does not use: by default it is {@code PLAINTEXT}, so
+ * that no password would be sent and no certificate looked at. Stateless.
+ */
+final class SecurityUse {
+
+    private SecurityUse() {}
+
+    /**
+     * Adds one line for SASL and one for TLS, each under one of the keys.
+     *
+     * @param protocolKey how {@code security.protocol} is written, or would be
+     * @param written the settings that an operator wrote for the channel
+     * @param madeByQuarkus whether the channel names a TLS configuration of Quarkus
+     */
+    static void check(
+            String channel,
+            String protocolKey,
+            Map<String, Object> written,
+            boolean madeByQuarkus,
+            Map<String, String> refusals) {
+        String protocol = written.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT")
+                .toString()
+                .trim()
+                .toUpperCase(Locale.ROOT);
+        if (!SecurityProtocol.names().contains(protocol)) {
+            return;
+        }
+        String sasl = protocol.startsWith("SASL_") ? null : first("sasl.", SaslConfigs.SASL_JAAS_CONFIG, written);
+        String tls =
+                protocol.endsWith("SSL") ? null : first("ssl.", SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, written);
+        if (tls == null && madeByQuarkus && !protocol.endsWith("SSL")) {
+            tls = Tls.OF_QUARKUS;
+        }
+        String because = " has no effect: " + protocolKey + " is " + protocol + "; ";
+        if (sasl != null) {
+            boolean mayBePlain = tls == null && !protocol.endsWith("SSL");
+            String remedy = mayBePlain ? "write SASL_SSL, or SASL_PLAINTEXT for brokers without TLS" : "write SASL_SSL";
+            refusals.putIfAbsent(sasl, ChannelKeys.name(channel, sasl) + because + remedy);
+        }
+        if (tls != null) {
+            String remedy = sasl != null || protocol.startsWith("SASL_") ? "write SASL_SSL" : "write SSL";
+            refusals.putIfAbsent(tls, ChannelKeys.name(channel, tls) + because + remedy);
+        }
+    }
+
+    /** The one that tells most, or else the first by its name. */
+    private static @Nullable String first(String prefix, String telling, Map<String, Object> written) {
+        if (written.containsKey(telling)) {
+            return telling;
+        }
+        return new TreeSet<>(written.keySet())
+                .stream().filter(key -> key.startsWith(prefix)).findFirst().orElse(null);
+    }
+}
