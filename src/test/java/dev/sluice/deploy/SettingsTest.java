@@ -9,6 +9,8 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.http.HeaderValues;
 import dev.sluice.egress.settings.ProducerOf;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +110,39 @@ class SettingsTest {
         assumeThat(setup.ofKind("ConfigMap")).as("kustomize has run").isNotEmpty();
         HeaderValues expected = setup.only("Trigger").isPresent() ? HeaderValues.RAW : HeaderValues.ENCODED;
         assertThat(setup.configured().config().headerValues()).isEqualTo(expected);
+    }
+
+    /**
+     * Before retry number n, from 1, the Kafka broker waits the delay times 2^n, and the channel-based one 2^(n-1).
+     * Read in eventing-kafka-broker of July 2026 ({@code WebClientCloudEventSender}), and in eventing of June 2026
+     * ({@code RetryConfigFromDeliverySpec}; its retryablehttp counts from 0). Neither has an upper bound.
+     */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void saysForHowLongEachDispatcherRetries(Setup setup) {
+        assumeThat(setup.only("Trigger")).as("a Trigger sends events").isPresent();
+        Manifest trigger = setup.only("Trigger").orElseThrow();
+        assertThat(trigger.text("/spec/delivery/backoffPolicy")).isEqualTo("exponential");
+        Duration delay = Duration.parse(trigger.text("/spec/delivery/backoffDelay"));
+        Duration channel = Duration.ZERO;
+        for (int retry = 1; retry <= trigger.at("/spec/delivery/retry").asInt(); retry++) {
+            channel = channel.plus(delay.multipliedBy(1L << (retry - 1)));
+        }
+        Duration kafka = channel.multipliedBy(2);
+        assertThat(Manifest.text(Manifest.DEPLOY.resolve("components/trigger/trigger.yaml")))
+                .containsPattern("Kafka broker: .*= +" + kafka.toSeconds() + " s, " + minutes(kafka) + " minutes")
+                .containsPattern(
+                        "channel-based broker: .*= +" + channel.toSeconds() + " s, " + minutes(channel) + " min");
+        assertThat(Manifest.text(Manifest.DEPLOY.resolve("README.md")).replaceAll("\\s+", " "))
+                .contains(
+                        "for " + minutes(kafka) + " minutes with Knative's broker for Kafka, for " + minutes(channel));
+    }
+
+    private static String minutes(Duration duration) {
+        return new BigDecimal(duration.toSeconds())
+                .divide(BigDecimal.valueOf(60), MathContext.DECIMAL32)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     @ParameterizedTest
