@@ -102,6 +102,11 @@ record Setup(String name, List<Manifest> manifests) {
         return workload().at("/metadata/annotations").toString().contains("run.googleapis.com/");
     }
 
+    /** An annotation of the pods; empty where there is none. */
+    String annotation(String name) {
+        return workload().text("/spec/template/metadata/annotations/" + name.replace("/", "~1"));
+    }
+
     JsonNode pod() {
         return workload().at("/spec/template/spec");
     }

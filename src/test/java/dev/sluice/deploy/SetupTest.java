@@ -174,6 +174,28 @@ class SetupTest {
                         assertThat(names(volume)).isSubsetOf("name", "configMap", "secret", "projected", "emptyDir"));
     }
 
+    /** Kafka's client works between requests; CPU time for that needs a whole CPU, by Cloud Run's CPU limits. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void hasCpuTimeBetweenRequestsOnCloudRun(Setup setup) {
+        assumeThat(setup.isCloudRun()).isTrue();
+        assertThat(setup.annotation("run.googleapis.com/cpu-throttling")).isEqualTo("false");
+        assertThat(setup.container().at("/resources/limits/cpu").asInt()).isPositive();
+    }
+
+    /** Cloud Run knows service accounts by their e-mail address; the README makes the one that is named. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void namesItsServiceAccountOnCloudRunByItsAddress(Setup setup) {
+        assumeThat(setup.isCloudRun()).isTrue();
+        String account = setup.pod().path("serviceAccountName").asText();
+        assertThat(account).matches("[a-z][a-z0-9-]{4,28}[a-z0-9]@PROJECT[.]iam[.]gserviceaccount[.]com");
+        assertThat(Manifest.text(Manifest.DEPLOY.resolve("README.md")))
+                .contains("gcloud iam service-accounts create " + account.replaceFirst("@.*", "\n"))
+                .contains("--member=serviceAccount:" + account)
+                .contains("--service-account=" + account);
+    }
+
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         for (Iterator<String> name = object.fieldNames(); name.hasNext(); ) {
