@@ -188,6 +188,38 @@ class SettingsTest {
         }
     }
 
+    /**
+     * Knative Serving, {@code register.go} and {@code queue.go} of August 2026: it ignores a name that it does not
+     * know.
+     */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void limitsTheProxyOfKnative(Setup setup) {
+        assumeThat(setup.isKnative()).isTrue();
+        String prefix = "queue.sidecar.serving.knative.dev/";
+        assertThat(setup.workload().at("/spec/template/metadata/annotations").fieldNames())
+                .toIterable()
+                .filteredOn(name -> name.startsWith(prefix))
+                .containsExactlyInAnyOrder(
+                        prefix + "cpu-resource-request",
+                        prefix + "cpu-resource-limit",
+                        prefix + "memory-resource-request",
+                        prefix + "memory-resource-limit");
+        for (String resource : List.of("cpu", "memory")) {
+            BigDecimal request = amount(setup.annotation(prefix + resource + "-resource-request"));
+            assertThat(request)
+                    .isPositive()
+                    .isLessThanOrEqualTo(amount(setup.annotation(prefix + resource + "-resource-limit")));
+        }
+        JsonNode requests = setup.container().at("/resources/requests");
+        BigDecimal cpu =
+                amount(requests.path("cpu").asText()).add(amount(setup.annotation(prefix + "cpu-resource-request")));
+        long memory = bytes(requests.path("memory"))
+                + amount(setup.annotation(prefix + "memory-resource-request")).longValueExact();
+        assertThat(Manifest.text(Manifest.DEPLOY.resolve("README.md")))
+                .contains(cpu.movePointRight(3).intValueExact() + "m CPU and " + (memory >> 20) + " MiB");
+    }
+
     @ParameterizedTest
     @MethodSource("setups")
     void mountsWhatIsLookedForWhereItIsLookedFor(Setup setup) {
@@ -248,7 +280,12 @@ class SettingsTest {
     }
 
     private static long bytes(JsonNode quantity) {
-        return Quantity.getAmountInBytes(new Quantity(quantity.asText())).longValueExact();
+        return amount(quantity.asText()).longValueExact();
+    }
+
+    /** In bytes or in CPUs. */
+    private static BigDecimal amount(String quantity) {
+        return new Quantity(quantity).getNumericalAmount();
     }
 
     /** What the function sets itself, in src/main/resources. */
