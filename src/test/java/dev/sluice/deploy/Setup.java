@@ -107,6 +107,31 @@ record Setup(String name, List<Manifest> manifests) {
         return workload().text("/spec/template/metadata/annotations/" + name.replace("/", "~1"));
     }
 
+    /** How many instances there are without any load. */
+    int instancesThatStay() {
+        return only("HorizontalPodAutoscaler")
+                .map(scaler -> scaler.at("/spec/minReplicas").asInt())
+                .orElseGet(() -> workload()
+                        .at("/spec/template/metadata/annotations/autoscaling.knative.dev~1min-scale")
+                        .asInt());
+    }
+
+    /** What alerts and dashboards ask Prometheus for. */
+    List<String> queries() {
+        List<String> queries = new ArrayList<>();
+        for (Manifest rule : ofKind("PrometheusRule")) {
+            rule.content().findValues("expr").forEach(expression -> queries.add(expression.asText()));
+        }
+        for (Manifest map : ofKind("ConfigMap")) {
+            map.at("/data").properties().stream()
+                    .filter(file -> file.getKey().endsWith(".json"))
+                    .flatMap(file -> Manifest.parse(map.name(), file.getValue().asText()).stream())
+                    .flatMap(dashboard -> dashboard.content().findValues("expr").stream())
+                    .forEach(expression -> queries.add(expression.asText()));
+        }
+        return queries;
+    }
+
     JsonNode pod() {
         return workload().at("/spec/template/spec");
     }

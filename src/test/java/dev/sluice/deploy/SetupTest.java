@@ -102,6 +102,32 @@ class SetupTest {
                         .isEqualTo(setup.workload().name()));
     }
 
+    /** A budget for one instance would block the drain of a node, or do nothing. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void hasABudgetForDisruptionsWhereInstancesStay(Setup setup) {
+        assertThat(setup.ofKind("PodDisruptionBudget"))
+                .hasSize(setup.instancesThatStay() > 1 ? 1 : 0)
+                .allSatisfy(budget -> {
+                    assertThat(budget.at("/spec/maxUnavailable").asInt())
+                            .isPositive()
+                            .isLessThan(setup.instancesThatStay());
+                    assertThat(budget.at("/spec").has("minAvailable")).isFalse();
+                });
+    }
+
+    /** Where Sluice scales to zero, there is nothing wrong if it is not there. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void alertsIfItIsAbsentWhereInstancesStay(Setup setup) {
+        assumeThat(setup.ofKind("PodMonitor")).as("metrics are read").isNotEmpty();
+        assertThat(setup.queries())
+                .filteredOn(query -> query.startsWith("absent("))
+                .hasSize(setup.instancesThatStay() > 1 ? 1 : 0)
+                .allSatisfy(query -> assertThat(query)
+                        .contains("namespace=\"" + setup.workload().text("/metadata/namespace") + "\""));
+    }
+
     @ParameterizedTest
     @MethodSource("setups")
     void runsWithoutAnyPrivilegeAndWritesToTmpOnly(Setup setup) {
