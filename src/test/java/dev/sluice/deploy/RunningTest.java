@@ -35,7 +35,7 @@ class RunningTest {
     private static final Pattern ANSWER = Pattern.compile("Sluice answers (\\d+)\\b");
     private static final Pattern REQUEST =
             Pattern.compile("(?:#.*\n)+POST \\{\\{host}}(/\\S*)\n((?:.+\n)+)\n(.*)", Pattern.DOTALL);
-    private static final Pattern METRIC = Pattern.compile("\\b(sluice_[a-z_]+)(?:\\{([^}]*)})?");
+    private static final Pattern METRIC = Pattern.compile("\\b((?:sluice|jvm|process)_[a-z_]+)(?:\\{([^}]*)})?");
     private static final Pattern OUTCOMES = Pattern.compile("outcome=~?\\\\?\"([^\"\\\\]*)");
 
     /** A sender whose validation is among the examples. */

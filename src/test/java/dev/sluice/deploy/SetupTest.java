@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether the resources that are applied together fit each other, and what the function's pod may do. */
 class SetupTest {
+
+    private static final Pattern JOB = Pattern.compile("job=~?\"([^\"]*)\"");
 
     static Stream<Setup> setups() {
         return Setup.all();
@@ -126,6 +129,19 @@ class SetupTest {
                 .hasSize(setup.instancesThatStay() > 1 ? 1 : 0)
                 .allSatisfy(query -> assertThat(query)
                         .contains("namespace=\"" + setup.workload().text("/metadata/namespace") + "\""));
+    }
+
+    /** The Prometheus operator takes the job's name from the label of the pods that {@code jobLabel} names. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void asksForTheJobThatMetricsAreReadAs(Setup setup) {
+        assumeThat(setup.ofKind("PodMonitor")).as("metrics are read").isNotEmpty();
+        String label = setup.only("PodMonitor").orElseThrow().text("/spec/jobLabel");
+        JsonNode labels = setup.workload().at("/spec/template/metadata/labels");
+        assertThat(setup.queries().stream()
+                        .flatMap(query -> JOB.matcher(query).results().map(job -> job.group(1))))
+                .isNotEmpty()
+                .containsOnly(labels.path(label).asText());
     }
 
     @ParameterizedTest
