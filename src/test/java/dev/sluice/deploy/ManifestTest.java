@@ -54,8 +54,15 @@ class ManifestTest {
             "monitoring.coreos.com/v1 PrometheusRule",
             PrometheusRule.class);
 
-    /** What is used of Strimzi's kinds, by Strimzi's documentation; a pattern each for the paths to the leaves. */
-    private static final Map<String, Pattern> STRIMZI = Map.of(
+    /**
+     * What is used of kinds without a model here, by the documentation of Strimzi and Kubernetes; a pattern each for
+     * the paths to the leaves.
+     */
+    private static final Map<String, Pattern> OTHERS = Map.of(
+            "networking.k8s.io/v1 NetworkPolicy",
+                    Pattern.compile("podSelector/matchLabels/.+|policyTypes|(ingress|egress)/ports/(port|protocol)"
+                            + "|(ingress/from|egress/to)/(namespace|pod)Selector"
+                            + "(/matchLabels/.+|/matchExpressions/(key|operator|values))?"),
             "kafka.strimzi.io/v1 KafkaTopic", Pattern.compile("partitions|replicas|topicName|config/[a-z.]+"),
             "kafka.strimzi.io/v1 KafkaUser",
                     Pattern.compile("authentication/type|authorization/type"
@@ -120,7 +127,7 @@ class ManifestTest {
         if (manifest.type().startsWith("kustomize.config.k8s.io/")) {
             return;
         }
-        Pattern fields = STRIMZI.get(manifest.type());
+        Pattern fields = OTHERS.get(manifest.type());
         if (fields != null) {
             assertThat(leaves("", manifest.at("/spec")))
                     .as(manifest.toString())

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SetupTest {
 
     private static final Pattern JOB = Pattern.compile("job=~?\"([^\"]*)\"");
+
+    /** Where Knative's proxy listens, by {@code networking/constants.go} of Serving, August 2026. */
+    private static final Set<Integer> QUEUE_PROXY = Set.of(8012, 8013, 8112, 9090);
 
     static Stream<Setup> setups() {
         return Setup.all();
@@ -81,6 +86,7 @@ class SetupTest {
         for (String kind : List.of("Deployment", "PodMonitor", "PodDisruptionBudget")) {
             setup.ofKind(kind).forEach(manifest -> selectors.add(manifest.at("/spec/selector/matchLabels")));
         }
+        setup.ofKind("NetworkPolicy").forEach(policy -> selectors.add(policy.at("/spec/podSelector/matchLabels")));
         assertThat(selectors).allSatisfy(selector -> assertThat(selector).isEqualTo(labels));
     }
 
@@ -129,6 +135,51 @@ class SetupTest {
                 .hasSize(setup.instancesThatStay() > 1 ? 1 : 0)
                 .allSatisfy(query -> assertThat(query)
                         .contains("namespace=\"" + setup.workload().text("/metadata/namespace") + "\""));
+    }
+
+    /** On one machine with its cluster, there is nobody to keep out; Cloud Run has no pods. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void hasANetworkPolicyInACluster(Setup setup) {
+        assertThat(setup.ofKind("NetworkPolicy"))
+                .hasSize(setup.isCloudRun() || setup.only("Kafka").isPresent() ? 0 : 1)
+                .allSatisfy(policy ->
+                        assertThat(policy.at("/spec/policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void letsNobodyInButByNameAndToPortsThatAreThere(Setup setup) {
+        assumeThat(setup.only("NetworkPolicy")).isPresent();
+        Set<Integer> expected = new TreeSet<>(setup.isKnative() ? QUEUE_PROXY : Set.of());
+        expected.add(setup.container().at("/ports/0/containerPort").asInt());
+        Set<Integer> ports = new TreeSet<>();
+        for (JsonNode rule : setup.only("NetworkPolicy").orElseThrow().at("/spec/ingress")) {
+            assertThat(rule.path("from")).isNotEmpty();
+            assertThat(rule.path("ports"))
+                    .isNotEmpty()
+                    .allSatisfy(port -> ports.add(port.path("port").asInt()));
+        }
+        assertThat(ports).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("setups")
+    void letsItselfOutToNameServersAndToItsBrokers(Setup setup) {
+        assumeThat(setup.only("NetworkPolicy")).isPresent();
+        String[] broker = setup.configured()
+                .value("kafka.bootstrap.servers")
+                .orElseThrow()
+                .split(":");
+        JsonNode egress = setup.only("NetworkPolicy").orElseThrow().at("/spec/egress");
+        assertThat(egress).hasSize(2);
+        assertThat(egress.get(0).path("ports").toString())
+                .isEqualTo("[{\"port\":53,\"protocol\":\"UDP\"},{\"port\":53,\"protocol\":\"TCP\"}]");
+        assertThat(egress.get(1).at("/ports/0/port").asText()).isEqualTo(broker[1]);
+        assertThat(egress.get(1)
+                                .at("/to/0/podSelector/matchLabels/strimzi.io~1cluster")
+                                .asText() + "-kafka-bootstrap")
+                .isEqualTo(broker[0]);
     }
 
     /** The Prometheus operator takes the job's name from the label of the pods that {@code jobLabel} names. */
