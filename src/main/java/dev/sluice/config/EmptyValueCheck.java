@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 
 /**
- * Finds keys below {@code sluice} and {@code kafka} that have no value. Without this check they would be ignored: a redaction would
- * redact nothing. YAML also takes a key in braces without quotes for a map without values.
+ * Finds keys below {@code sluice} and {@code kafka} that have no value. Without this check they would be ignored: a
+ * redaction would redact nothing. YAML also takes a key in braces without quotes for a map without values.
  *
  * <p>A variable may be empty, because some deployments leave one out that way. Stateless.
  */
