@@ -22,7 +22,7 @@ public final class Cluster {
     private final Breaker breaker;
     private final TopicDirectory topics;
     private final UnreachableLog log;
-    private final ProducerHealth producer = new ProducerHealth();
+    private final ProducerHealth producer = new ProducerHealth(System::nanoTime);
 
     private Cluster(
             KafkaClientService clients,
@@ -71,7 +71,10 @@ public final class Cluster {
             breaker.start();
         }
         topics.dependOn(breaker);
-        topics.start(clients, channel, log);
+        topics.start(clients, channel, failure -> {
+            log.refused(failure);
+            producer.questionFailed(failure);
+        });
     }
 
     /** The breaker, which knows whether the cluster can be reached. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
@@ -87,8 +88,8 @@ public final class TopicDirectory implements TopicState.Owner {
         breaker = ofCluster;
     }
 
-    /** Begins to ask the producer of {@code channel}, if it is Kafka's, and passes each failure to {@code log}. */
-    void start(KafkaClientService clients, String channel, UnreachableLog log) {
+    /** Begins to ask the producer of {@code channel}, if it is Kafka's, and passes each failure to {@code failures}. */
+    void start(KafkaClientService clients, String channel, Consumer<Throwable> failures) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(channel);
         if (producer != null) {
             Map<String, Object> settings = new HashMap<>(producer.configuration());
@@ -98,7 +99,7 @@ public final class TopicDirectory implements TopicState.Owner {
             start(
                     topic -> login.ask(() -> producer.partitionsFor(topic).map(partitions -> partitions.size()))
                             .onFailure()
-                            .invoke(log::refused),
+                            .invoke(failures),
                     aside::lookFor);
         }
     }

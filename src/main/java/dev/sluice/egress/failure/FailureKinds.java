@@ -92,6 +92,16 @@ public final class FailureKinds {
                 || (reported.getClass() == KafkaException.class && reported.getCause() != null);
     }
 
+    /** Whether brokers refuse the login, or its certificates: by the failure itself or by one that caused it. */
+    public static boolean isLoginRefused(Throwable reported) {
+        for (Throwable cause = reported; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Kind kindOf(Throwable reported) {
         if (reported instanceof RecordTooLargeException || reported instanceof RecordBatchTooLargeException) {
             return Kind.TOO_LARGE;

@@ -2,11 +2,13 @@ package dev.sluice.egress.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProducerHealthTest {
 
-    private final ProducerHealth producer = new ProducerHealth();
+    private static final Exception REFUSED = new KafkaException("x", new SaslAuthenticationException("x"));
+
+    private long now;
+    private final ProducerHealth producer = new ProducerHealth(() -> now);
 
     static List<Exception> fatal() {
         return List.of(
@@ -54,6 +59,38 @@ class ProducerHealthTest {
         producer.acknowledged();
         fail(2, new ProducerFencedException("x"));
         assertThat(producer.lostBy()).isEmpty();
+    }
+
+    @Test
+    void isLostOnceItsLoginHasBeenRefusedForMinutes() {
+        refuseLogins(4);
+        assertThat(producer.lostBy()).isEmpty();
+        refuseLogins(2);
+        assertThat(producer.lostBy()).contains("login");
+    }
+
+    @Test
+    void isNotLostWhereRecordsAreAcknowledgedBetweenRefusedLogins() {
+        refuseLogins(4);
+        producer.acknowledged();
+        refuseLogins(4);
+        assertThat(producer.lostBy()).isEmpty();
+    }
+
+    @Test
+    void isNotLostByRefusedLoginsLongAgo() {
+        refuseLogins(1);
+        now += Duration.ofMinutes(60).toNanos();
+        refuseLogins(1);
+        assertThat(producer.lostBy()).isEmpty();
+    }
+
+    /** One a minute. */
+    private void refuseLogins(int minutes) {
+        for (int i = 0; i < minutes; i++) {
+            now += Duration.ofMinutes(1).toNanos();
+            producer.questionFailed(REFUSED);
+        }
     }
 
     private void fail(int times, Exception reported) {

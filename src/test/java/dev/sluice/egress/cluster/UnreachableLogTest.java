@@ -187,7 +187,7 @@ class UnreachableLogTest {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             NetworkThread thread = new NetworkThread("short-lived", () -> producer);
-            ProducerHealth health = new ProducerHealth();
+            ProducerHealth health = new ProducerHealth(System::nanoTime);
             health.sendsOn(thread);
             assertThat(health.lostBy()).isEmpty();
             assertThat(new NetworkThread("not made", () -> null).hasEnded()).isFalse();
