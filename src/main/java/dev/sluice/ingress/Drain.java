@@ -33,7 +33,7 @@ final class Drain {
 
     private final long patienceNanos;
     private final Connections connections;
-    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger unknown = new AtomicInteger();
     private volatile boolean begun;
@@ -65,10 +65,10 @@ final class Drain {
      * is ending.
      */
     boolean enter(Exchange exchange) {
-        underWay.add(exchange);
+        inFlight.add(exchange);
         // read after the addition: either the drain sees the exchange, or the exchange sees the drain
         if (begun) {
-            underWay.remove(exchange);
+            inFlight.remove(exchange);
             return false;
         }
         return true;
@@ -76,7 +76,7 @@ final class Drain {
 
     /** Notes that a request is over, with an answer or without one. */
     void leave(Exchange exchange, boolean isOutcomeUnknown) {
-        if (underWay.remove(exchange) && begun) {
+        if (inFlight.remove(exchange) && begun) {
             answered.incrementAndGet();
             if (isOutcomeUnknown) {
                 unknown.incrementAndGet();
@@ -103,26 +103,26 @@ final class Drain {
     void drain() throws InterruptedException {
         begun = true;
         connections.sayGoodbye();
-        LOG.infof("draining: %d request(s) in flight", underWay.size());
+        LOG.infof("draining: %d request(s) in flight", inFlight.size());
         if (!await(patienceNanos)) {
-            underWay.forEach(exchange -> exchange.carrier().eventLoop().execute(exchange::giveUp));
+            inFlight.forEach(exchange -> exchange.carrier().eventLoop().execute(exchange::giveUp));
             await(LAST_ANSWERS_NANOS);
         }
     }
 
     private synchronized boolean await(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0 && !underWay.isEmpty(); left = end - System.nanoTime()) {
+        for (long left = nanos; left > 0 && !inFlight.isEmpty(); left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return underWay.isEmpty();
+        return inFlight.isEmpty();
     }
 
     void report(@Observes ShutdownEvent stop) {
         if (begun) {
             LOG.infof(
                     "drained: %d request(s) answered, the outcome of %d of them unknown, %d left unanswered",
-                    answered.get(), unknown.get(), underWay.size());
+                    answered.get(), unknown.get(), inFlight.size());
         }
     }
 }

@@ -82,7 +82,7 @@ final class Http1Attacks {
         return drip(EVENT_HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n", "x-a: b\r\n");
     }
 
-    /** Bodies of all sizes, so that together they leave no room of what may be on its way. */
+    /** Bodies of all sizes, so that together they leave no room of what may be in flight. */
     private static Supplier<Script> filling(IntFunction<Script> script) {
         AtomicInteger number = new AtomicInteger();
         return () -> {

@@ -155,7 +155,7 @@ class CorpusTest {
     }
 
     @Test
-    void refusesEverythingElseForGoodAndLeavesNoRecord() throws IOException {
+    void refusesEverythingElsePermanentlyAndLeavesNoRecord() throws IOException {
         Map<String, Integer> refused = new TreeMap<>();
         for (Entry entry : entries("")) {
             if (entry.validity().equals("valid-1.0") || entry.validity().equals("ambiguous")) {

@@ -29,7 +29,7 @@ class DuplicatesTest {
 
     private static final int ENTRIES = 5;
 
-    /** The topic, and the subject, of events that are under way until the topic needs no more replicas than it has. */
+    /** The topic, and the subject, of events that are in flight until the topic needs no more replicas than it has. */
     private static final String HELD = "held";
 
     private static final String REPLICAS_NEEDED = "min.insync.replicas";
@@ -122,7 +122,7 @@ class DuplicatesTest {
     }
 
     @Test
-    void waitForTheFirstWhileItIsUnderWayWhoeverGivesUp() throws IOException {
+    void waitForTheFirstWhileItIsInFlightWhoeverGivesUp() throws IOException {
         assertThat(post("before")).isEqualTo(202);
         double before = duplicates("joined");
         try (KafkaTopic held = new KafkaTopic(bootstrapServers, HELD);

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** Events that are refused for good, where they are parked and their senders told what for; and cannot be parked. */
+/** Events that are refused permanently, where they are parked and their senders told what for; and cannot be parked. */
 @QuarkusTest
 @TestProfile(RejectsRefusedTest.Profile.class)
 @QuarkusTestResource(

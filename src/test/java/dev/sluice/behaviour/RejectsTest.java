@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events that are refused for good, where they are parked and their senders told 202. */
+/** Events that are refused permanently, where they are parked and their senders told 202. */
 @QuarkusTest
 @TestProfile(RejectsTest.Profile.class)
 @QuarkusTestResource(
@@ -110,7 +110,7 @@ class RejectsTest {
     }
 
     @Test
-    void areParkedWhereKafkaRefusesTheirRecordForGood() throws IOException {
+    void areParkedWhereKafkaRefusesTheirRecordPermanently() throws IOException {
         events.set("max.message.bytes", "20000");
         try {
             String large = "{\"id\":1,\"x\":\"" + "x".repeat(40_000) + "\"}";

@@ -149,7 +149,7 @@ public class RoutingTest {
     }
 
     @Test
-    void refusesForGoodWhatTheRouteDoesNotTakeAndNamesNoValue() throws IOException {
+    void refusesPermanentlyWhatTheRouteDoesNotTakeAndNamesNoValue() throws IOException {
         refused(post("order.placed", ORDER.replace("1.50", "\"free\"")), "INVALID_DATA", "/order/total");
         refused(post("order.placed", ORDER.replace("}", "")), "INVALID_DATA", "data");
         refused(post("order.placed", ORDER, "ce-shard", "12"), "UNROUTABLE", "12 partitions");

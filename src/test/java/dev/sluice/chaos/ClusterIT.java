@@ -309,7 +309,7 @@ class ClusterIT {
         Ledger ledger = Ledger.of(answers, cluster.bootstrapServers(), topic);
         TABLE.add(ledger.line(what));
         ledger.holdsEveryAcceptedEventInOrder();
-        ledger.holdsNoEventThatWasRefusedForGood();
+        ledger.holdsNoEventThatWasRefusedPermanently();
         ledger.holdsNoEventTwice();
         return ledger;
     }

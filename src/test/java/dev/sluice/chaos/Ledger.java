@@ -67,8 +67,8 @@ final class Ledger {
         });
     }
 
-    /** Nothing that was refused for good is stored. */
-    void holdsNoEventThatWasRefusedForGood() {
+    /** Nothing that was refused permanently is stored. */
+    void holdsNoEventThatWasRefusedPermanently() {
         assertThat(ids(400, 499)).doesNotContainAnyElementsOf(stored);
     }
 

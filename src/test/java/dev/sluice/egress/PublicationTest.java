@@ -66,7 +66,7 @@ class PublicationTest {
     }
 
     @Test
-    void tellsTheFirstFailureWhereAllAreForGood() {
+    void tellsTheFirstFailureWhereAllArePermanent() {
         Refusal keyless = Refusal.keyless("no key");
         List<Delivery> events = begin(batch(3));
         events.get(2).failed(0, TOO_LARGE);

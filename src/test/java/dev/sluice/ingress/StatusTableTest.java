@@ -93,7 +93,7 @@ class StatusTableTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void refusesABadRequestForGoodBeforeKafkaIsAsked(
+    void refusesABadRequestPermanentlyBeforeKafkaIsAsked(
             List<Map.Entry<String, String>> headers, String body, int status, String outcome, String attribute)
             throws IOException {
         Response response = RawHttp.post(port, headers, body.getBytes(StandardCharsets.UTF_8));

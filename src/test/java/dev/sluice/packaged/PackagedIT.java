@@ -163,7 +163,7 @@ class PackagedIT {
     }
 
     @Test
-    void answersTheRequestThatIsUnderWayWhenItIsTerminated() throws Exception {
+    void answersTheRequestThatIsInFlightWhenItIsTerminated() throws Exception {
         Map<String, String> kafka = new SharedKafka().start();
         Map<String, String> environment = Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", kafka.get("kafka.bootstrap.servers"),

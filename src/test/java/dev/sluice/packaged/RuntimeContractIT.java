@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it would in a hardened pod, where this machine permits that.
  *
  * <p>That SIGTERM under load loses no answer and ends with 0 is in {@link dev.sluice.chaos.ClusterIT}, that a request
- * which is under way is answered and the probes are up while Kafka is away in {@link PackagedIT}. None of the tests
+ * which is in flight is answered and the probes are up while Kafka is away in {@link PackagedIT}. None of the tests
  * gives the function a standard input.
  */
 class RuntimeContractIT {

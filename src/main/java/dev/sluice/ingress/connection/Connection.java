@@ -74,7 +74,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         /** Refuses a request that is not read completely, and closes the connection. */
         void refuse(BreachException breach);
 
-        /** Tells the sender to send what comes next elsewhere, where there is a way to; what is under way goes on. */
+        /** Tells the sender to send what comes next elsewhere, where there is a way to; what is in flight goes on. */
         void sayGoodbye();
     }
 

@@ -23,7 +23,7 @@ class RecordBudgetTest {
     }
 
     @Test
-    void refusesForGoodWhatNeverWillHaveRoom() {
+    void refusesPermanentlyWhatNeverWillHaveRoom() {
         assertThat(kind(budget.admit(10_001))).isEqualTo(Kind.TOO_LARGE);
         assertThat(budget.canHold(10_001)).isFalse();
         assertThat(budget.canHold(10_000)).isTrue();

@@ -148,7 +148,7 @@ class BreakerTest {
     }
 
     @Test
-    void closesWithAnAcknowledgementOfARecordThatWasUnderWay() {
+    void closesWithAnAcknowledgementOfARecordThatWasInFlight() {
         open();
         breaker.acknowledged();
         assertThat(breaker.isOpen()).isFalse();

@@ -33,13 +33,13 @@ class RecentEventsTest {
     }
 
     @Test
-    void forgetNoneThatIsUnderWay() {
-        FirstCopy underWay = first("/s", "slow");
+    void forgetNoneThatIsInFlight() {
+        FirstCopy inFlight = first("/s", "slow");
         for (int i = 0; i < 10 * MAX; i++) {
             store("/s", "e" + i);
         }
-        assertThat(recent.look(event("/s", "slow"))).isEqualTo(new RecentEvents.Sighting(underWay, false));
-        recent.delivered(underWay, receipts("/s", "slow", Receipt.State.STORED));
+        assertThat(recent.look(event("/s", "slow"))).isEqualTo(new RecentEvents.Sighting(inFlight, false));
+        recent.delivered(inFlight, receipts("/s", "slow", Receipt.State.STORED));
         assertThat(isStored("/s", "slow")).isTrue();
     }
 

@@ -83,7 +83,7 @@ class ObserverQueueTest {
         ObserverQueue<String> callback = new ObserverQueue<>(
                 outcome -> {
                     threads.add(Thread.currentThread());
-                    blockForGood();
+                    blockForever();
                 },
                 dropped);
         callback.tell(event(0), "blocks");
@@ -109,7 +109,7 @@ class ObserverQueueTest {
     private ObserverQueue<String> blocked() throws InterruptedException {
         ObserverQueue<String> callback = new ObserverQueue<>(
                 outcome -> {
-                    blockForGood();
+                    blockForever();
                     told.add(outcome);
                 },
                 dropped);
@@ -118,7 +118,7 @@ class ObserverQueueTest {
         return callback;
     }
 
-    private void blockForGood() {
+    private void blockForever() {
         entered.countDown();
         while (released.getCount() > 0) {
             try {

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Events that come again while the first copy is under way, with a connector that does what the test says. */
+/** Events that come again while the first copy is in flight, with a connector that does what the test says. */
 @QuarkusTest
-@TestProfile(DuplicatesUnderWayTest.Profile.class)
-class DuplicatesUnderWayTest {
+@TestProfile(DuplicatesInFlightTest.Profile.class)
+class DuplicatesInFlightTest {
 
     /** Events of type {@code twice} have two records. */
     public static final class Profile implements QuarkusTestProfile {
@@ -174,16 +174,16 @@ class DuplicatesUnderWayTest {
     @Test
     void keepABatchWaitingThatIsThenAnsweredByTheirOutcomeToo() throws Exception {
         RawHttp single = send("w1");
-        Message<?> underWay = connector.take();
+        Message<?> inFlight = connector.take();
         RawHttp batch = join(1, () -> sendBatch("w1", "w2")).get(0);
         connector.take().ack();
-        underWay.nack(new NotEnoughReplicasException("x"));
+        inFlight.nack(new NotEnoughReplicasException("x"));
         assertThat(single.read().status()).isEqualTo(503);
         assertThat(batch.read().status()).isEqualTo(503);
         single = send("w1");
-        underWay = connector.take();
+        inFlight = connector.take();
         batch = join(1, () -> sendBatch("w1", "w2")).get(0);
-        underWay.ack();
+        inFlight.ack();
         assertThat(single.read().status()).isEqualTo(202);
         assertThat(batch.read().status()).isEqualTo(202);
     }
@@ -191,15 +191,15 @@ class DuplicatesUnderWayTest {
     @Test
     void letABatchFailSoThatItIsSentAgainWhereAnyPartOfItShould() throws Exception {
         send("x1");
-        Message<?> underWay = connector.take();
+        Message<?> inFlight = connector.take();
         RawHttp batch = join(1, () -> sendBatch("x1", "x2")).get(0);
         connector.take().nack(new RecordTooLargeException("x"));
-        underWay.nack(new NotEnoughReplicasException("x"));
+        inFlight.nack(new NotEnoughReplicasException("x"));
         assertThat(batch.read().status()).isEqualTo(503);
     }
 
     @Test
-    void areToSendAgainWhereTheBatchWithTheFirstIsRefusedForGood() throws Exception {
+    void areToSendAgainWhereTheBatchWithTheFirstIsRefusedPermanently() throws Exception {
         RawHttp batch = sendBatch("r1", "r2");
         List<Message<?>> messages = connector.take(2);
         List<RawHttp> joined = join(2, () -> send("r2"));
@@ -227,7 +227,7 @@ class DuplicatesUnderWayTest {
         RawHttp send() throws IOException;
     }
 
-    /** Sends so many, and waits until each has joined one that is under way. */
+    /** Sends so many, and waits until each has joined one that is in flight. */
     private List<RawHttp> join(int count, Request request) throws Exception {
         double expected = joined() + count;
         List<RawHttp> waiting = new ArrayList<>();
