@@ -29,7 +29,7 @@ final class FailureStage implements Stage {
             if (failure.kind() == DeliveryFailure.Kind.TIMED_OUT
                     || failure.kind() == DeliveryFailure.Kind.REFUSED_BY_KAFKA
                     || FailureKinds.isConnectionLost(failure)) {
-                names.forEach(topics::doubt);
+                names.forEach(topics::recheck);
             }
         }
     }

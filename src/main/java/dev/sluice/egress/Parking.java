@@ -134,11 +134,11 @@ public final class Parking {
                 return;
             }
             delivery.parking(account);
-            Uni<Void> passage = way.topics().passage(record.topic());
-            if (passage == null) {
+            Uni<Void> whenWritable = way.topics().whenWritable(record.topic());
+            if (whenWritable == null) {
                 emit();
             } else {
-                CallerLoop.backHere(passage).subscribe().with(known -> emit(), this::end);
+                CallerLoop.backHere(whenWritable).subscribe().with(known -> emit(), this::end);
             }
         }
 
@@ -166,7 +166,7 @@ public final class Parking {
 
         @Override
         public void failed(int index, Throwable reported) {
-            way.topics().doubt(record.topic());
+            way.topics().recheck(record.topic());
             end(reported);
         }
 

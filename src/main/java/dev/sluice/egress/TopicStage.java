@@ -19,11 +19,11 @@ final class TopicStage implements Stage {
 
     @Override
     public void enter(Publication publication) {
-        Uni<Void> passage = passage(publication.pending());
-        if (passage == null) {
+        Uni<Void> whenWritable = whenWritable(publication.pending());
+        if (whenWritable == null) {
             publication.next();
         } else {
-            CallerLoop.backHere(passage)
+            CallerLoop.backHere(whenWritable)
                     .subscribe()
                     .with(
                             known -> publication.next(),
@@ -32,15 +32,15 @@ final class TopicStage implements Stage {
     }
 
     /** The passages of all topics; null if all records may pass. */
-    private @Nullable Uni<Void> passage(List<Delivery> pending) {
+    private @Nullable Uni<Void> whenWritable(List<Delivery> pending) {
         if (pending.size() == 1 && pending.get(0).records().size() == 1) {
-            return topics.passage(pending.get(0).records().get(0).topic());
+            return topics.whenWritable(pending.get(0).records().get(0).topic());
         }
         List<Uni<Void>> closed = new ArrayList<>();
         for (String name : Delivery.topicsOf(pending)) {
-            Uni<Void> passage = topics.passage(name);
-            if (passage != null) {
-                closed.add(passage);
+            Uni<Void> whenWritable = topics.whenWritable(name);
+            if (whenWritable != null) {
+                closed.add(whenWritable);
             }
         }
         return closed.isEmpty() ? null : Uni.join().all(closed).andFailFast().replaceWithVoid();

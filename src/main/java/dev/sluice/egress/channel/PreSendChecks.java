@@ -65,7 +65,7 @@ public final class PreSendChecks {
         if (partitions == 0 || record.partition() < partitions) {
             return null;
         }
-        topics.doubt(record.topic());
+        topics.recheck(record.topic());
         return Refusal.unroutable(
                 "the topic has " + partitions + " partitions, and the partition for the event is not one of them");
     }

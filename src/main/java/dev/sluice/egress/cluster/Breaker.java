@@ -3,6 +3,7 @@ package dev.sluice.egress.cluster;
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
 import dev.sluice.egress.failure.FailureKinds;
+import dev.sluice.runtime.Timer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +36,7 @@ public final class Breaker {
     private final long silenceNanos;
     private final LongSupplier nanoTime;
     private final Probe probe;
-    private final TopicDirectory.Timer timer;
+    private final Timer timer;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long lastHeard;
@@ -54,11 +55,11 @@ public final class Breaker {
 
     /** A closed breaker for records that have {@code deadline} to be acknowledged, with the timers of {@code vertx}. */
     static Breaker of(Duration deadline, Probe probe, Vertx vertx) {
-        return new Breaker(deadline, System::nanoTime, probe, TopicDirectory.Timer.of(vertx));
+        return new Breaker(deadline, System::nanoTime, probe, Timer.of(vertx));
     }
 
     /** The same, with another clock and timer. */
-    Breaker(Duration deadline, LongSupplier nanoTime, Probe probe, TopicDirectory.Timer timer) {
+    Breaker(Duration deadline, LongSupplier nanoTime, Probe probe, Timer timer) {
         this.silenceNanos = Math.min(LONGEST_SILENCE.toNanos(), deadline.toNanos() / 4);
         this.nanoTime = nanoTime;
         this.probe = probe;

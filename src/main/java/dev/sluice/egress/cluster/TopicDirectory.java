@@ -4,6 +4,7 @@ import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.egress.settings.TopicTimes;
 import dev.sluice.runtime.ProcessAge;
 import dev.sluice.runtime.Shown;
+import dev.sluice.runtime.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
@@ -31,16 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopicDirectory implements TopicState.Owner {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
-
-    /** Runs a task after some milliseconds. */
-    interface Timer {
-        void after(long millis, Runnable task);
-
-        /** A timer that runs tasks on an event loop. */
-        static Timer of(Vertx vertx) {
-            return (millis, task) -> vertx.setTimer(millis, timer -> task.run());
-        }
-    }
 
     private final Set<String> literal;
     private final long patienceNanos;
@@ -120,9 +111,9 @@ public final class TopicDirectory implements TopicState.Owner {
         this.lookFor = lookFor;
         question = partitionsOf;
         for (String topic : literal) {
-            Uni<Void> passage = passage(topic);
-            if (passage != null) {
-                passage.subscribe().with(known -> {}, failure -> tell(topic, failure));
+            Uni<Void> whenWritable = whenWritable(topic);
+            if (whenWritable != null) {
+                whenWritable.subscribe().with(known -> {}, failure -> tell(topic, failure));
             }
         }
     }
@@ -147,13 +138,13 @@ public final class TopicDirectory implements TopicState.Owner {
      * @return null if the record may be emitted now: the producer knows the topic for longer than the record's deadline
      */
     @Nullable
-    public Uni<Void> passage(String topic) {
+    public Uni<Void> whenWritable(String topic) {
         long now = clocks.millis().getAsLong();
         TopicState known = topics.get(topic);
         if (known == null || known.isStale(now)) {
             known = ask(topic, known, now);
         }
-        return known == null ? null : known.passage(now);
+        return known == null ? null : known.whenWritable(now);
     }
 
     /** How many partitions {@code topic} has, as last heard; 0 if that is not known. */
@@ -163,10 +154,10 @@ public final class TopicDirectory implements TopicState.Owner {
     }
 
     /** Asks for {@code topic} again, while records pass, because a record for it was refused or timed out. */
-    public void doubt(String topic) {
+    public void recheck(String topic) {
         TopicState known = topics.get(topic);
         if (known != null) {
-            known.doubt();
+            known.recheck();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.egress.cluster;
 
+import dev.sluice.runtime.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -18,12 +19,12 @@ final class TopicScout {
     private static final long REST_MILLIS = 60_000;
 
     private final AsideClient client;
-    private final TopicDirectory.Timer timer;
+    private final Timer timer;
     private boolean wasAsked;
     private boolean isWatched;
 
     /** A scout that asks the cluster of a producer with these settings. */
-    TopicScout(Map<String, ?> producer, TopicDirectory.Timer timer) {
+    TopicScout(Map<String, ?> producer, Timer timer) {
         this.client = new AsideClient("sluice-topics", producer, AsideClient.LONGEST_MILLIS);
         this.timer = timer;
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
 import dev.sluice.egress.failure.FailureKinds;
 import dev.sluice.egress.settings.TopicTimes;
+import dev.sluice.runtime.Timer;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class TopicState {
     private final AtomicBoolean asking = new AtomicBoolean(true);
     private final AtomicInteger answers = new AtomicInteger();
     private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
-    private volatile @Nullable Uni<Void> passage;
+    private volatile @Nullable Uni<Void> whenWritable;
     private volatile int partitions;
     private volatile long heardAt;
     private volatile long usedAt;
@@ -52,10 +53,10 @@ final class TopicState {
      * @param nanos for durations, as {@link System#nanoTime}
      * @param millis the producer's clock, {@link System#currentTimeMillis}
      */
-    record Clocks(LongSupplier nanos, LongSupplier millis, TopicDirectory.Timer timer) {
+    record Clocks(LongSupplier nanos, LongSupplier millis, Timer timer) {
 
         /** The clocks of the machine, with tasks run by {@code timer}. */
-        static Clocks of(TopicDirectory.Timer timer) {
+        static Clocks of(Timer timer) {
             return new Clocks(System::nanoTime, System::currentTimeMillis, timer);
         }
     }
@@ -97,7 +98,8 @@ final class TopicState {
         this.owner = owner;
         this.usedAt = clocks.millis().getAsLong();
         // memoised, because a subscriber that gives up would cancel the future for all
-        this.passage = Uni.createFrom().completionStage(firstAnswer).memoize().indefinitely();
+        this.whenWritable =
+                Uni.createFrom().completionStage(firstAnswer).memoize().indefinitely();
     }
 
     private TopicState() {
@@ -121,7 +123,7 @@ final class TopicState {
                         return true;
                     }
                 });
-        passage = Uni.createFrom()
+        whenWritable = Uni.createFrom()
                 .failure(new DeliveryFailure(
                         Kind.UNAVAILABLE, "too many topics are being looked up; send this again later", null));
     }
@@ -131,20 +133,20 @@ final class TopicState {
     }
 
     /**
-     * As {@link TopicDirectory#passage}, for a record that comes at {@code now}, in milliseconds of the producer's
+     * As {@link TopicDirectory#whenWritable}, for a record that comes at {@code now}, in milliseconds of the producer's
      * clock.
      */
     @Nullable
-    Uni<Void> passage(long now) {
+    Uni<Void> whenWritable(long now) {
         if (now - usedAt >= MILLIS_BETWEEN_USES) {
             usedAt = now;
         }
-        return passage;
+        return whenWritable;
     }
 
     /** Whether records wait or fail. */
     boolean isInQuestion() {
-        return passage != null;
+        return whenWritable != null;
     }
 
     /**
@@ -152,7 +154,7 @@ final class TopicState {
      * process stood still. The topic must then be asked for anew.
      */
     boolean isStale(long now) {
-        return passage == null && now - heardAt >= times.valid();
+        return whenWritable == null && now - heardAt >= times.valid();
     }
 
     /** When a record last used the topic, in milliseconds, exact to a second. */
@@ -173,16 +175,16 @@ final class TopicState {
         ask(clocks.nanos().getAsLong(), true);
     }
 
-    /** As {@link TopicDirectory#doubt}. */
-    void doubt() {
-        if (passage == null) {
+    /** As {@link TopicDirectory#recheck}. */
+    void recheck() {
+        if (whenWritable == null) {
             askAgain();
         }
     }
 
     /** Whether the last answer was that the topic does not exist or may not be written to. */
     boolean isRefused() {
-        return passage != null && firstAnswer.isDone();
+        return whenWritable != null && firstAnswer.isDone();
     }
 
     /** Stops asking. */
@@ -217,10 +219,10 @@ final class TopicState {
 
     /** Lets records pass. The producer counts from when it was asked, so its answer is as old as the question. */
     private void open(int found, long askedAt) {
-        boolean isNew = passage != null;
+        boolean isNew = whenWritable != null;
         partitions = found;
         heardAt = askedAt;
-        passage = null;
+        whenWritable = null;
         if (isNew) {
             owner.found(this);
         }
@@ -231,9 +233,9 @@ final class TopicState {
 
     /** Fails records. The producer does not always say why it does not know a topic; the last reason then stays. */
     private void close(DeliveryFailure failure) {
-        boolean isOpen = passage == null;
+        boolean isOpen = whenWritable == null;
         if (isOpen || !firstAnswer.isDone() || failure.kind() != Kind.UNAVAILABLE) {
-            passage = Uni.createFrom().failure(failure);
+            whenWritable = Uni.createFrom().failure(failure);
         }
         asking.set(false);
         firstAnswer.completeExceptionally(failure);
@@ -252,6 +254,6 @@ final class TopicState {
 
     private boolean isUnused() {
         long unused = clocks.millis().getAsLong() - usedAt;
-        return unused >= (passage == null ? times.idle() : times.refused());
+        return unused >= (whenWritable == null ? times.idle() : times.refused());
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.broker.KafkaProxy;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.egress.settings.ProducerSettingsTest;
 import dev.sluice.egress.settings.TopicTimes;
+import dev.sluice.runtime.Timer;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ class ForgottenTopicsTest {
         settings.put("bootstrap.servers", proxy.address());
         settings.put("metadata.max.idle.ms", Long.toString(SOON.producer()));
         producer = new KafkaProducer<>(settings);
-        TopicDirectory.Timer timer = (millis, task) -> sendingThread.schedule(task, millis, TimeUnit.MILLISECONDS);
+        Timer timer = (millis, task) -> sendingThread.schedule(task, millis, TimeUnit.MILLISECONDS);
         scout = new TopicScout(settings, timer);
         topics = new TopicDirectory(Set.of("literal"), TimeUnit.SECONDS.toNanos(20), SOON, TopicState.Clocks.of(timer));
         topics.start(
@@ -117,9 +118,10 @@ class ForgottenTopicsTest {
     }
 
     private void refused(String topic) {
-        Uni<Void> passage = topics.passage(topic);
-        assertThat(passage).isNotNull();
-        assertThat(passage.onItemOrFailure()
+        Uni<Void> whenWritable = topics.whenWritable(topic);
+        assertThat(whenWritable).isNotNull();
+        assertThat(whenWritable
+                        .onItemOrFailure()
                         .transform((known, refused) -> refused)
                         .await()
                         .indefinitely())
@@ -127,9 +129,9 @@ class ForgottenTopicsTest {
     }
 
     private void publish(String topic) {
-        Uni<Void> passage = topics.passage(topic);
-        if (passage != null) {
-            passage.await().indefinitely();
+        Uni<Void> whenWritable = topics.whenWritable(topic);
+        if (whenWritable != null) {
+            whenWritable.await().indefinitely();
         }
         List<RecordMetadata> sent = new ArrayList<>();
         onSendingThread(() -> producer.send(new ProducerRecord<>(topic, new byte[1])))

@@ -41,7 +41,7 @@ class TopicDirectoryTest {
         TopicDirectory topics = started(Long.MAX_VALUE, "a", "b");
         assertThat(topics.partitions("a")).isEqualTo(3);
         assertThat(topics.partitions("b")).isEqualTo(5);
-        assertThat(topics.passage("a")).isNull();
+        assertThat(topics.whenWritable("a")).isNull();
         assertThat(asked).containsExactlyInAnyOrder("a", "b");
     }
 
@@ -49,13 +49,13 @@ class TopicDirectoryTest {
     void letsTheFirstRecordsWaitForTheFirstAnswerAndRefusesNoneMeanwhile() {
         TopicDirectory topics = started(Long.MAX_VALUE, "a");
         AtomicReference<String> told = new AtomicReference<>("nothing");
-        topics.passage("a").subscribe().with(passed -> told.set("passed"), refused -> told.set("refused"));
+        topics.whenWritable("a").subscribe().with(passed -> told.set("passed"), refused -> told.set("refused"));
         runLater();
         assertThat(told).hasValue("nothing");
         cluster.put("a", 1);
         runLater();
         assertThat(told).hasValue("passed");
-        assertThat(topics.passage("a")).isNull();
+        assertThat(topics.whenWritable("a")).isNull();
     }
 
     @Test
@@ -67,7 +67,7 @@ class TopicDirectoryTest {
         isRefused(topics, "a", Kind.REFUSED_BY_KAFKA);
         cluster.put("a", 4);
         runLater();
-        assertThat(topics.passage("a")).isNull();
+        assertThat(topics.whenWritable("a")).isNull();
         assertThat(topics.partitions("a")).isEqualTo(4);
     }
 
@@ -84,7 +84,7 @@ class TopicDirectoryTest {
         TopicDirectory topics = started(Long.MAX_VALUE, "a");
         topics.dependOn(breaker);
         AtomicReference<String> told = new AtomicReference<>("nothing");
-        topics.passage("a").subscribe().with(passed -> told.set("passed"), refused -> told.set("refused"));
+        topics.whenWritable("a").subscribe().with(passed -> told.set("passed"), refused -> told.set("refused"));
         runLater();
         assertThat(told).hasValue("nothing");
         breaker.failed(new TimeoutException("x"));
@@ -95,7 +95,7 @@ class TopicDirectoryTest {
         isRefused(topics, "named by an event", Kind.UNAVAILABLE);
         cluster.put("a", 1);
         runLater();
-        assertThat(topics.passage("a")).isNull();
+        assertThat(topics.whenWritable("a")).isNull();
         assertThat(breaker.isOpen()).isFalse();
     }
 
@@ -126,8 +126,8 @@ class TopicDirectoryTest {
     void asksForAnotherTopicWithItsFirstRecordAndOnlyOnce() {
         cluster.put("b", 2);
         TopicDirectory topics = started(Long.MAX_VALUE, "a");
-        assertThat(topics.passage("b")).isNull();
-        assertThat(topics.passage("b")).isNull();
+        assertThat(topics.whenWritable("b")).isNull();
+        assertThat(topics.whenWritable("b")).isNull();
         assertThat(asked).containsExactly("a", "b");
     }
 
@@ -137,11 +137,11 @@ class TopicDirectoryTest {
         TopicDirectory topics = started(Long.MAX_VALUE, "good");
         for (int i = 0; i < 1000; i++) {
             cluster.put("missing-" + i, NO_ANSWER);
-            assertThat(topics.passage("missing-" + i)).isNotNull();
+            assertThat(topics.whenWritable("missing-" + i)).isNotNull();
         }
         assertThat(asked).hasSize(101);
         isRefused(topics, "missing-999", Kind.UNAVAILABLE);
-        assertThat(topics.passage("good")).isNull();
+        assertThat(topics.whenWritable("good")).isNull();
     }
 
     /** Else a sender that makes up names would lock out the topics that are there. */
@@ -154,7 +154,7 @@ class TopicDirectoryTest {
         }
         assertThat(topics.inQuestion()).isEqualTo(100);
         cluster.put("real", 1);
-        assertThat(topics.passage("real")).isNull();
+        assertThat(topics.whenWritable("real")).isNull();
         asked.clear();
         runLater();
         assertThat(asked).hasSizeLessThanOrEqualTo(101);
@@ -180,16 +180,16 @@ class TopicDirectoryTest {
     void forgetsATopicThatEventsNamedOnceNoneHasForFiveMinutes() {
         TopicDirectory topics = started(Long.MAX_VALUE, "literal");
         List.of("literal", "named", "used").forEach(topic -> cluster.put(topic, 3));
-        topics.passage("named");
+        topics.whenWritable("named");
         for (int minute = 0; minute < 10; minute++) {
-            assertThat(topics.passage("used")).isNull();
+            assertThat(topics.whenWritable("used")).isNull();
             pass(Duration.ofMinutes(1));
         }
         assertThat(topics.partitions("named")).isZero();
         assertThat(topics.partitions("used")).isEqualTo(3);
         assertThat(topics.partitions("literal")).isEqualTo(3);
         asked.clear();
-        assertThat(topics.passage("named")).isNull();
+        assertThat(topics.whenWritable("named")).isNull();
         assertThat(asked).containsExactly("named");
     }
 
@@ -203,7 +203,7 @@ class TopicDirectoryTest {
         }
         assertThat(asked).containsOnlyOnce("made-up-0").hasSize(NamedTopics.MAX_MISSES);
         cluster.put("real", 4);
-        assertThat(topics.passage("real")).isNull();
+        assertThat(topics.whenWritable("real")).isNull();
         assertThat(topics.partitions("real")).isEqualTo(4);
         assertThat(lookedFor).containsOnlyOnce("real");
     }
@@ -217,7 +217,7 @@ class TopicDirectoryTest {
         }
         cluster.put("missing-19", 2);
         runLater();
-        assertThat(topics.passage("missing-19")).isNull();
+        assertThat(topics.whenWritable("missing-19")).isNull();
         assertThat(topics.partitions("missing-19")).isEqualTo(2);
     }
 
@@ -232,7 +232,7 @@ class TopicDirectoryTest {
         pass(Duration.ofMillis(TopicTimes.of(30_000).producer()));
         lookedFor.clear();
         cluster.put("real", 1);
-        assertThat(topics.passage("real")).isNull();
+        assertThat(topics.whenWritable("real")).isNull();
         assertThat(lookedFor).isEmpty();
     }
 
@@ -242,17 +242,17 @@ class TopicDirectoryTest {
         cluster.put("used", 1);
         for (int i = 0; i <= NamedTopics.MAX_FOUND; i++) {
             cluster.put("real-" + i, 1);
-            assertThat(topics.passage("real-" + i)).isNull();
+            assertThat(topics.whenWritable("real-" + i)).isNull();
             now += i % 10 == 0 ? 1000 : 0;
             if (i % 100 == 0) {
-                topics.passage("used");
+                topics.whenWritable("used");
             }
         }
         assertThat(topics.partitions("real-0")).isZero();
         assertThat(topics.partitions("real-980")).isZero();
         assertThat(topics.partitions("real-1010")).isEqualTo(1);
         assertThat(topics.partitions("used")).isEqualTo(1);
-        assertThat(topics.passage("real-0")).isNull();
+        assertThat(topics.whenWritable("real-0")).isNull();
     }
 
     /** As after the process was frozen: the producer may have forgotten the topic before a timer runs. */
@@ -261,14 +261,14 @@ class TopicDirectoryTest {
         TopicDirectory topics = started(Long.MAX_VALUE, "literal");
         List.of("literal", "named").forEach(topic -> cluster.put(topic, 3));
         pass(Duration.ofMinutes(1));
-        assertThat(topics.passage("named")).isNull();
+        assertThat(topics.whenWritable("named")).isNull();
         for (String topic : List.of("literal", "named")) {
             now += TopicTimes.of(30_000).valid();
             cluster.put(topic, NO_ANSWER);
-            assertThat(topics.passage(topic)).isNotNull();
+            assertThat(topics.whenWritable(topic)).isNotNull();
             cluster.put(topic, 5);
             runLater();
-            assertThat(topics.passage(topic)).isNull();
+            assertThat(topics.whenWritable(topic)).isNull();
             assertThat(topics.partitions(topic)).isEqualTo(5);
         }
     }
@@ -277,10 +277,10 @@ class TopicDirectoryTest {
     void closesAKnownTopicOnlyWhereADoubtProvesTrue() {
         cluster.put("a", 1);
         TopicDirectory topics = started(Long.MAX_VALUE, "a");
-        topics.doubt("a");
-        assertThat(topics.passage("a")).isNull();
+        topics.recheck("a");
+        assertThat(topics.whenWritable("a")).isNull();
         cluster.put("a", MISSING);
-        topics.doubt("a");
+        topics.recheck("a");
         isRefused(topics, "a", Kind.REFUSED_BY_KAFKA);
     }
 
@@ -298,7 +298,7 @@ class TopicDirectoryTest {
         cluster.put("a", MISSING);
         TopicDirectory topics = started(Long.MAX_VALUE, "a");
         for (int i = 0; i < 100; i++) {
-            topics.doubt("a");
+            topics.recheck("a");
         }
         int before = asked.size();
         runLater();
@@ -344,9 +344,9 @@ class TopicDirectoryTest {
     }
 
     private static void isRefused(TopicDirectory topics, String topic, Kind kind) {
-        Uni<Void> passage = topics.passage(topic);
-        assertThat(passage).isNotNull();
-        assertThatThrownBy(() -> passage.await().indefinitely())
+        Uni<Void> whenWritable = topics.whenWritable(topic);
+        assertThat(whenWritable).isNotNull();
+        assertThatThrownBy(() -> whenWritable.await().indefinitely())
                 .isInstanceOfSatisfying(
                         DeliveryFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(kind));

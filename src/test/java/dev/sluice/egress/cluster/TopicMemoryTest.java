@@ -134,11 +134,11 @@ class TopicMemoryTest {
         private void publish() {
             String topic = topic();
             long deadline = now + DEADLINE;
-            Uni<Void> passage = directory.passage(topic);
-            if (passage == null) {
+            Uni<Void> whenWritable = directory.whenWritable(topic);
+            if (whenWritable == null) {
                 emit(topic, deadline);
             } else {
-                passage.subscribe().with(known -> emit(topic, deadline), refused -> {});
+                whenWritable.subscribe().with(known -> emit(topic, deadline), refused -> {});
             }
         }
 
