@@ -30,15 +30,15 @@ class SharedKeysTest {
             kafka: { enable.idempotence: false }        | kafka.enable.idempotence 'false' is refused: retries would duplicate records; leave it out
             kafka: { retries: 3 }                       | kafka.retries '3' is refused: the connector would send again after the client gave up, out of order; leave it out
             kafka: { max.block.ms: 60000 }              | kafka.max.block.ms '60000' is refused: one record would hold up all others; leave it out
-            kafka: { delivery.timeout.ms: 120000 }      | kafka.delivery.timeout.ms '120000' is refused: it exceeds sluice.ack-deadline of 30000 ms, so senders would be told 504 about records that are still being delivered; leave it out or raise sluice.ack-deadline
-            kafka: { lazy-client: false }               | kafka.lazy-client 'false' is refused: the start would wait for Kafka; leave it out
-            kafka: { topic: orders }                    | kafka.topic 'orders' is refused: records come complete, it would do nothing; write sluice.topic
-            kafka: { interceptor-bean: a }              | kafka.interceptor-bean 'a' is refused: an interceptor may change or drop a record after it was checked; leave it out
+            kafka: { delivery.timeout.ms: 120000 }      | kafka.delivery.timeout.ms '120000' is refused: it exceeds sluice.ack-deadline of 30000 ms, so senders would get 504 for records that are still being delivered; leave it out or raise sluice.ack-deadline
+            kafka: { lazy-client: false }               | kafka.lazy-client 'false' is refused: the startup would wait for Kafka; leave it out
+            kafka: { topic: orders }                    | kafka.topic 'orders' is refused: it would do nothing, because records are complete; write sluice.topic
+            kafka: { interceptor-bean: a }              | kafka.interceptor-bean 'a' is refused: an interceptor may change or drop a record after Sluice checked it; leave it out
             kafka: { reconnect.backoff.max.ms: 5000 }   | kafka.reconnect.backoff.max.ms '5000' is refused: the channel has its own, which would win; write mp.messaging.outgoing.records.reconnect.backoff.max.ms
             kafka: { compression.type: zip }            | kafka.compression.type 'zip' is refused: it is not allowed; write a value of [none, gzip, snappy, lz4, zstd]
             mp.messaging.connector.smallrye-kafka.lingr.ms: 5           | mp.messaging.connector.smallrye-kafka.lingr.ms is not a setting: write linger.ms
             mp.messaging.connector.smallrye-kafka.acks: 1               | mp.messaging.connector.smallrye-kafka.acks '1' is refused: a 202 would not survive the loss of a broker; leave it out
-            mp.messaging.connector.smallrye-kafka.lazy-client: false    | mp.messaging.connector.smallrye-kafka.lazy-client 'false' is refused: the start would wait for Kafka; leave it out
+            mp.messaging.connector.smallrye-kafka.lazy-client: false    | mp.messaging.connector.smallrye-kafka.lazy-client 'false' is refused: the startup would wait for Kafka; leave it out
             mp.messaging.outgoing.record.linger.ms: 5                   | mp.messaging.outgoing.record.linger.ms is read by no channel: write mp.messaging.outgoing.records.linger.ms
             mp.messaging.outgoing.linger.ms: 5                          | mp.messaging.outgoing.linger.ms is read by no channel: write mp.messaging.outgoing.records.linger.ms
             kafka: { sasl.login.class: '${NO_CLASS}' }  | kafka.sasl.login.class refers to something that is not set: set it, or write ${NAME:default}, and $$ for a $ that is meant
@@ -127,8 +127,8 @@ class SharedKeysTest {
     void areToldWithoutAValueToo() {
         assertThat(Configured.by("sluice.topic: t\nkafka:\n  security.protocol:\n")
                         .errors())
-                .containsExactly("kafka.security.protocol has no value: write one, in quotes where there are braces in"
-                        + " it, or leave the key out");
+                .containsExactly("kafka.security.protocol has no value: write one (in quotes if it has"
+                        + " braces), or leave the key out");
     }
 
     private static ProducerSettings settings() {
