@@ -67,7 +67,8 @@ final class SluiceBeans {
         return new HttpDecoder(
                 EVENT_FORMATS,
                 batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()),
-                config.headerValues());
+                config.headerValues(),
+                false);
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {

@@ -230,7 +230,7 @@ class PropertiesTest {
                 }
                 Bytes text = Bytes.utf8(batch.append("]").toString());
                 List<KafkaRecord> together = new ArrayList<>();
-                json.decodeBatch(text, LIMITS)
+                json.decodeBatch(text, LIMITS, null)
                         .forEach(event -> together.addAll(
                                 mapper.map(event, Arrival.ANONYMOUS).records()));
                 assertThat(together).isEqualTo(alone);
@@ -243,9 +243,31 @@ class PropertiesTest {
                 String event = toJson(new RandomEvents(random).event()).asUtf8();
                 byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
                 try {
-                    json.decodeBatch(Bytes.of(mutate(random, text)), LIMITS);
+                    json.decodeBatch(Bytes.of(mutate(random, text)), LIMITS, null);
                 } catch (Refusal e) {
                     assertThat(e.getMessage()).matches("[ -~]+");
+                }
+            });
+        }
+
+        @Test
+        void givesTheElementsThatAreNoEventsOrIsRefusedEitherWay() {
+            Cases.run(3000, random -> {
+                String event = toJson(new RandomEvents(random).event()).asUtf8();
+                byte[] text = ("[" + event + "," + event + "]").getBytes(StandardCharsets.UTF_8);
+                Bytes batch = Bytes.of(mutate(random, text));
+                List<Bytes> undecoded = new ArrayList<>();
+                try {
+                    List<CloudEvent> events =
+                            json.decodeBatch(batch, LIMITS, (index, element, refusal) -> undecoded.add(element));
+                    if (undecoded.isEmpty()) {
+                        assertThat(json.decodeBatch(batch, LIMITS, null)).isEqualTo(events);
+                    }
+                } catch (Refusal e) {
+                    assertThatCode(() -> json.decodeBatch(batch, LIMITS, null)).isExactlyInstanceOf(Refusal.class);
+                }
+                for (Bytes element : undecoded) {
+                    assertThatCode(() -> fromJson(element)).isExactlyInstanceOf(Refusal.class);
                 }
             });
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are the text that was sent, never rewritten: a time keeps its digits, a URI its case. Immutable. Two events
  * are equal if their attributes and data are; the {@link #envelope()} does not count.
  */
-public final class CloudEvent {
+public final class CloudEvent implements Parkable {
 
     /** The only version of the specification that Sluice reads and writes. */
     public static final String SPEC_VERSION = "1.0";

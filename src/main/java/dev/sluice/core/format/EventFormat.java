@@ -35,10 +35,25 @@ public interface EventFormat {
      * for batches.
      *
      * @param bytes the whole batch
-     * @throws Refusal {@code MALFORMED} if they are not a batch, {@code TOO_LARGE} beyond a limit, or, with its index,
-     *     the refusal of the first event that is refused
+     * @param undecoded gets each element that is refused, which the result then lacks; null if the first one refuses
+     *     the batch
+     * @throws Refusal {@code MALFORMED} if they are not a batch or its elements cannot be told apart, {@code TOO_LARGE}
+     *     beyond a limit, or, with its index, the refusal of the first element that is refused
      */
-    List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits);
+    List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits, @Nullable UndecodedElements undecoded);
+
+    /** Gets the elements of a batch that are not events, in their order. */
+    interface UndecodedElements {
+
+        /**
+         * An element is refused.
+         *
+         * @param index its position in the batch, from 0
+         * @param element its bytes, a slice of the batch if the format allows
+         * @param refusal why, without the index
+         */
+        void add(int index, Bytes element, Refusal refusal);
+    }
 
     /**
      * Encodes the event with {@code data}. Every event can be encoded.

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The JSON event format and its batches (CloudEvents JSON event format 1.0.2), in UTF-8 without a byte order mark.
  *
  * <p>One pass over the text. Each event, and JSON data in it, is a slice of the text, so numbers, white space and
- * member order stay as they were sent. A batch is decoded as a whole or refused. Stateless.
+ * member order stay as they were sent. An element of a batch that is refused is read a second time if it is to be kept.
+ * Stateless.
  */
 public final class JsonFormat implements EventFormat {
 
@@ -40,18 +41,22 @@ public final class JsonFormat implements EventFormat {
     }
 
     @Override
-    public List<CloudEvent> decodeBatch(Bytes json, BatchLimits limits) {
+    public List<CloudEvent> decodeBatch(Bytes json, BatchLimits limits, @Nullable UndecodedElements undecoded) {
         JsonScanner scanner = new JsonScanner(json);
         List<CloudEvent> events = new ArrayList<>();
         scanner.enterArray("the body is not a JSON array, which a batch must be");
-        while (scanner.nextElement()) {
-            if (events.size() == limits.maxEvents()) {
+        for (int index = 0; scanner.nextElement(); index++) {
+            if (index == limits.maxEvents()) {
                 throw Refusal.tooManyEvents(limits.maxEvents());
             }
+            int start = scanner.position();
             try {
                 events.add(nextEvent(scanner, limits.maxEventBytes()));
-            } catch (Refusal e) {
-                throw e.inBatch(events.size());
+            } catch (Refusal refusal) {
+                if (undecoded == null) {
+                    throw refusal.inBatch(index);
+                }
+                undecoded.add(index, element(scanner, start, index, limits.maxEventBytes()), refusal);
             }
         }
         scanner.end();
@@ -61,11 +66,24 @@ public final class JsonFormat implements EventFormat {
     private static CloudEvent nextEvent(JsonScanner scanner, int maxBytes) {
         int start = scanner.position();
         CloudEventBuilder event = JsonEventDecoder.read(scanner, "is not a JSON object");
-        Bytes json = scanner.since(start);
+        return built(event, limited(scanner.since(start), maxBytes));
+    }
+
+    /** The whole element at {@code start}, however far it was read before it was refused. */
+    private static Bytes element(JsonScanner scanner, int start, int index, int maxBytes) {
+        try {
+            scanner.backTo(start);
+            return limited(scanner.value(), maxBytes);
+        } catch (Refusal notAnElement) {
+            throw notAnElement.inBatch(index);
+        }
+    }
+
+    private static Bytes limited(Bytes json, int maxBytes) {
         if (json.length() > maxBytes) {
             throw Refusal.eventTooLarge(maxBytes);
         }
-        return built(event, json);
+        return json;
     }
 
     private static CloudEvent built(CloudEventBuilder event, Bytes json) {

@@ -8,8 +8,10 @@ import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
+import dev.sluice.core.event.Undecoded;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class HttpDecoder {
     private final List<EventFormat> formats;
     private final @Nullable BatchLimits batchLimits;
     private final boolean isRaw;
+    private final @Nullable UndecodedRequests undecoded;
     private final String notAnEvent;
     private final String otherFormat;
     private final String otherBatchFormat;
@@ -45,7 +48,7 @@ public final class HttpDecoder {
      * is null.
      */
     public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits) {
-        this(formats, batchLimits, HeaderValues.ENCODED);
+        this(formats, batchLimits, HeaderValues.ENCODED, false);
     }
 
     /**
@@ -54,11 +57,19 @@ public final class HttpDecoder {
      * @param formats those it reads, at least one
      * @param batchLimits null where no batches are taken
      * @param headerValues how the senders write the values of attributes in binary mode
+     * @param keepsUndecoded whether the result has what is refused, so that it can be parked; otherwise that is thrown
      */
-    public HttpDecoder(List<EventFormat> formats, @Nullable BatchLimits batchLimits, HeaderValues headerValues) {
+    public HttpDecoder(
+            List<EventFormat> formats,
+            @Nullable BatchLimits batchLimits,
+            HeaderValues headerValues,
+            boolean keepsUndecoded) {
         this.formats = List.copyOf(formats);
         this.batchLimits = batchLimits;
         this.isRaw = headerValues == HeaderValues.RAW;
+        this.undecoded = keepsUndecoded
+                ? new UndecodedRequests(batchLimits == null ? Integer.MAX_VALUE : batchLimits.maxEventBytes())
+                : null;
         List<String> types = formats.stream().map(EventFormat::mediaType).toList();
         this.notAnEvent = "not a CloudEvent: send the headers ce-specversion, ce-id, ce-source and ce-type, or the"
                 + " content type " + String.join(" or ", types);
@@ -97,28 +108,62 @@ public final class HttpDecoder {
      * Decodes {@code message}: one event in binary or structured content mode, or the events of a batch.
      *
      * @param arrival how it came, without the trace, which is added from the headers
+     * @return the events and, if the decoder keeps it, what is refused: the elements of a batch that are refused, or
+     *     the whole request
      * @throws Refusal {@code MALFORMED} if it is not an event or cannot be read, {@code INVALID_ATTRIBUTE} or
      *     {@code INVALID_DATA} if a rule is broken, {@code UNSUPPORTED_FORMAT} if the event format is not one of the
-     *     decoder's; for a batch with the index of the event at fault
+     *     decoder's, {@code TOO_LARGE} beyond a limit of batches; for a batch with the index of the event at fault
      */
     public Arrived decode(HttpMessage message, Arrival arrival) {
         Meta meta = Meta.of(message);
         Trace trace = meta.trace();
         Arrival complete = trace == null ? arrival : arrival.tracedBy(trace);
+        try {
+            return decode(message, meta, complete);
+        } catch (Refusal refusal) {
+            return undecoded(message, complete, refusal, false);
+        }
+    }
+
+    /**
+     * The request {@code message} if {@code refusal} says that the coding of its body cannot be undone.
+     *
+     * @param arrival how it came, without the trace, which is added from the headers
+     * @throws Refusal {@code refusal}, if the decoder does not keep it
+     */
+    public Arrived stillCoded(HttpMessage message, Arrival arrival, Refusal refusal) {
+        Trace trace = Meta.of(message).trace();
+        Arrival complete = trace == null ? arrival : arrival.tracedBy(trace);
+        return undecoded(message, complete, refusal, true);
+    }
+
+    private Arrived undecoded(HttpMessage message, Arrival arrival, Refusal refusal, boolean isCoded) {
+        if (undecoded == null) {
+            throw refusal;
+        }
+        return new Arrived(arrival, List.of(), List.of(undecoded.whole(message, refusal, isCoded)), false);
+    }
+
+    private Arrived decode(HttpMessage message, Meta meta, Arrival arrival) {
         String contentType = meta.contentType();
         if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
-            return new Arrived(complete, List.of(binary(message, contentType)), false);
+            return new Arrived(arrival, List.of(binary(message, contentType)), false);
         }
         if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
-            return new Arrived(complete, batch(message, contentType), true);
+            return batch(message, contentType, arrival);
         }
-        return new Arrived(complete, List.of(format(contentType).decode(message.body())), false);
+        return new Arrived(arrival, List.of(format(contentType).decode(message.body())), false);
+    }
+
+    /** Whether it may keep what it refuses, for which it needs the body. */
+    public boolean keepsUndecoded() {
+        return undecoded != null;
     }
 
     /**
      * Looks at the headers of a message whose body is still to come.
      *
-     * @throws Refusal that {@link #decode} would throw whatever the body is
+     * @throws Refusal that {@link #decode} would throw, or keep, whatever the body is
      */
     public void checkHead(Iterable<Map.Entry<String, String>> headers) {
         HttpMessage head = new HttpMessage(headers, Bytes.empty());
@@ -142,11 +187,18 @@ public final class HttpDecoder {
         throw Refusal.unsupported(otherFormat);
     }
 
-    private List<CloudEvent> batch(HttpMessage message, String contentType) {
+    private Arrived batch(HttpMessage message, String contentType, Arrival arrival) {
         if (batchLimits == null) {
             throw Refusal.unsupported(otherBatchFormat);
         }
-        return formatOfABatch(contentType).decodeBatch(message.body(), batchLimits);
+        EventFormat format = formatOfABatch(contentType);
+        if (undecoded == null) {
+            return new Arrived(arrival, format.decodeBatch(message.body(), batchLimits, null), true);
+        }
+        List<Undecoded> others = new ArrayList<>();
+        List<CloudEvent> events =
+                format.decodeBatch(message.body(), batchLimits, UndecodedRequests.elements(message, others));
+        return new Arrived(arrival, events, others, true);
     }
 
     private EventFormat formatOfABatch(String contentType) {
@@ -210,7 +262,13 @@ public final class HttpDecoder {
         }
     }
 
-    private static boolean isAttribute(String headerName) {
+    /** Whether a header says what format the body has. */
+    static boolean isContentType(String headerName) {
+        return headerName.equalsIgnoreCase("content-type");
+    }
+
+    /** Whether a header is an attribute. */
+    static boolean isAttribute(String headerName) {
         return headerName.regionMatches(true, 0, ATTRIBUTE_PREFIX, 0, ATTRIBUTE_PREFIX.length());
     }
 
@@ -226,20 +284,30 @@ public final class HttpDecoder {
 
     /** The headers that matter in every content mode. */
     private record Meta(
-            @Nullable String contentType, @Nullable Trace trace) {
+            @Nullable String lastContentType,
+            boolean isTypeRepeated,
+            @Nullable Trace trace) {
+
+        /** The one content type; null for none, refused if there are several. */
+        @Nullable
+        String contentType() {
+            if (isTypeRepeated) {
+                throw Refusal.malformed("the Content-Type header must not be repeated");
+            }
+            return lastContentType;
+        }
 
         /** Reads the headers in one pass. A trace context that is malformed, or sent twice, is ignored. */
         static Meta of(HttpMessage message) {
             String contentType = null;
+            boolean typeRepeated = false;
             String parent = null;
             String state = null;
             boolean traced = true;
             for (Map.Entry<String, String> header : message.headers()) {
                 String name = header.getKey();
-                if (name.equalsIgnoreCase("content-type")) {
-                    if (contentType != null) {
-                        throw Refusal.malformed("the Content-Type header must not be repeated");
-                    }
+                if (isContentType(name)) {
+                    typeRepeated |= contentType != null;
                     contentType = header.getValue();
                 } else if (name.equalsIgnoreCase("traceparent")) {
                     traced = parent == null;
@@ -249,7 +317,7 @@ public final class HttpDecoder {
                 }
             }
             Trace trace = traced && parent != null ? Trace.of(parent, state) : null;
-            return new Meta(contentType, trace);
+            return new Meta(contentType, typeRepeated, trace);
         }
     }
 }

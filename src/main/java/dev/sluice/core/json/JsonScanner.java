@@ -193,6 +193,11 @@ public final class JsonScanner {
         return at - text.offset();
     }
 
+    /** Moves back to {@code position}, at which an element of the current array begins. */
+    public void backTo(int position) {
+        at = text.offset() + position;
+    }
+
     /** The text from {@code start} to the current position. */
     public Bytes since(int start) {
         return text.slice(start, position());

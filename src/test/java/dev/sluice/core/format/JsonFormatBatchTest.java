@@ -8,6 +8,8 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Envelope;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Refusal.Reason;
+import dev.sluice.core.event.Undecoded;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,7 @@ class JsonFormatBatchTest {
     @Test
     void keepsDataAsASliceOfTheOneText() {
         Bytes json = Bytes.utf8("[" + event("a", ",\"data\":[1]") + "]");
-        Bytes data = format.decodeBatch(json, LIMITS).get(0).data();
+        Bytes data = format.decodeBatch(json, LIMITS, null).get(0).data();
         assertThat(data.array()).isSameAs(json.array());
     }
 
@@ -98,8 +100,51 @@ class JsonFormatBatchTest {
         assertThat(refusal.index()).isEqualTo(1);
     }
 
+    @Test
+    void givesTheElementsThatAreRefusedWhereTheyAreKept() {
+        String noTime = event("b", ",\"time\":\"lunchtime\",\"data\": { \"}\" : [] }");
+        List<Undecoded> undecoded = new ArrayList<>();
+        assertThat(decode(" [ " + event("a", "") + ", " + noTime + " ,7] ", undecoded))
+                .extracting(CloudEvent::id)
+                .containsExactly("a");
+        assertThat(undecoded).extracting(Undecoded::index).containsExactly(1, 2);
+        assertThat(undecoded).extracting(Undecoded::bytes).containsExactly(Bytes.utf8(noTime), Bytes.utf8("7"));
+        assertThat(undecoded)
+                .extracting(Undecoded::refusal)
+                .extracting(Refusal::getMessage)
+                .containsExactly("time: must be a timestamp (RFC 3339)", "is not a JSON object");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[EVENT,{\"id\":\"\",}]|1|MALFORMED",
+                "[{},EVENT,{]|2|MALFORMED",
+                "[{},]|1|MALFORMED",
+                "[{}|-1|MALFORMED",
+                "[{}]{}|-1|MALFORMED",
+                "[{},{},{},{}]|-1|TOO_LARGE",
+                "[{},LARGE]|1|TOO_LARGE",
+                "[{},[LARGE]]|1|TOO_LARGE",
+            })
+    void refusesTheWholeBatchWhereItsElementsCannotBeToldApartOrExceedALimit(String json, int index, Reason reason) {
+        String large = event("b", ",\"data\":\"" + "x".repeat(MAX_EVENT_BYTES) + "\"");
+        String batch = json.replace("EVENT", event("a", "")).replace("LARGE", large);
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> decode(batch, new ArrayList<>()));
+        assertThat(refusal.reason()).isEqualTo(reason);
+        assertThat(refusal.index()).isEqualTo(index);
+    }
+
+    private List<CloudEvent> decode(String json, List<Undecoded> into) {
+        return format.decodeBatch(
+                Bytes.utf8(json),
+                LIMITS,
+                (index, element, refusal) -> into.add(new Undecoded(refusal, index, element, List.of(), 0)));
+    }
+
     private List<CloudEvent> decode(String json) {
-        return format.decodeBatch(Bytes.utf8(json), LIMITS);
+        return format.decodeBatch(Bytes.utf8(json), LIMITS, null);
     }
 
     private Refusal refusal(String json) {

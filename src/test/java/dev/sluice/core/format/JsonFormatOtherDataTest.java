@@ -41,7 +41,8 @@ class JsonFormatOtherDataTest {
     void takesTheEnvelopeOfTheEventOutOfABatch() {
         String first = "{" + ATTRIBUTES + ",\"data\":{\"secret\":1}}";
         String second = "{" + ATTRIBUTES + ",\"data\":{\"secret\":2},\"ext\":3}";
-        CloudEvent event = format.decodeBatch(Bytes.utf8("[" + first + " , " + second + "]"), new BatchLimits(2, 1000))
+        CloudEvent event = format.decodeBatch(
+                        Bytes.utf8("[" + first + " , " + second + "]"), new BatchLimits(2, 1000), null)
                 .get(1);
         assertThat(encoded(event)).isEqualTo("{" + ATTRIBUTES + ",\"data\":{\"left\":1},\"ext\":3}");
     }

@@ -145,7 +145,7 @@ class EventFormatsTest {
         }
 
         @Override
-        public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits) {
+        public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits, UndecodedElements undecoded) {
             return Stream.of(bytes.asUtf8().split(" "))
                     .map(id -> decode(Bytes.utf8(id)))
                     .toList();
@@ -176,7 +176,7 @@ class EventFormatsTest {
         }
 
         @Override
-        public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits) {
+        public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits, UndecodedElements undecoded) {
             throw new IllegalStateException("there are no batches");
         }
 
