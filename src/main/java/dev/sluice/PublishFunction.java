@@ -6,6 +6,7 @@ import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Undecoded;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.egress.Publication;
 import dev.sluice.egress.RecordPublisher;
@@ -34,7 +35,8 @@ public final class PublishFunction {
      * Maps each event to its records and publishes these in order: one record for each event, or with
      * {@code sluice.match: all} one for each route that takes it.
      *
-     * @param arrived valid events, possibly none; they are not changed
+     * @param arrived valid events, possibly none, which are not changed; and what could not be decoded, which is
+     *     refused with the reason it has
      * @return what became of the events, once all in-sync replicas have every record
      * @throws Refusal through the returned {@code Uni}, if an event is refused permanently; then nothing is published.
      *     If the configuration accepts parked events, the event is parked instead and the others are published
@@ -44,9 +46,16 @@ public final class PublishFunction {
     @Funq
     public Uni<Result> publish(Arrived arrived) {
         List<CloudEvent> events = arrived.events();
+        List<Undecoded> undecoded = arrived.undecoded();
         Publication publication = new Publication(arrived);
-        for (int i = 0; i < events.size() && publisher.canHold(publication); i++) {
-            map(events.get(i), arrived.arrival(), publication);
+        int next = 0;
+        for (int i = 0; i < arrived.size() && publisher.canHold(publication); i++) {
+            if (next < undecoded.size() && undecoded.get(next).index() == i) {
+                publication.add(undecoded.get(next), undecoded.get(next).refusal());
+                next++;
+            } else {
+                map(events.get(i - next), arrived.arrival(), publication);
+            }
         }
         return publisher.publish(publication);
     }

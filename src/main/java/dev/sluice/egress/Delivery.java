@@ -4,6 +4,7 @@ import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Parkable;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -21,7 +22,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a publication, with its records and its outcome. The outcome is set once; later news does not change it.
+ * One event of a publication, decoded or not, with its records and its outcome. The outcome is set once; later news
+ * does not change it.
  *
  * <p>Locks its publication, so that only one thread sees the last event end. Thread-safe: acknowledgements come from
  * the producer's thread, the deadline from the caller's event loop.
@@ -31,7 +33,7 @@ final class Delivery implements RecordMessage.Listener {
     private static final DeliveryFailure NOT_PARKED_IN_TIME = Parking.notParked(null);
 
     private final Publication publication;
-    private final CloudEvent event;
+    private final Parkable subject;
     private final int index;
     private final List<KafkaRecord> records;
     private final @Nullable Refusal refusal;
@@ -49,27 +51,36 @@ final class Delivery implements RecordMessage.Listener {
     /**
      * An event without an outcome, unless it is ignored.
      *
+     * @param subject the event; if it is refused, maybe what could not be decoded to one
      * @param index its position among the events of the publication, from 0
      * @param records empty if the event is ignored or refused
      * @param refusal why there are no records; null if it is not refused
      */
     Delivery(
             Publication publication,
-            CloudEvent event,
+            Parkable subject,
             int index,
             List<KafkaRecord> records,
             @Nullable Refusal refusal) {
         this.publication = publication;
-        this.event = event;
+        this.subject = subject;
         this.index = index;
         this.records = records;
         this.refusal = refusal == null || !publication.isBatch() ? refusal : refusal.inBatch(index);
         this.state = records.isEmpty() && refusal == null ? Result.State.IGNORED : null;
     }
 
-    /** The event, as it came. */
+    /** The event as it came, or what could not be decoded. */
+    Parkable subject() {
+        return subject;
+    }
+
+    /** The event as it came; only for one that was decoded, as each is that has records. */
     CloudEvent event() {
-        return event;
+        if (subject instanceof CloudEvent event) {
+            return event;
+        }
+        throw new IllegalStateException("the event was not decoded");
     }
 
     /** The trace of its request; null for none. */
@@ -200,10 +211,10 @@ final class Delivery implements RecordMessage.Listener {
     }
 
     /** The receipt of one of its records; what the broker did not report is {@link Receipt#UNKNOWN}. */
-    Receipt receipt(KafkaRecord record, @Nullable RecordMetadata written, Receipt.State how) {
+    private Receipt receipt(KafkaRecord record, @Nullable RecordMetadata written, Receipt.State how) {
         return written == null
-                ? new Receipt(event, record.topic(), Receipt.UNKNOWN, Receipt.UNKNOWN, how)
-                : new Receipt(event, written.topic(), written.partition(), written.offset(), how);
+                ? new Receipt(event(), record.topic(), Receipt.UNKNOWN, Receipt.UNKNOWN, how)
+                : new Receipt(event(), written.topic(), written.partition(), written.offset(), how);
     }
 
     /** Notes that it is being parked, with the account to end at the deadline. */
@@ -216,9 +227,11 @@ final class Delivery implements RecordMessage.Listener {
         return parking != null;
     }
 
-    /** Ends it as parked, which counts as accepted. */
-    void parked(Receipt receipt) {
-        end(Result.State.PARKED, List.of(receipt));
+    /** Ends it as parked in {@code record}, which counts as accepted. What was not decoded has no receipt. */
+    void parked(KafkaRecord record, @Nullable RecordMetadata written) {
+        List<Receipt> where =
+                subject instanceof CloudEvent ? List.of(receipt(record, written, Receipt.State.PARKED)) : List.of();
+        end(Result.State.PARKED, where);
     }
 
     /** Notes that later copies wait for the outcome of this one. */

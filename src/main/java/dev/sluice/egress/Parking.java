@@ -3,8 +3,7 @@ package dev.sluice.egress;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
-import dev.sluice.core.delivery.Receipt;
-import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Parkable;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Trace;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -26,9 +25,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parks events that are refused permanently: writes them to the rejects topic over the channel {@code rejects}, so that
- * no decoded event disappears. Parking keeps the promises of publishing: the deadline of the request, the breaker, the
- * bound on what is in flight.
+ * Parks events that are refused permanently, decoded or not: writes them to the rejects topic over the channel
+ * {@code rejects}, so that none disappears that is to be kept. Parking keeps the promises of publishing: the deadline
+ * of the request, the breaker, the bound on what is in flight.
  *
  * <p>Without a rejects topic it parks nothing. Never blocks. Thread-safe.
  */
@@ -92,14 +91,14 @@ public final class Parking {
     }
 
     private static KafkaRecord reject(RejectEncoder encoder, Delivery delivery, Throwable refusal) {
-        CloudEvent event = delivery.event();
+        Parkable refused = delivery.subject();
         Trace trace = delivery.trace();
         Instant now = Instant.now();
         if (refusal instanceof Refusal ours) {
-            return encoder.encode(event, trace, ours.reason().name(), ours.getMessage(), ours.route(), now);
+            return encoder.encode(refused, trace, ours.reason().name(), ours.getMessage(), ours.route(), now);
         }
         DeliveryFailure failure = FailureKinds.classify(refusal);
-        return encoder.encode(event, trace, failure.kind().name(), failure.getMessage(), null, now);
+        return encoder.encode(refused, trace, failure.kind().name(), failure.getMessage(), null, now);
     }
 
     /** The failure of an event that could not be parked; {@code reported} is the cause, null for the deadline. */
@@ -158,7 +157,7 @@ public final class Parking {
             way.budget().release(weight);
             parked.increment();
             if (accepted) {
-                delivery.parked(delivery.receipt(record, written, Receipt.State.PARKED));
+                delivery.parked(record, written);
             } else {
                 delivery.fail(refusal);
             }

@@ -6,7 +6,7 @@ import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
-import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Parkable;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.mapping.Mapped;
 import dev.sluice.egress.channel.RecordBudget;
@@ -66,7 +66,7 @@ public final class Publication {
     public Publication(Arrived arrived) {
         this.arrival = arrived.arrival();
         this.isBatch = arrived.isBatch();
-        this.deliveries = new ArrayList<>(arrived.events().size());
+        this.deliveries = new ArrayList<>(arrived.size());
         this.pending = deliveries;
     }
 
@@ -76,9 +76,9 @@ public final class Publication {
         weight += RecordBudget.weight(mapped.records());
     }
 
-    /** Adds the next event, which is refused permanently and has no records. */
-    public void add(CloudEvent event, Refusal refusal) {
-        deliveries.add(new Delivery(this, event, deliveries.size(), List.of(), refusal));
+    /** Adds the next event, decoded or not, which is refused permanently and has no records. */
+    public void add(Parkable refused, Refusal refusal) {
+        deliveries.add(new Delivery(this, refused, deliveries.size(), List.of(), refusal));
     }
 
     /** Who sent the request, and its trace. */

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What became of an event, or of the events of a batch, once nothing more has to be done.
  *
- * @param receipts where the records are, in the order of the events; an ignored event has none
+ * @param receipts where the records are, in the order of the events; an ignored event has none, and neither has one
+ *     that was parked because it could not be decoded
  */
 public record Result(State state, List<Receipt> receipts) {
 

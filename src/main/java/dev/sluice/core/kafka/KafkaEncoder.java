@@ -82,7 +82,8 @@ public final class KafkaEncoder {
         return value == null ? null : value.toArray();
     }
 
-    private static void addTrace(List<KafkaRecord.Header> headers, @Nullable Trace trace) {
+    /** Adds the headers of a trace context; null for none. */
+    static void addTrace(List<KafkaRecord.Header> headers, @Nullable Trace trace) {
         if (trace != null) {
             add(headers, "traceparent", trace.parent());
             add(headers, "tracestate", trace.state());

@@ -72,7 +72,7 @@ public final class KafkaRecord {
         return key;
     }
 
-    /** The headers, each name once; must not be changed. */
+    /** The headers, each name once, except those of a parked request that had it twice; must not be changed. */
     public List<Header> headers() {
         return headers;
     }
