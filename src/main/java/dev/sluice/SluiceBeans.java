@@ -64,11 +64,12 @@ final class SluiceBeans {
     @Singleton
     HttpDecoder decoder(SluiceConfig config) {
         SluiceConfig.Batches batches = config.batches();
+        SluiceConfig.Rejects rejects = config.rejects();
         return new HttpDecoder(
                 EVENT_FORMATS,
                 batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()),
                 config.headerValues(),
-                false);
+                rejects != null && rejects.undecoded());
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {

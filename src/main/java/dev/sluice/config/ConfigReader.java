@@ -174,7 +174,15 @@ public final class ConfigReader {
         Optional<String> answer = keys.rejects().answer();
         boolean accepted = answer.isPresent()
                 && values.oneOf(Answer.class, "sluice.rejects.answer", answer.get()) == Answer.ACCEPT;
+        boolean undecoded = values.yesOrNo(
+                "sluice.rejects.undecoded", keys.rejects().undecoded().orElse("false"));
         if (keys.rejects().topic().isEmpty()) {
+            if (undecoded) {
+                errors.refuse(
+                        "sluice.rejects.undecoded",
+                        "true",
+                        "has no effect without sluice.rejects.topic: set both, or leave both out");
+            }
             answer.ifPresent(text -> errors.refuse(
                     "sluice.rejects.answer",
                     text,
@@ -185,7 +193,7 @@ public final class ConfigReader {
         if (!TopicName.isLegal(topic)) {
             errors.refuse("sluice.rejects.topic", topic, "is not a topic name: " + TopicName.RULE);
         }
-        return new SluiceConfig.Rejects(topic, accepted);
+        return new SluiceConfig.Rejects(topic, accepted, undecoded);
     }
 
     private int dedupEntries() {

@@ -68,8 +68,9 @@ public record SluiceConfig(
      *
      * @param topic a legal topic name
      * @param accepted whether the sender of a parked event gets 202; otherwise it gets the refusal
+     * @param undecoded whether what cannot be decoded is parked too
      */
-    public record Rejects(String topic, boolean accepted) {}
+    public record Rejects(String topic, boolean accepted, boolean undecoded) {}
 
     /**
      * Who may register this endpoint as the target of its deliveries.

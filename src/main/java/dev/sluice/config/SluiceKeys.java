@@ -129,7 +129,7 @@ public interface SluiceKeys extends RecordKeys {
         Optional<String> maxBytes();
     }
 
-    /** Where events are parked that are decoded and then refused permanently. */
+    /** Where events are parked that are refused permanently. */
     interface Rejects {
 
         /** The rejects topic. Without it, these events are refused and not kept. */
@@ -137,6 +137,9 @@ public interface SluiceKeys extends RecordKeys {
 
         /** {@code refuse}: the sender gets the refusal. {@code accept}: it gets 202 once the event is parked. */
         Optional<String> answer();
+
+        /** Whether requests and elements of batches are parked too that cannot be decoded; by default not. */
+        Optional<String> undecoded();
     }
 
     /** The stored events that an instance remembers. */

@@ -7,6 +7,7 @@ import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Refusal;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.ingress.connection.AnswerHeader;
@@ -62,7 +63,7 @@ final class EventRoute {
     private final Drain drain;
     private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
     private final BiConsumer<Exchange, HttpMessage> eventTaker = this::publish;
-    private final Predicate<Exchange> headOfEvents = this::isHeadTaken;
+    private final Predicate<Exchange> headOfEvents = this::isHeadOfAnEventTaken;
     private final FunctionInvoker publish;
 
     EventRoute(
@@ -190,18 +191,23 @@ final class EventRoute {
             read(
                     exchange,
                     maxBodyBytes,
-                    asked -> codingOf(asked) != null,
+                    asked -> isHeadTaken(asked, false),
                     (asked, message) -> asked.reply(question.reply(request.headers(), message.body())));
         }
     }
 
-    /** Refuses an event by its header fields alone, where they say enough, so that its body need not come. */
-    private boolean isHeadTaken(Exchange exchange) {
+    /** Refuses an event by its header fields alone, where they say enough, unless it is parked with its body. */
+    private boolean isHeadOfAnEventTaken(Exchange exchange) {
+        return decoder.keepsUndecoded() || isHeadTaken(exchange, true);
+    }
+
+    /** Refuses a request by its header fields alone, where they say enough, so that its body need not come. */
+    private boolean isHeadTaken(Exchange exchange, boolean isEvent) {
         try {
-            if (codingOf(exchange) == null) {
-                return false;
+            codingOf(exchange);
+            if (isEvent) {
+                decoder.checkHead(exchange.request().headers());
             }
-            decoder.checkHead(exchange.request().headers());
             return true;
         } catch (RuntimeException e) {
             exchange.refuse(e);
@@ -209,11 +215,11 @@ final class EventRoute {
         }
     }
 
-    /** How the body is coded; null, and the request refused, if it cannot be read. */
-    private static @Nullable ContentCoding codingOf(Exchange exchange) {
+    /** How the body is coded; refused if that is not supported. */
+    private static ContentCoding codingOf(Exchange exchange) {
         ContentCoding coding = ContentCoding.of(exchange.request().headers().getAll(HttpHeaders.CONTENT_ENCODING));
         if (coding == null) {
-            exchange.refuse(Outcome.UNSUPPORTED_FORMAT, ContentCoding.NOT_READ, ContentCoding.ACCEPTED);
+            throw Refusal.unsupported(ContentCoding.NOT_READ);
         }
         return coding;
     }
@@ -223,12 +229,8 @@ final class EventRoute {
             Exchange exchange, int maxBytes, Predicate<Exchange> isHeadTaken, BiConsumer<Exchange, HttpMessage> next) {
         RequestBody.read(exchange, maxBytes, bodyTimeouts, isHeadTaken, body -> {
             try {
-                ContentCoding coding = codingOf(exchange);
-                if (coding == null) {
-                    return;
-                }
-                Bytes decoded = coding.decode(body, maxBytes);
-                if (exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
+                Bytes decoded = withoutCoding(exchange, body, maxBytes, next);
+                if (decoded != null && exchange.admitBytes(Math.max(0, decoded.length() - body.length()))) {
                     next.accept(exchange, new HttpMessage(exchange.request().headers(), decoded));
                 }
             } catch (RuntimeException e) {
@@ -237,9 +239,27 @@ final class EventRoute {
         });
     }
 
+    /** The body without its content coding; null if that cannot be undone, and the event is parked for it. */
+    private @Nullable Bytes withoutCoding(
+            Exchange exchange, Bytes body, int maxBytes, BiConsumer<Exchange, HttpMessage> next) {
+        try {
+            return codingOf(exchange).decode(body, maxBytes);
+        } catch (Refusal refusal) {
+            if (next != eventTaker) {
+                throw refusal;
+            }
+            HttpMessage coded = new HttpMessage(exchange.request().headers(), body);
+            publish(exchange, decoder.stillCoded(coded, Arrival.ANONYMOUS, refusal));
+            return null;
+        }
+    }
+
     private void publish(Exchange exchange, HttpMessage message) {
-        Arrived arrived = decoder.decode(message, Arrival.ANONYMOUS);
-        if (exchange.admitEvents(arrived.events().size())) {
+        publish(exchange, decoder.decode(message, Arrival.ANONYMOUS));
+    }
+
+    private void publish(Exchange exchange, Arrived arrived) {
+        if (exchange.admitEvents(arrived.size())) {
             exchange.published();
             answer(exchange, FunqyCall.of(publish, arrived));
         }

@@ -172,7 +172,8 @@ final class Exchange {
     /** Answers with the outcome of {@code failure}; an unexpected one is logged and answered 500. */
     void refuse(Throwable failure) {
         if (failure instanceof Refusal invalid) {
-            refuse(Outcome.of(invalid.reason()), invalid.attribute(), invalid.index(), invalid.getMessage());
+            Outcome outcome = Outcome.of(invalid.reason());
+            refuse(outcome, invalid.attribute(), invalid.index(), invalid.getMessage(), header(outcome));
         } else if (failure instanceof DeliveryFailure undelivered) {
             refuse(Outcome.of(undelivered.kind()), undelivered.getMessage());
         } else {
@@ -185,7 +186,7 @@ final class Exchange {
 
     /** Answers with {@code outcome}; {@code detail} is one line of Sluice's own text. */
     void refuse(Outcome outcome, String detail) {
-        refuse(outcome, null, Refusal.NO_INDEX, detail);
+        refuse(outcome, null, Refusal.NO_INDEX, detail, outcome.header());
     }
 
     /** The same, with {@code header} instead of the outcome's own. */
@@ -193,8 +194,12 @@ final class Exchange {
         refuse(outcome, null, Refusal.NO_INDEX, detail, header);
     }
 
-    private void refuse(Outcome outcome, @Nullable String attribute, int index, String detail) {
-        refuse(outcome, attribute, index, detail, outcome.header());
+    /** The header of a refusal: the codings that are supported, if the request has another one. */
+    private @Nullable AnswerHeader header(Outcome outcome) {
+        return outcome == Outcome.UNSUPPORTED_FORMAT
+                        && ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING)) == null
+                ? ContentCoding.ACCEPTED
+                : outcome.header();
     }
 
     private void refuse(

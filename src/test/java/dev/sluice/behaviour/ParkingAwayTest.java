@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -51,6 +52,7 @@ class ParkingAwayTest {
                     "sluice.key", "subject",
                     "sluice.keyless", "refuse",
                     "sluice.rejects.topic", "rejects",
+                    "sluice.rejects.undecoded", "true",
                     "sluice.ack-deadline", "10m");
         }
 
@@ -85,10 +87,12 @@ class ParkingAwayTest {
             while (!breaker.contains("\"open\"")) {
                 breaker = ready();
             }
-            Response response = RawHttp.post(port, Events.binary("keyless"), DATA);
-            assertThat(response.status()).as(response.body()).isEqualTo(503);
-            assertThat(response.body()).contains("UNAVAILABLE", "could not be parked");
-            assertThat(response.header("retry-after")).isNotNull();
+            for (List<Map.Entry<String, String>> refused : List.of(Events.binary("keyless"), Events.structured())) {
+                Response response = RawHttp.post(port, refused, DATA);
+                assertThat(response.status()).as(response.body()).isEqualTo(503);
+                assertThat(response.body()).contains("UNAVAILABLE", "could not be parked");
+                assertThat(response.header("retry-after")).isNotNull();
+            }
         } finally {
             network.speakAgain();
         }

@@ -35,6 +35,7 @@ class RejectsRefusedTest {
             all.put("sluice.routes.sharded.topic", "kept-events");
             all.put("sluice.routes.all.topic", "kept-events");
             all.put("sluice.rejects.topic", "kept-rejects");
+            all.put("sluice.rejects.undecoded", "true");
             all.put("sluice.ack-deadline", "3s");
             return all;
         }
@@ -61,7 +62,29 @@ class RejectsRefusedTest {
             assertThat(RejectsTest.header(RejectsTest.only(rejects), "ce_id")).isEqualTo("3");
             assertThat(events.next()).isEmpty();
 
+            response = RawHttp.post(port, Events.binary("5", "ce-time", "noon"), "{}".getBytes(UTF_8));
+            assertThat(response.status()).as(response.body()).isEqualTo(400);
+            assertThat(response.body()).contains("INVALID_ATTRIBUTE", "\"attribute\":\"time\"");
+            assertThat(RejectsTest.header(RejectsTest.only(rejects), "sluice_request_ce-id"))
+                    .isEqualTo("5");
+
+            response = RejectsTest.batch(port, RejectsTest.event("6", "{\"id\":1}"), "{\"id\":\"7\"}", "8");
+            assertThat(response.status()).as(response.body()).isEqualTo(400);
+            assertThat(response.body()).contains("INVALID_ATTRIBUTE", "\"index\":1");
+            assertThat(RejectsTest.only(rejects).value()).asString(UTF_8).isEqualTo("{\"id\":\"7\"}");
+            assertThat(events.next()).isEmpty();
+
+            response = RawHttp.post(port, Events.binary("9", "Content-Encoding", "br"), "{}".getBytes(UTF_8));
+            assertThat(response.status()).as(response.body()).isEqualTo(415);
+            assertThat(response.header("accept-encoding")).isEqualTo("gzip, deflate");
+            assertThat(RejectsTest.header(RejectsTest.only(rejects), "sluice_request_content-encoding"))
+                    .isEqualTo("br");
+
             rejects.set("max.message.bytes", "1");
+            response = RawHttp.post(port, Events.structured(), "{".getBytes(UTF_8));
+            assertThat(response.status()).as(response.body()).isEqualTo(503);
+            assertThat(response.body()).contains("UNAVAILABLE", "could not be parked");
+            assertThat(response.header("retry-after")).asInt().isBetween(2, 9);
             response = RawHttp.post(port, Events.binary("4"), "{}".getBytes(UTF_8));
             assertThat(response.status()).as(response.body()).isEqualTo(503);
             assertThat(response.body()).contains("UNAVAILABLE", "could not be parked");

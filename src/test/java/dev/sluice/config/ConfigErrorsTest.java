@@ -83,6 +83,8 @@ class ConfigErrorsTest {
             { topic: "a b" }            | sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: t, key: none, keyless: refuse } | sluice.keyless 'refuse' would refuse every event, because key is none: leave one of the two out
             { match: all, topic: t, routes: { copy: { topic: c } } } | sluice.topic 't' is never used, because the route copy takes every event: remove one of the two, or give the route a condition
+            { topic: t, rejects: { undecoded: true } } | sluice.rejects.undecoded 'true' has no effect without sluice.rejects.topic: set both, or leave both out
+            { topic: t, rejects: { topic: r, undecoded: all } } | sluice.rejects.undecoded 'all' is not a boolean: write true or false
             { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: "a.{x}" }          | sluice.topic 'a.{x}' would let events choose any topic: list the topics that they may choose in topics-allowed
             { topic: "{x}", topics-allowed: [a, b*] } | sluice.topics-allowed 'b*' is not a topic name: write it without the * in topics-allowed-prefix, which lets events choose any topic with that prefix
