@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StartOrderTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern PRIORITY = Pattern.compile("@Priority\\(\\s*([^)]+?)\\s*\\)");
+    private static final Pattern PRIORITY = Pattern.compile("@Observes\\s+@Priority\\(\\s*([^)]+?)\\s*\\)");
 
     private static List<String> steps() {
         return Stream.of(StartOrder.class.getFields())

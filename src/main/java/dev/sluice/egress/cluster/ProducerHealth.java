@@ -24,7 +24,7 @@ public final class ProducerHealth {
 
     private static final String THREAD_ENDED = "its network thread has ended";
 
-    private static final String LOGIN_REFUSED = "brokers have refused its login for minutes";
+    private static final String LOGIN_REFUSED = "brokers have refused the producer's login for minutes";
 
     /** Failures in a row: a single one may be that of a record in flight while the process ends. */
     private static final int CERTAIN = 3;
@@ -58,6 +58,7 @@ public final class ProducerHealth {
         }
         if (refusedLogins != null) {
             refusedLogins = null;
+            reason = reason.equals(LOGIN_REFUSED) ? "" : reason;
         }
     }
 
@@ -81,7 +82,10 @@ public final class ProducerHealth {
         long first = before != null && goesOn ? before.firstNanos() : now;
         refusedLogins = new RefusedLogins(first, now);
         if (reason.isEmpty() && now - first >= LOGIN_PATIENCE_NANOS) {
-            lost(LOGIN_REFUSED);
+            reason = LOGIN_REFUSED;
+            LOG.errorf(
+                    "%s: restart this instance, unless the platform does so, because it reads variables at startup only",
+                    LOGIN_REFUSED);
         }
     }
 
@@ -90,7 +94,9 @@ public final class ProducerHealth {
         LOG.errorf("the producer will never send again (%s): restart this instance, unless the platform does so", by);
     }
 
-    /** The type of the failure that lost the producer, or that its thread has ended; empty while it works. */
+    /**
+     * Why a restart is needed: the type of a failure, an ended thread, a refused login; empty while the producer works.
+     */
     String lostBy() {
         NetworkThread its = thread;
         if (reason.isEmpty() && its != null && its.hasEnded()) {

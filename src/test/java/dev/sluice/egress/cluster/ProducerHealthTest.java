@@ -67,6 +67,8 @@ class ProducerHealthTest {
         assertThat(producer.lostBy()).isEmpty();
         refuseLogins(2);
         assertThat(producer.lostBy()).contains("login");
+        producer.acknowledged();
+        assertThat(producer.lostBy()).isEmpty();
     }
 
     @Test
