@@ -24,6 +24,9 @@ final class UndecodedRequests {
     /** What an event in binary mode may need, and half of the room that the producer has beside the largest body. */
     static final int MAX_BYTES = 64 * 1024;
 
+    /** The same for an element, of which a batch has many: their records must fit in what may be in flight. */
+    static final int MAX_BYTES_OF_AN_ELEMENT = 512;
+
     private final int maxBodyBytes;
 
     /** Keeps bodies of up to {@code maxBodyBytes}. */
@@ -40,6 +43,7 @@ final class UndecodedRequests {
     Undecoded whole(HttpMessage message, Refusal refusal, boolean isCoded) {
         Headers headers = Headers.of(
                 message,
+                MAX_BYTES,
                 name -> HttpDecoder.isContentType(name)
                         || HttpDecoder.isAttribute(name)
                         || isCoded && name.equalsIgnoreCase("content-encoding"));
@@ -52,7 +56,7 @@ final class UndecodedRequests {
 
     /** Adds elements of a batch to {@code into}. The attributes of the request say nothing of them. */
     static EventFormat.UndecodedElements elements(HttpMessage batch, List<Undecoded> into) {
-        Headers headers = Headers.of(batch, HttpDecoder::isContentType);
+        Headers headers = Headers.of(batch, MAX_BYTES_OF_AN_ELEMENT, HttpDecoder::isContentType);
         return (index, element, refusal) ->
                 into.add(new Undecoded(refusal, index, element, headers.kept, headers.leftOut));
     }
@@ -61,11 +65,15 @@ final class UndecodedRequests {
     private static final class Headers {
 
         private final List<Undecoded.Header> kept = new ArrayList<>();
-        private int bytes;
+        private int bytesLeft;
         private int leftOut;
 
-        static Headers of(HttpMessage message, Predicate<String> isKept) {
-            Headers headers = new Headers();
+        private Headers(int maxBytes) {
+            this.bytesLeft = maxBytes;
+        }
+
+        static Headers of(HttpMessage message, int maxBytes, Predicate<String> isKept) {
+            Headers headers = new Headers(maxBytes);
             for (Map.Entry<String, String> header : message.headers()) {
                 if (isKept.test(header.getKey())) {
                     headers.add(header.getKey(), header.getValue());
@@ -76,11 +84,11 @@ final class UndecodedRequests {
 
         private void add(String name, String value) {
             int size = name.length() + value.length();
-            if (kept.size() == MAX_HEADERS || size > MAX_BYTES - bytes) {
+            if (kept.size() == MAX_HEADERS || size > bytesLeft) {
                 leftOut++;
                 return;
             }
-            bytes += size;
+            bytesLeft -= size;
             // each character stands for one byte
             Bytes sent = Bytes.of(value.getBytes(StandardCharsets.ISO_8859_1));
             kept.add(new Undecoded.Header(name.toLowerCase(Locale.ROOT), sent));

@@ -132,6 +132,15 @@ class UndecodedRequestsTest {
     }
 
     @Test
+    void haveNoLongContentTypeOutOfABatch() {
+        headers.add(Map.entry("content-type", BATCH + ";x=" + "y".repeat(UndecodedRequests.MAX_BYTES_OF_AN_ELEMENT)));
+        assertThat(decode("[1]").undecoded()).singleElement().satisfies(element -> {
+            assertThat(element.headers()).isEmpty();
+            assertThat(element.leftOut()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void areRefusedWhereThereIsNothingToKeep() {
         assertThat(refusal("").reason()).isEqualTo(Reason.MALFORMED);
         headers.add(Map.entry("content-type", "application/cloudevents+json"));
