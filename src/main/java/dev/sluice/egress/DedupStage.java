@@ -100,7 +100,7 @@ final class DedupStage implements Stage {
         if (failure == null) {
             recent.delivered(copy, delivery.receipts());
         } else {
-            recent.failed(copy, ofABatch && Parking.isForGood(failure) ? NOT_WITH_ITS_BATCH : failure);
+            recent.failed(copy, ofABatch && Parking.isPermanent(failure) ? NOT_WITH_ITS_BATCH : failure);
         }
     }
 }

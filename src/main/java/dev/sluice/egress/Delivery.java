@@ -184,7 +184,7 @@ final class Delivery implements RecordMessage.Listener {
         DeliveryFailure second = FailureKinds.classify(cause);
         boolean isLast;
         synchronized (publication) {
-            reported = reported == null || Parking.isForGood(reported) ? second : reported;
+            reported = reported == null || Parking.isPermanent(reported) ? second : reported;
             silent--;
             isLast = silent == 0;
         }
@@ -198,7 +198,7 @@ final class Delivery implements RecordMessage.Listener {
         DeliveryFailure worst = reported;
         if (worst == null) {
             published();
-        } else if (Parking.isForGood(worst)) {
+        } else if (Parking.isPermanent(worst)) {
             publication.refused(this, worst);
         } else {
             fail(worst);

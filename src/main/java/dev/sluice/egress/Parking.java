@@ -65,7 +65,7 @@ public final class Parking {
     }
 
     /** Whether {@code reported} is a permanent refusal: the event would be refused each time it is sent. */
-    static boolean isForGood(Throwable reported) {
+    static boolean isPermanent(Throwable reported) {
         if (reported instanceof Refusal) {
             return true;
         }

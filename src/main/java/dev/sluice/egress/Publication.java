@@ -335,7 +335,7 @@ public final class Publication {
         Throwable most = null;
         for (int i = 0; i < deliveries.size(); i++) {
             Throwable failure = deliveries.get(i).failure();
-            if (failure != null && (most == null || Parking.isForGood(most) && !Parking.isForGood(failure))) {
+            if (failure != null && (most == null || Parking.isPermanent(most) && !Parking.isPermanent(failure))) {
                 most = failure;
             }
         }
