@@ -22,7 +22,7 @@ enum Outcome {
     ACCEPTED(202),
     /** The event, or one of the batch, is refused permanently and stored in the rejects topic. */
     PARKED(202),
-    /** The event, or every one of the batch, was accepted before and is not stored again. */
+    /** The event, or every one of the batch, was stored before and is not stored again. */
     DUPLICATE(202),
     /** No route takes the event, and the configuration ignores such events. */
     IGNORED(202),
