@@ -154,7 +154,7 @@ public class RoutingTest {
         refused(post("order.placed", ORDER.replace("}", "")), "INVALID_DATA", "data");
         refused(post("order.placed", ORDER, "ce-shard", "12"), "UNROUTABLE", "12 partitions");
         refused(post("order.placed", ORDER, "ce-shard", "x"), "UNROUTABLE", "no partition");
-        refused(post("order.placed", ORDER, "Content-Type", "text/plain"), "INVALID_DATA", "must be JSON");
+        refused(post("order.placed", ORDER, "Content-Type", "text/plain"), "INVALID_DATA", "JSON content type");
         refused(post("order.placed", ORDER, "ce-time", "1969-01-01T00:00:00Z"), "INVALID_ATTRIBUTE", "1970");
         refused(post("order.tombstone", ""), "KEYLESS", "route orders");
         refused(post("order.paid", ORDER, "ce-time", "2099-01-01T00:00:00Z"), "INVALID_RECORD", "Timestamp");
@@ -178,13 +178,13 @@ public class RoutingTest {
     }
 
     @Test
-    void refusesABatchThatWouldBecomeMoreThanMayBeOnItsWay() throws IOException {
+    void refusesABatchThatWouldBecomeMoreThanMayBeInFlight() throws IOException {
         String large = event("1", "order.copied", "\"" + "x".repeat(800_000) + "\"");
         String[] batch = new String[10];
         Arrays.fill(batch, large);
         Response response = batch(batch);
         assertThat(response.status()).as(response.body()).isEqualTo(413);
-        assertThat(response.body()).contains("TOO_LARGE", "together over");
+        assertThat(response.body()).contains("TOO_LARGE", "together exceed");
         assertThat(audit.next()).isEmpty();
     }
 
