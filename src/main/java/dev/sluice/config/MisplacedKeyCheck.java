@@ -23,6 +23,9 @@ public final class MisplacedKeyCheck {
     /** Sections with a name that is long enough to tell a typing error from another name. */
     private static final List<String> LONG_SECTIONS = List.of("sluice", "kafka", "quarkus");
 
+    /** What settings of Kafka's client begin with that are in force below {@code kafka} only. */
+    private static final Set<String> OF_KAFKA = Set.of("bootstrap", "security", "sasl", "ssl");
+
     private static final int SHORTEST_MISSPELT = 5;
     private static final int LONG_NAME = 8;
 
@@ -36,7 +39,7 @@ public final class MisplacedKeyCheck {
             String meant = SECTIONS.contains(first) || reported.contains(first) ? null : meantBy(key);
             if (meant != null && !FileKeys.referTo(first, all)) {
                 reported.add(first);
-                errors.add(first + " is not a key: did you mean " + meant + "?");
+                errors.add((OF_KAFKA.contains(first) ? key : first) + " is not a key: did you mean " + meant + "?");
             }
         }
         for (String key : FileKeys.behindQuotes(all)) {
@@ -46,6 +49,9 @@ public final class MisplacedKeyCheck {
     }
 
     private static @Nullable String meantBy(String key) {
+        if (OF_KAFKA.contains(first(key))) {
+            return "kafka." + key;
+        }
         String ours = ours(key);
         return ours == null ? misspelt(first(key)) : ours;
     }

@@ -87,7 +87,8 @@ final class ValueParser {
     }
 
     /**
-     * A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or a number of seconds.
+     * A duration: {@code 30s}, {@code 500ms}, {@code 2m}, {@code PT30S}, or a number of seconds of up to three digits.
+     * A longer one is refused, because milliseconds are meant.
      *
      * @param shortest the shortest allowed duration, which is also returned if the text was reported
      * @param otherwise what would happen with a shorter one, and what to write instead
@@ -105,6 +106,10 @@ final class ValueParser {
     }
 
     private @Nullable Duration readDuration(String key, String text) {
+        if (text.strip().matches("\\d{4,}")) {
+            errors.refuse(key, text, "has no unit, and would be hours: write, for example, 30s, 500ms or 2m");
+            return null;
+        }
         try {
             Duration duration = DURATIONS.convert(text.trim());
             // all clocks are asked for milliseconds

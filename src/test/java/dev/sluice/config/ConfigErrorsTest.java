@@ -21,6 +21,7 @@ class ConfigErrorsTest {
             ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write, for example, 30s, 500ms or 2m
             ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker can acknowledge reliably in less than 1 s; write 1s or more
             ack-deadline: 600h          | sluice.ack-deadline '600h' is out of range: write 1s to 596h
+            ack-deadline: 20000         | sluice.ack-deadline '20000' has no unit, and would be hours: write, for example, 30s, 500ms or 2m
             drain-timeout: soon         | sluice.drain-timeout 'soon' is not a duration: write, for example, 30s, 500ms or 2m
             drain-timeout: 3s           | sluice.drain-timeout '3s' is out of range: requests in flight would get no answer; write 4s or more
             body-timeout: 0s            | sluice.body-timeout '0s' is out of range: no body could arrive in time; write 1s or more

@@ -20,6 +20,8 @@ class MisplacedKeyCheckTest {
             routes.a.topic: a                                        | routes is not a key: did you mean sluice.routes?
             key: [subject]                                           | key is not a key: did you mean sluice.key?
             schema: order.json                                       | schema is not a key: did you mean sluice.schema?
+            security.protocol: SSL                                   | security.protocol is not a key: did you mean kafka.security.protocol?
+            sasl: { mechanism: PLAIN }                               | sasl.mechanism is not a key: did you mean kafka.sasl.mechanism?
             topics-allowed: [a, b]                                   | topics-allowed is not a key: did you mean sluice.topics-allowed?
             path: /events                                            | path is not a key: did you mean sluice.path?
             rejects: { topic: r }                                    | rejects is not a key: did you mean sluice.rejects?

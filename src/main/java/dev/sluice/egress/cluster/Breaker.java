@@ -168,7 +168,7 @@ public final class Breaker {
 
     private void close() {
         if (refusal != null) {
-            LOG.info("Kafka can be reached again");
+            LOG.info("Kafka answers again");
         }
         refusal = null;
         lastHeard = nanoTime.getAsLong();

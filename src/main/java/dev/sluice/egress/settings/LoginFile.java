@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.SaslConfigs.SASL_JAAS_CONFIG;
 import dev.sluice.runtime.LogThrottle;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class LoginFile implements AuthenticateCallbackHandler {
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
 
     private static final String SCHEME = "file:";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** The setting that tells the handler the path: Kafka's clients do not know it, and hand it on. */
     public static final String PATH = "sluice.login.file";
@@ -65,9 +67,18 @@ public final class LoginFile implements AuthenticateCallbackHandler {
         }
         String path = written.toString().substring(SCHEME.length()).strip();
         try {
-            settings.put(SASL_JAAS_CONFIG, Files.readString(Path.of(path)));
+            String login = Files.readString(Path.of(path));
+            if (login.isBlank()) {
+                return "the file " + path + " is empty";
+            }
+            if (login.charAt(0) == BYTE_ORDER_MARK) {
+                return "the file " + path + " begins with a byte order mark; save it without";
+            }
+            settings.put(SASL_JAAS_CONFIG, login);
+        } catch (CharacterCodingException e) {
+            return "the file " + path + " is not UTF-8";
         } catch (IOException | IllegalArgumentException e) {
-            return "it names a file that cannot be read (" + e + ")";
+            return "the file " + path + " cannot be read (" + e + ")";
         }
         if (WITH_A_PASSWORD.contains(String.valueOf(SaslMechanisms.used(settings)))) {
             settings.putIfAbsent(SASL_CLIENT_CALLBACK_HANDLER_CLASS, LoginFile.class.getName());

@@ -51,6 +51,18 @@ class LoginFileTest {
     }
 
     @Test
+    void saysWhatIsWrongWithTheFile() throws IOException {
+        Path file = directory.resolve("login");
+        Files.writeString(file, "\n");
+        assertThat(LoginFile.complete(settings("file:" + file))).isEqualTo("the file " + file + " is empty");
+        Files.writeString(file, "\uFEFF" + MODULE + " required;");
+        assertThat(LoginFile.complete(settings("file:" + file))).contains("byte order mark");
+        Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
+        assertThat(LoginFile.complete(settings("file:" + file))).isEqualTo("the file " + file + " is not UTF-8");
+        assertThat(LoginFile.complete(settings("file:" + directory))).contains("cannot be read", "directory");
+    }
+
+    @Test
     void answersWithWhatIsInTheFileNow() throws Exception {
         LoginFile login = configured("u", "first");
         assertThat(passwordOf(login)).isEqualTo("first");
