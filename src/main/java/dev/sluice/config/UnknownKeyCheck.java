@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds keys below {@code sluice} that do not exist, and suggests what the operator may have meant.
@@ -85,8 +86,13 @@ public final class UnknownKeyCheck {
                 unknown.add(name);
             }
         }
-        unknown.forEach(name ->
-                errors.add(name.replace("\"", "") + " is not a key of Sluice: did you mean " + nearest(name) + "?"));
+        for (String name : unknown) {
+            String key = ofNoRoute(name);
+            errors.add(name.replace("\"", "") + " is not a key of Sluice: "
+                    + (key == null
+                            ? "did you mean " + nearest(name) + "?"
+                            : key + " belongs below the name of a route, indent it"));
+        }
         for (String name : variables) {
             if (!usedVariables.contains(name)
                     && !SET_BY_KUBERNETES.matcher(name).matches()) {
@@ -128,6 +134,18 @@ public final class UnknownKeyCheck {
             steps.add(step.getNextSegment());
         }
         return steps;
+    }
+
+    /** The key of a route that stands where the name of a route should; null for none. */
+    private @Nullable String ofNoRoute(String name) {
+        List<String> written = steps(name);
+        boolean isInRoutes = written.size() > 2 && written.get(1).equals("routes");
+        String third = isInRoutes ? written.get(2) : "";
+        boolean isKey = steps.stream()
+                .anyMatch(known -> known.size() > 3
+                        && known.get(1).equals("routes")
+                        && known.get(3).equals(third));
+        return isInRoutes && isKey ? third : null;
     }
 
     private String nearest(String name) {

@@ -68,6 +68,7 @@ class ConfigErrorsTest {
             topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect, because topic is not a template: leave it out
             topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
             routes: { a: { when: "x = 1", topics: b } } | sluice.routes.a.topics is not a key of Sluice: did you mean sluice.routes.a.topic?
+            routes: { a: { when: "x = 1", topic: b }, redact: { /a: drop } } | sluice.routes.redact./a is not a key of Sluice: redact belongs below the name of a route, indent it
             routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 10: expected a closing quote
             routes: { a: { when: "x = 1", rank: high } } | sluice.routes.a.rank 'high' is not a whole number: write a number of at most 2147483647
             routes: { "a b": { when: "x = 1" } } | sluice.routes.a b is not a usable route name: use 1 to 64 letters, digits, hyphens and underscores

@@ -159,8 +159,11 @@ record Listener(String address, Found found, String detail) {
             case NOT_CONNECTED -> detail;
             case SILENT -> "it accepts the connection and does not answer";
             case CLOSED ->
-                "it closes the connection without an answer; check whether it is a listener "
-                        + (isTls ? "with TLS" : "without TLS");
+                "it closes the connection without an answer"
+                        + (isTls
+                                ? "; check whether it is a listener with TLS"
+                                : "; if it is a listener with TLS, set security.protocol to "
+                                        + (hasLogin ? "SASL_SSL" : "SSL, or SASL_SSL with a login"));
             case OTHER -> "what answers is not Kafka";
             case TLS ->
                 isTls

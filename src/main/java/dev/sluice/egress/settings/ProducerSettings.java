@@ -38,6 +38,8 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
 
+    private static final int LARGEST_PORT = 65_535;
+
     private static final Pattern SERVER =
             Pattern.compile("([A-Z_]+://)?[^:/,\\s]+:\\d{1,5}|([A-Z_]+://)?\\[[^],\\s]+]:\\d{1,5}");
 
@@ -186,7 +188,12 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
     }
 
     private static boolean isListOfServers(String servers) {
-        return Stream.of(servers.split(",", -1)).map(String::trim).allMatch(SERVER.asMatchPredicate());
+        return Stream.of(servers.split(",", -1)).map(String::trim).allMatch(ProducerSettings::isServer);
+    }
+
+    private static boolean isServer(String server) {
+        return SERVER.matcher(server).matches()
+                && Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) <= LARGEST_PORT;
     }
 
     /**

@@ -58,7 +58,8 @@ class ListenerTest {
     void aConnectionThatIsClosedWithoutAnAnswerMayBeOfEither() throws Exception {
         Listener there = whereAnswers(new byte[0]);
         assertThat(there.found()).isEqualTo(Found.CLOSED);
-        assertThat(there.reason("PLAINTEXT")).endsWith("check whether it is a listener without TLS");
+        assertThat(there.reason("PLAINTEXT"))
+                .endsWith("if it is a listener with TLS, set security.protocol to SSL, or SASL_SSL with a login");
         assertThat(there.reason("SASL_SSL")).endsWith("check whether it is a listener with TLS");
     }
 

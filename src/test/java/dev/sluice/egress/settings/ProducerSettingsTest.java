@@ -278,6 +278,8 @@ public class ProducerSettingsTest {
                 "a:9092, b.example:9093 | 0",
                 "SASL_SSL://a:9092 | 0",
                 "[::1]:9092 | 0",
+                "a:65535 | 0",
+                "a:65536 | 1",
                 "a:9092, | 1",
                 "a:9092 b:9092 | 1",
                 "a:port | 1",
