@@ -73,7 +73,7 @@ public final class ProducerHealth {
 
     /** Notes that a question of the producer failed, or a record, if it is because brokers refuse the login. */
     void questionFailed(Throwable reported) {
-        if (!FailureKinds.isLoginRefused(reported)) {
+        if (FailureKinds.loginRefusal(reported) == null) {
             return;
         }
         long now = nanoTime.getAsLong();

@@ -1,5 +1,6 @@
 package dev.sluice.egress.cluster;
 
+import dev.sluice.egress.failure.FailureKinds;
 import dev.sluice.egress.failure.Reasons;
 import dev.sluice.egress.settings.ChannelKeys;
 import dev.sluice.runtime.LogThrottle;
@@ -62,21 +63,12 @@ final class UnreachableLog {
     /** Logs a failure that Kafka reported, if the handshake or the login failed. Does not block. */
     void refused(Throwable reported) {
         Map<String, Object> settings = producer;
-        AuthenticationException refusal = refusalIn(reported);
+        AuthenticationException refusal = FailureKinds.loginRefusal(reported);
         if (settings != null && refusal != null && lines.occasionsToReport() > 0) {
             LOG.errorf(
                     "the handshake or login with Kafka at %s fails: %s; Sluice answers 503 until you fix that",
                     servers(settings), Shown.text(ChannelKeys.shown(Reasons.of(refusal), settings)));
         }
-    }
-
-    private static @Nullable AuthenticationException refusalIn(Throwable reported) {
-        for (Throwable cause = reported; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthenticationException refusal) {
-                return refusal;
-            }
-        }
-        return null;
     }
 
     /**

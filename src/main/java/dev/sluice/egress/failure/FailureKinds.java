@@ -92,14 +92,16 @@ public final class FailureKinds {
                 || (reported.getClass() == KafkaException.class && reported.getCause() != null);
     }
 
-    /** Whether brokers refuse the login, or its certificates: by the failure itself or by one that caused it. */
-    public static boolean isLoginRefused(Throwable reported) {
+    /**
+     * The refusal of the login or of its certificates by a broker: the failure itself or a cause of it; null for none.
+     */
+    public static @Nullable AuthenticationException loginRefusal(Throwable reported) {
         for (Throwable cause = reported; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthenticationException) {
-                return true;
+            if (cause instanceof AuthenticationException refusal) {
+                return refusal;
             }
         }
-        return false;
+        return null;
     }
 
     private static Kind kindOf(Throwable reported) {

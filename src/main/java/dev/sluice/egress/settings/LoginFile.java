@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
@@ -42,8 +41,6 @@ public final class LoginFile implements AuthenticateCallbackHandler {
 
     /** The setting that tells the handler the path: Kafka's clients do not know it, and hand it on. */
     public static final String PATH = "sluice.login.file";
-
-    private static final Set<String> WITH_A_PASSWORD = Set.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
 
     private final AuthenticateCallbackHandler others = new SaslClientCallbackHandler();
     private final LogThrottle lines = new LogThrottle(System::nanoTime);
@@ -80,7 +77,8 @@ public final class LoginFile implements AuthenticateCallbackHandler {
         } catch (IOException | IllegalArgumentException e) {
             return "the file " + path + " cannot be read (" + e + ")";
         }
-        if (WITH_A_PASSWORD.contains(String.valueOf(SaslMechanisms.used(settings)))) {
+        String mechanism = SaslMechanisms.used(settings);
+        if (mechanism != null && SaslMechanisms.logsInLocally(mechanism)) {
             settings.putIfAbsent(SASL_CLIENT_CALLBACK_HANDLER_CLASS, LoginFile.class.getName());
             settings.put(PATH, path);
         }
