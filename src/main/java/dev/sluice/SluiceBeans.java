@@ -12,6 +12,7 @@ import dev.sluice.config.UnknownKeyCheck;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
+import dev.sluice.core.http.CloudEventsDecoder;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.runtime.StartOrder;
@@ -65,11 +66,12 @@ final class SluiceBeans {
     HttpDecoder decoder(SluiceConfig config) {
         SluiceConfig.Batches batches = config.batches();
         SluiceConfig.Rejects rejects = config.rejects();
-        return new HttpDecoder(
+        CloudEventsDecoder cloudEvents = new CloudEventsDecoder(
                 EVENT_FORMATS,
                 batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()),
-                config.headerValues(),
-                rejects != null && rejects.undecoded());
+                config.headerValues());
+        boolean keepsUndecoded = rejects != null && rejects.undecoded();
+        return new HttpDecoder(cloudEvents, keepsUndecoded ? config.maxBodyBytes() : null);
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {

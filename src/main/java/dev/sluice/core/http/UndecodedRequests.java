@@ -44,8 +44,8 @@ final class UndecodedRequests {
         Headers headers = Headers.of(
                 message,
                 MAX_BYTES,
-                name -> HttpDecoder.isContentType(name)
-                        || HttpDecoder.isAttribute(name)
+                name -> CloudEventsDecoder.isContentType(name)
+                        || CloudEventsDecoder.isAttribute(name)
                         || isCoded && name.equalsIgnoreCase("content-encoding"));
         boolean isEmpty = message.body().isEmpty() && !headers.haveAttributes();
         if (isEmpty || message.body().length() > maxBodyBytes || refusal.reason() == Reason.TOO_LARGE) {
@@ -56,7 +56,7 @@ final class UndecodedRequests {
 
     /** Adds elements of a batch to {@code into}. The attributes of the request say nothing of them. */
     static EventFormat.UndecodedElements elements(HttpMessage batch, List<Undecoded> into) {
-        Headers headers = Headers.of(batch, MAX_BYTES_OF_AN_ELEMENT, HttpDecoder::isContentType);
+        Headers headers = Headers.of(batch, MAX_BYTES_OF_AN_ELEMENT, CloudEventsDecoder::isContentType);
         return (index, element, refusal) ->
                 into.add(new Undecoded(refusal, index, element, headers.kept, headers.leftOut));
     }
@@ -95,7 +95,7 @@ final class UndecodedRequests {
         }
 
         boolean haveAttributes() {
-            return kept.stream().anyMatch(header -> HttpDecoder.isAttribute(header.name()));
+            return kept.stream().anyMatch(header -> CloudEventsDecoder.isAttribute(header.name()));
         }
     }
 }

@@ -28,8 +28,9 @@ class UndecodedRequestsTest {
     private static final String GOOD = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"}";
     private static final String BAD = "{\"specversion\":\"1.0\",\"id\":\"\"}";
 
-    private final HttpDecoder decoder =
-            new HttpDecoder(List.of(new JsonFormat()), new BatchLimits(3, MAX_BODY), HeaderValues.ENCODED, true);
+    private final HttpDecoder decoder = new HttpDecoder(
+            new CloudEventsDecoder(List.of(new JsonFormat()), new BatchLimits(3, MAX_BODY), HeaderValues.ENCODED),
+            MAX_BODY);
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
 
     @ParameterizedTest
