@@ -6,6 +6,7 @@ import dev.sluice.config.EmptyValueCheck;
 import dev.sluice.config.FileKeys;
 import dev.sluice.config.MappingReader;
 import dev.sluice.config.MisplacedKeyCheck;
+import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
 import dev.sluice.config.UnknownKeyCheck;
@@ -13,6 +14,8 @@ import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.http.CloudEventsDecoder;
+import dev.sluice.core.http.Decoders;
+import dev.sluice.core.http.EventDecoder;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.runtime.StartOrder;
@@ -23,8 +26,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the objects of the core from the configuration, and ends the startup with one line for each problem.
@@ -63,15 +68,20 @@ final class SluiceBeans {
 
     @Produces
     @Singleton
-    HttpDecoder decoder(SluiceConfig config) {
+    Decoders decoders(SluiceConfig config) {
         SluiceConfig.Batches batches = config.batches();
         SluiceConfig.Rejects rejects = config.rejects();
-        CloudEventsDecoder cloudEvents = new CloudEventsDecoder(
-                EVENT_FORMATS,
-                batches == null ? null : new BatchLimits(batches.maxEvents(), config.maxBodyBytes()),
-                config.headerValues());
         boolean keepsUndecoded = rejects != null && rejects.undecoded();
-        return new HttpDecoder(cloudEvents, keepsUndecoded ? config.maxBodyBytes() : null);
+        return new Decoders(config.senders().stream()
+                .collect(Collectors.toMap(
+                        Sender::name,
+                        sender -> new HttpDecoder(
+                                words(sender, batches), keepsUndecoded ? sender.maxBodyBytes() : null))));
+    }
+
+    private static EventDecoder words(Sender sender, SluiceConfig.@Nullable Batches batches) {
+        BatchLimits limits = batches == null ? null : new BatchLimits(batches.maxEvents(), sender.maxBodyBytes());
+        return new CloudEventsDecoder(EVENT_FORMATS, limits, sender.headerValues());
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
@@ -98,18 +108,20 @@ final class SluiceBeans {
             @Observes @Priority(StartOrder.END_IF_WRONG) StartupEvent start, SluiceConfig config, Mapper mapper) {
         errors.throwIfAny();
         LOG.infof(
-                "topics=%s routes=%d path=%s sender=%s header-values=%s ack-deadline=%s max-body-size=%d"
+                "topics=%s routes=%d senders=%s ack-deadline=%s max-body-size=%d"
                         + " max-events-in-flight=%d max-bytes-in-flight=%d batches=%s",
                 mapper.knownTopics(),
                 keys.routes().size(),
-                config.path(),
-                config.sender(),
-                config.headerValues(),
+                config.senders().stream().map(SluiceBeans::shown).toList(),
                 config.ackDeadline(),
                 config.maxBodyBytes(),
                 config.maxEventsInFlight(),
                 config.maxBytesInFlight(),
                 config.batches() == null ? "off" : config.batches().maxEvents());
+    }
+
+    private static String shown(Sender sender) {
+        return sender.name() + " " + sender.path() + " " + sender.kind().name();
     }
 
     /** Builds the function at startup, so that the first event does not wait for it. */

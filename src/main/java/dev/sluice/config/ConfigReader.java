@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import dev.sluice.core.http.HeaderValues;
 import dev.sluice.core.mapping.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,6 @@ public final class ConfigReader {
     private static final long SMALLEST_BODY = 64L * 1024;
     private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final int MOST_DEDUP_ENTRIES = 1_000_000;
-    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(4);
 
@@ -37,23 +35,15 @@ public final class ConfigReader {
     }
 
     private SluiceConfig config() {
-        Sender sender =
-                values.oneOf(Sender.class, "sluice.sender", keys.sender().orElse("knative"));
-        long body = body();
+        List<Sender> senders = SenderReader.readAll(keys, errors);
+        long body = senders.stream().mapToInt(Sender::maxBodyBytes).max().orElse((int) SMALLEST_BODY);
         int events = values.count(
                 "sluice.max-events-in-flight", keys.maxEventsInFlight().orElse("2000"));
         long bytes = values.bytes(
                 "sluice.max-bytes-in-flight", keys.maxBytesInFlight().orElse("32M"));
         atLeast("sluice.max-bytes-in-flight", bytes, body, "sluice.max-body-size");
         return new SluiceConfig(
-                path(),
-                sender,
-                values.oneOf(
-                        HeaderValues.class,
-                        "sluice.header-values",
-                        keys.headerValues().orElse("encoded")),
-                deadline(sender),
-                (int) legal(body, SMALLEST_BODY),
+                senders,
                 values.duration(
                         "sluice.body-timeout",
                         keys.bodyTimeout().orElse("10s"),
@@ -76,54 +66,12 @@ public final class ConfigReader {
                 batches(body, events, bytes),
                 rejects(),
                 dedupEntries(),
-                webhook(),
                 values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
     }
 
     /** The value, or, if that was reported, one that causes no further report. */
     private static long legal(long value, long instead) {
         return value == ValueParser.UNREADABLE ? instead : value;
-    }
-
-    private String path() {
-        String path = keys.path().orElse("/");
-        if (!path.startsWith("/")
-                || path.startsWith("//")
-                || path.startsWith("/q/")
-                || path.equals("/q")
-                || path.indexOf('?') >= 0) {
-            errors.refuse(
-                    "sluice.path",
-                    path,
-                    "is not usable: write a path that starts with one slash, has no query and is not below /q");
-        }
-        return path;
-    }
-
-    private Duration deadline(Sender sender) {
-        if (keys.ackDeadline().isEmpty()) {
-            return sender.ackDeadline();
-        }
-        String text = keys.ackDeadline().get();
-        String otherwise = "no broker can acknowledge reliably in less than 1 s; write 1s or more";
-        Duration deadline = values.duration("sluice.ack-deadline", text, SHORTEST_DEADLINE, otherwise);
-        if (deadline.toMillis() > Integer.MAX_VALUE) {
-            errors.refuse("sluice.ack-deadline", text, "is out of range: write 1s to 596h");
-            return SHORTEST_DEADLINE;
-        }
-        return deadline;
-    }
-
-    private long body() {
-        long body = values.bytes("sluice.max-body-size", keys.maxBodySize().orElse("896K"));
-        if (body != ValueParser.UNREADABLE && (body < SMALLEST_BODY || body > LARGEST_BODY)) {
-            errors.refuse(
-                    "sluice.max-body-size",
-                    keys.maxBodySize().orElse("896K"),
-                    "is out of range: events of 64 KiB must pass, and bodies are held in memory; write 64K to 256M");
-            return ValueParser.UNREADABLE;
-        }
-        return body;
     }
 
     private SluiceConfig.Connections connections() {
@@ -206,14 +154,6 @@ public final class ConfigReader {
                     "is out of range: each entry takes up to 100 bytes of memory; write 0 to " + MOST_DEDUP_ENTRIES);
         }
         return entries;
-    }
-
-    private SluiceConfig.Webhook webhook() {
-        Integer rate = keys.webhook()
-                .rate()
-                .map(text -> values.count("sluice.webhook.rate", text))
-                .orElse(null);
-        return new SluiceConfig.Webhook(keys.webhook().origins().orElse(List.of()), rate);
     }
 
     private void atLeast(String key, long value, long least, String because) {

@@ -1,26 +1,52 @@
 package dev.sluice.config;
 
+import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The kinds of sender, and how long each waits for an answer. */
-public enum Sender {
-    /** Knative Trigger or Broker: waits for up to 600 s. */
-    KNATIVE(30),
-    /** Azure Event Grid: waits for 30 s. */
-    EVENTGRID(25),
-    /** Google Pub/Sub push and Eventarc: waits for 10 s. */
-    PUBSUB(8),
-    /** Amazon EventBridge API destination: waits for 5 s. */
-    EVENTBRIDGE(4);
+/**
+ * A sender: where its requests come in, in what words, and what it may send. {@link SenderKeys} explains each key.
+ * Immutable.
+ *
+ * @param name the name in the configuration; {@link #ONLY} if the configuration names none
+ * @param path the one path that takes its requests; no other sender has it
+ * @param kind what it speaks
+ * @param headerValues how it writes attributes into headers
+ * @param ackDeadline how long it waits for an answer at most: the configured deadline, or else the kind's preset
+ * @param maxBodyBytes its largest body, as sent and once decompressed
+ * @param ratePerMinute how many requests a minute it may make; null for any number
+ * @param webhook who may register this endpoint
+ * @param grants what proven callers may send, any that fits; empty for everything
+ */
+public record Sender(
+        String name,
+        String path,
+        Kinds.Kind kind,
+        HeaderValues headerValues,
+        Duration ackDeadline,
+        int maxBodyBytes,
+        @Nullable Integer ratePerMinute,
+        Webhook webhook,
+        List<Grant> grants) {
 
-    private final Duration ackDeadline;
+    /** The name of the sender of a configuration that names none. */
+    public static final String ONLY = "default";
 
-    Sender(int ackDeadlineSeconds) {
-        this.ackDeadline = Duration.ofSeconds(ackDeadlineSeconds);
-    }
+    /**
+     * Who may register this endpoint as the target of its deliveries.
+     *
+     * @param origins compared exactly; {@code *} is every origin
+     * @param ratePerMinute how many requests a minute each origin may send; null for any number
+     */
+    public record Webhook(List<String> origins, @Nullable Integer ratePerMinute) {}
 
-    /** How long this sender's answer may take, with a margin for the network. */
-    public Duration ackDeadline() {
-        return ackDeadline;
-    }
+    /**
+     * What a caller may send.
+     *
+     * @param caller who, exactly, or by prefix with a {@code *} at the end; null for every caller
+     * @param when which events; null for all
+     */
+    public record Grant(@Nullable String caller, @Nullable Expression when) {}
 }

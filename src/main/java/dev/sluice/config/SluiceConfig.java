@@ -1,19 +1,14 @@
 package dev.sluice.config;
 
-import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration without the mapping, checked and ready to use. {@link SluiceKeys} explains each key. Immutable.
  *
- * @param path the one path that takes events
- * @param sender who sends them
- * @param headerValues how the sender writes attributes into headers
- * @param ackDeadline how long a sender waits for an answer at most: the configured deadline, or else the sender's
- *     preset
- * @param maxBodyBytes the largest body, as sent and once decompressed
+ * @param senders at least one; each has a path of its own
  * @param bodyTimeout how long a body may take to arrive
  * @param drainTimeout how long the process may take to end
  * @param maxEventsInFlight how many events may be in flight at once
@@ -24,15 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param batches the limits of a batch; null if batches are refused
  * @param rejects where events are parked that are refused permanently; null if they are not parked
  * @param dedupEntries how many stored events are remembered, so that none is stored twice; 0 for none
- * @param webhook who may register this endpoint
  * @param selfTest whether the process runs the self-test and ends
  */
 public record SluiceConfig(
-        String path,
-        Sender sender,
-        HeaderValues headerValues,
-        Duration ackDeadline,
-        int maxBodyBytes,
+        List<Sender> senders,
         Duration bodyTimeout,
         Duration drainTimeout,
         int maxEventsInFlight,
@@ -43,7 +33,6 @@ public record SluiceConfig(
         @Nullable Batches batches,
         @Nullable Rejects rejects,
         int dedupEntries,
-        Webhook webhook,
         boolean selfTest) {
 
     /**
@@ -72,11 +61,16 @@ public record SluiceConfig(
      */
     public record Rejects(String topic, boolean accepted, boolean undecoded) {}
 
-    /**
-     * Who may register this endpoint as the target of its deliveries.
-     *
-     * @param origins compared exactly; {@code *} is every origin
-     * @param ratePerMinute how many requests a minute each origin may send; null for any number
-     */
-    public record Webhook(List<String> origins, @Nullable Integer ratePerMinute) {}
+    /** How long a sender waits for an answer at most, of those that wait longest. */
+    public Duration ackDeadline() {
+        return senders.stream()
+                .map(Sender::ackDeadline)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** The largest body that any sender may send, as sent and once decompressed. */
+    public int maxBodyBytes() {
+        return senders.stream().mapToInt(Sender::maxBodyBytes).max().orElseThrow();
+    }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import io.smallrye.config.ConfigMapping;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ import java.util.Optional;
  * are set on the channel, {@code mp.messaging.outgoing.records.*}.
  */
 @ConfigMapping(prefix = "sluice")
-public interface SluiceKeys extends RecordKeys {
+public interface SluiceKeys extends RecordKeys, SenderKeys {
 
     /** The secret that hashes are made with. Anyone who has it can test guesses of what was hashed. */
     Optional<String> redactSecret();
@@ -31,30 +30,11 @@ public interface SluiceKeys extends RecordKeys {
     /** The routes, by name. */
     Map<String, Route> routes();
 
+    /** The senders, by name. Without any, there is one at {@link #path()}. */
+    Map<String, SenderKeys> senders();
+
     /** {@code key}: by the key, which keeps its order. {@code round-robin}: the next partition, whatever the key. */
     Optional<String> partitioner();
-
-    /** The one path that takes events; the query string does not count. */
-    Optional<String> path();
-
-    /** Who sends the events; presets the deadline and the handshake. */
-    Optional<String> sender();
-
-    /**
-     * {@code encoded} or {@code raw}: whether senders percent-encode the values of {@code ce-} headers, as the binding
-     * asks for.
-     */
-    Optional<String> headerValues();
-
-    /** How long a sender waits for an answer at most; by default the sender's preset. */
-    Optional<String> ackDeadline();
-
-    /**
-     * The largest body in bytes, as sent and once decompressed; a larger one is answered 413. The producer's
-     * {@code max.request.size} follows with room for headers and key, so the brokers' {@code message.max.bytes} must
-     * allow as much.
-     */
-    Optional<String> maxBodySize();
 
     /** How long a body may take to arrive; a slower one is answered 408. */
     Optional<String> bodyTimeout();
@@ -78,9 +58,6 @@ public interface SluiceKeys extends RecordKeys {
 
     /** Batched content mode. */
     Batch batch();
-
-    /** CloudEvents web hook registration. */
-    Webhook webhook();
 
     /** What becomes of events that are refused permanently. */
     Rejects rejects();
@@ -147,15 +124,5 @@ public interface SluiceKeys extends RecordKeys {
 
         /** How many events it remembers, by source and id, to store none of them twice; 0 for none. */
         Optional<String> entries();
-    }
-
-    /** Who may register this endpoint as the target of its deliveries. */
-    interface Webhook {
-
-        /** The origins that may register, compared exactly; {@code *} is every origin. By default none. */
-        Optional<List<String>> origins();
-
-        /** How many requests a minute each origin may send; more is answered 429. By default any number. */
-        Optional<String> rate();
     }
 }

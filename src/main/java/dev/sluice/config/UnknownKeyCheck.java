@@ -25,6 +25,12 @@ public final class UnknownKeyCheck {
     /** What is a section of its own, beside {@code sluice}. */
     private static final List<String> OTHERS = List.of("kafka.", "mp.messaging.", "quarkus.");
 
+    /** Its values are those of {@code sluice.kind} now. */
+    private static final String FORMER_KIND = "sluice.sender";
+
+    private static final String IS_KIND_NOW =
+            " is called kind now: write kind with the same value, or with eventarc for CloudEvents of Eventarc";
+
     private static final String ANY_NAME = "*";
     private static final String ANY_ENTRY = "[*]";
     private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
@@ -88,13 +94,19 @@ public final class UnknownKeyCheck {
         }
         for (String name : unknown) {
             String key = ofNoRoute(name);
+            if (name.equals(FORMER_KIND)) {
+                errors.add(FORMER_KIND + IS_KIND_NOW);
+                continue;
+            }
             errors.add(name.replace("\"", "") + " is not a key of Sluice: "
                     + (key == null
                             ? "did you mean " + nearest(name) + "?"
                             : key + " belongs below the name of a route, indent it"));
         }
         for (String name : variables) {
-            if (!usedVariables.contains(name)
+            if (name.equals(variable(FORMER_KIND))) {
+                errors.add(name + IS_KIND_NOW);
+            } else if (!usedVariables.contains(name)
                     && !SET_BY_KUBERNETES.matcher(name).matches()) {
                 String oneWord =
                         name.startsWith("SLUICE_ROUTES_") ? " In a variable, a route's name must be one word" : "";

@@ -38,7 +38,7 @@ public final class RecordPublisher {
         List<Stage> stages = new ArrayList<>();
         stages.add(new RefusalStage(parking.accepts(), budget));
         // before duplicates are looked up, so that no copy waits without a deadline
-        stages.add(new DeadlineStage(config.ackDeadline()));
+        stages.add(new DeadlineStage(config));
         if (config.dedupEntries() > 0) {
             stages.add(new DedupStage(config.dedupEntries(), registry));
         }

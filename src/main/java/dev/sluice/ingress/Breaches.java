@@ -9,10 +9,10 @@ import jakarta.inject.Singleton;
 @Singleton
 final class Breaches implements BreachAnswers {
 
-    private final IngressMeters meters;
+    private final IngressMeters.OfSender meters;
 
     Breaches(IngressMeters meters) {
-        this.meters = meters;
+        this.meters = meters.ofNobody();
     }
 
     @Override

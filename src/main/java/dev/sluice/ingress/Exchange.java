@@ -28,7 +28,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final Carrier carrier;
     private final Admission admission;
-    private final IngressMeters meters;
+    private final IngressMeters.OfSender meters;
     private final Drain drain;
     private final long headBytes;
     private final long start = System.nanoTime();
@@ -37,7 +37,7 @@ final class Exchange {
     private boolean published;
     private boolean over;
 
-    Exchange(HttpServerRequest request, Admission admission, IngressMeters meters, Drain drain) {
+    Exchange(HttpServerRequest request, Admission admission, IngressMeters.OfSender meters, Drain drain) {
         this.request = request;
         this.carrier = new Carrier(request);
         this.admission = admission;
@@ -189,8 +189,8 @@ final class Exchange {
         refuse(outcome, null, Refusal.NO_INDEX, detail, outcome.header());
     }
 
-    /** The same, with {@code header} instead of the outcome's own. */
-    void refuse(Outcome outcome, String detail, AnswerHeader header) {
+    /** The same, with {@code header} instead of the outcome's own; null for none. */
+    void refuse(Outcome outcome, String detail, @Nullable AnswerHeader header) {
         refuse(outcome, null, Refusal.NO_INDEX, detail, header);
     }
 

@@ -7,7 +7,6 @@ import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.Breach;
 import dev.sluice.ingress.handshake.Reply;
 import dev.sluice.ingress.handshake.Webhook;
-import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,8 @@ enum Outcome {
     KEYLESS(400),
     /** The topic does not accept a record like the event's. */
     INVALID_RECORD(400),
-    /** The caller does not prove who it is; the header says how it can. */
-    UNAUTHENTICATED(401, new AnswerHeader(HttpHeaders.createOptimized("WWW-Authenticate"), "Bearer")),
+    /** The caller does not prove who it is; a header of the sender's own says how it can. */
+    UNAUTHENTICATED(401),
     /** The caller may not send this event. */
     FORBIDDEN(403),
     /** This path takes no events. */

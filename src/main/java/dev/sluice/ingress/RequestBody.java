@@ -8,8 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +30,22 @@ final class RequestBody {
 
     private static final byte[] NONE = new byte[0];
 
+    private static final Taker NOBODY = new Taker() {
+        @Override
+        public boolean isHeadTaken() {
+            return false;
+        }
+
+        @Override
+        public void takeBody(Bytes body) {
+            // the exchange is over
+        }
+    };
+
     private final Exchange exchange;
     private final HttpServerRequest request;
     private final int limit;
-    private final Consumer<Bytes> whole;
+    private final Taker taker;
 
     private byte[] bytes = NONE;
     private int length;
@@ -46,11 +56,21 @@ final class RequestBody {
     private long dropped;
     private @Nullable Timeout timeout;
 
-    private RequestBody(Exchange exchange, int limit, Consumer<Bytes> whole) {
+    /** Who wants a body. */
+    interface Taker {
+
+        /** Asked before a sender that waits for consent gets it; if false, the exchange is refused. */
+        boolean isHeadTaken();
+
+        /** Gets the complete body. */
+        void takeBody(Bytes body);
+    }
+
+    private RequestBody(Exchange exchange, int limit, Taker taker) {
         this.exchange = exchange;
         this.request = exchange.request();
         this.limit = limit;
-        this.whole = whole;
+        this.taker = taker;
     }
 
     /**
@@ -58,15 +78,13 @@ final class RequestBody {
      *
      * @param limit the longest body, in bytes; a longer one is refused
      * @param timeouts how long the body may take; it is refused after that
-     * @param isHeadTaken asked before a sender that waits for consent gets it; if false, it has refused the exchange
-     * @param whole gets the complete body, unless the exchange was refused before, or abandoned because the sender is
+     * @param taker gets the complete body, unless the exchange was refused before, or abandoned because the sender is
      *     gone
      */
-    static void read(
-            Exchange exchange, int limit, Timeouts timeouts, Predicate<Exchange> isHeadTaken, Consumer<Bytes> whole) {
-        RequestBody body = new RequestBody(exchange, limit, whole);
+    static void read(Exchange exchange, int limit, Timeouts timeouts, Taker taker) {
+        RequestBody body = new RequestBody(exchange, limit, taker);
         body.listen(timeouts);
-        body.begin(isHeadTaken);
+        body.begin();
         exchange.request().resume();
     }
 
@@ -77,7 +95,7 @@ final class RequestBody {
      * @param timeouts how long the body may take; the connection is closed after that
      */
     static void discard(Exchange exchange, int limit, Timeouts timeouts) {
-        new RequestBody(exchange, limit, nothing -> {}).listen(timeouts);
+        new RequestBody(exchange, limit, NOBODY).listen(timeouts);
         exchange.request().resume();
     }
 
@@ -91,11 +109,11 @@ final class RequestBody {
         timeout = timeouts.start(exchange.carrier().eventLoop(), this::giveUp);
     }
 
-    private void begin(Predicate<Exchange> isHeadTaken) {
+    private void begin() {
         declared = declaredLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (declared > limit) {
             exchange.refuse(Refusal.tooLarge(limit));
-        } else if (exchange.admitHead() && exchange.carrier().isAskedForConsent() && isHeadTaken.test(exchange)) {
+        } else if (exchange.admitHead() && exchange.carrier().isAskedForConsent() && taker.isHeadTaken()) {
             exchange.carrier().consent();
         }
     }
@@ -190,7 +208,7 @@ final class RequestBody {
         byte[] read = bytes;
         forget();
         if (!exchange.isOver()) {
-            whole.accept(Bytes.of(read).slice(0, length));
+            taker.takeBody(Bytes.of(read).slice(0, length));
         }
         exchange.carrier().bodyEnded();
     }

@@ -16,7 +16,8 @@ class ConfigErrorsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             path: events                | sluice.path 'events' is not usable: write a path that starts with one slash, has no query and is not below /q
             path: //events              | sluice.path '//events' is not usable: write a path that starts with one slash, has no query and is not below /q
-            sender: aws                 | sluice.sender 'aws' is not known: write one of knative, eventgrid, pubsub, eventbridge
+            kind: aws                   | sluice.kind 'aws' is not known: did you mean sns? The kinds are cloudevents, knative, eventarc, pubsub, sns, eventbridge, eventgrid, webhook, github, gitlab, stripe, slack, shopify, standard-webhooks, svix, pagerduty, alertmanager, grafana, docker-registry, adobe-io
+            sender: knative             | sluice.sender is called kind now: write kind with the same value, or with eventarc for CloudEvents of Eventarc
             header-values: latin1       | sluice.header-values 'latin1' is not known: write one of encoded, raw
             ack-deadline: soon          | sluice.ack-deadline 'soon' is not a duration: write, for example, 30s, 500ms or 2m
             ack-deadline: 10ms          | sluice.ack-deadline '10ms' is out of range: no broker can acknowledge reliably in less than 1 s; write 1s or more
@@ -124,12 +125,12 @@ class ConfigErrorsTest {
 
     @Test
     void areOneLineEachHoweverTheValueIsWritten() {
-        assertThat(Configured.by("sluice: { topic: t, sender: \"a\\nb\\u0085c" + "x".repeat(1000) + "\" }")
+        assertThat(Configured.by("sluice: { topic: t, kind: \"a\\nb\\u0085c" + "x".repeat(1000) + "\" }")
                         .errors())
                 .singleElement()
                 .asString()
-                .startsWith("sluice.sender 'a b cxxx")
-                .hasSizeLessThan(400)
+                .startsWith("sluice.kind 'a b cxxx")
+                .hasSizeLessThan(600)
                 .matches("[ -~]+");
     }
 
@@ -160,7 +161,7 @@ class ConfigErrorsTest {
                 "routes: { a: { when: \"id = '${NOT_SET}'\" } }      | sluice.routes.a.when 'id = '${NOT_SET}''",
                 "key: ['{source}${subject}']                         | sluice.key '{source}${subject}'",
                 "redact: { /a: '${NOT_SET}' }                        | sluice.redact./a '${NOT_SET}'",
-                "sender: '${NOT_SET}'                                | sluice.sender '${NOT_SET}'",
+                "kind: '${NOT_SET}'                                  | sluice.kind '${NOT_SET}'",
                 "redact-secret: '${NOT_SET}'                         | sluice.redact-secret '${NOT_SET}'",
                 "redact-secret: 'abc${NOT_SET}'                      | sluice.redact-secret"
             })
@@ -191,11 +192,11 @@ class ConfigErrorsTest {
 
     @Test
     void areTheSameForAKeyThatIsWrittenWithDots() {
-        assertThat(Configured.by("sluice.topic: a b\nsluice.sendr: knative\n").errors())
+        assertThat(Configured.by("sluice.topic: a b\nsluice.kindd: knative\n").errors())
                 .containsExactlyInAnyOrder(
                         "sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and"
                                 + " hyphens",
-                        "sluice.sendr is not a key of Sluice: did you mean sluice.sender?");
+                        "sluice.kindd is not a key of Sluice: did you mean sluice.kind?");
     }
 
     @Test

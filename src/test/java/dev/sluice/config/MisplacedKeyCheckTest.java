@@ -42,7 +42,7 @@ class MisplacedKeyCheckTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sluice.sender: knative",
+                "sluice.kind: knative",
                 "kafka.acks: all",
                 "quarkus: { log: { level: INFO } }",
                 "mp.messaging.outgoing.records.linger.ms: 5",

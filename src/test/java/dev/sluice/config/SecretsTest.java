@@ -37,7 +37,7 @@ class SecretsTest {
                 "sluice.key",
                 "sluice.keyless",
                 "sluice.routes.orders.topic",
-                "sluice.sender",
+                "sluice.kind",
                 "sluice.partition",
                 "sluice.rejects.answer",
                 "sluice.ack-deadline",

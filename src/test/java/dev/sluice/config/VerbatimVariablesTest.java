@@ -80,7 +80,7 @@ class VerbatimVariablesTest {
 
     @Test
     void leaveReferencesToFiles() {
-        String yaml = "sluice: { topic: '${TOPIC:events}-$${a}', path: '/${A}/${sluice.sender}', sender: knative }";
+        String yaml = "sluice: { topic: '${TOPIC:events}-$${a}', path: '/${A}/${sluice.kind}', kind: knative }";
         Configured configured = Configured.by(yaml, Map.of("A", "$$"));
         assertThat(configured.value("sluice.topic")).contains("events-${a}");
         assertThat(configured.value("sluice.path")).contains("/$$/knative");

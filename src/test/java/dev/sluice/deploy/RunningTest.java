@@ -42,7 +42,7 @@ class RunningTest {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.sender", "eventgrid");
+            return Map.of("sluice.kind", "eventgrid");
         }
     }
 

@@ -109,7 +109,7 @@ class SettingsTest {
     void takesHeaderValuesAsTheyAreWhereATriggerSendsThem(Setup setup) {
         assumeThat(setup.ofKind("ConfigMap")).as("kustomize has run").isNotEmpty();
         HeaderValues expected = setup.only("Trigger").isPresent() ? HeaderValues.RAW : HeaderValues.ENCODED;
-        assertThat(setup.configured().config().headerValues()).isEqualTo(expected);
+        assertThat(setup.configured().config().senders().get(0).headerValues()).isEqualTo(expected);
     }
 
     /**

@@ -34,7 +34,7 @@ class HandshakeTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(new RequestTest.Profile().getConfigOverrides());
-            overrides.put("sluice.sender", "eventgrid");
+            overrides.put("sluice.kind", "eventgrid");
             overrides.put("sluice.webhook.origins", ORIGIN + ",slow.example.com");
             overrides.put("sluice.webhook.rate", "1");
             return overrides;

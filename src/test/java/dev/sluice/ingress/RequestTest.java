@@ -620,7 +620,8 @@ class RequestTest {
                 Response response = sender.read();
                 page.append(response.body());
                 for (Outcome outcome : Outcome.values()) {
-                    assertThat(page).contains("sluice_requests_seconds_count{outcome=\"" + outcome + "\"}");
+                    assertThat(page)
+                            .contains("sluice_requests_seconds_count{outcome=\"" + outcome + "\",sender=\"default\"}");
                 }
                 assertThat(page).contains("sluice_in_flight").contains("sluice_record_bytes_count");
             }

@@ -347,7 +347,7 @@ class PackagedIT {
 
     @Test
     void tellsEverythingThatIsWrongAtOnce() throws Exception {
-        Map<String, String> environment = with("SLUICE_SENDER", "aws");
+        Map<String, String> environment = with("SLUICE_KIND", "aws");
         environment.put("SLUICE_ROUTES_A_WHEN", "type =");
         environment.put("SLUICE_TOPIK", "events");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "broker");
@@ -357,7 +357,7 @@ class PackagedIT {
                     .toList();
             assertThat(output).hasSize(4);
             assertThat(String.join(" ", output))
-                    .contains("sluice.sender 'aws'", "sluice.routes.a.when 'type ='", "SLUICE_TOPIK is", "'broker'");
+                    .contains("sluice.kind 'aws'", "sluice.routes.a.when 'type ='", "SLUICE_TOPIK is", "'broker'");
             assertThat(sluice.exitCode()).isEqualTo(1);
         }
     }

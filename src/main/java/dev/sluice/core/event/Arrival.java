@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * not to the events in it.
  *
  * @param caller who the request proved to be from; null if nothing asked for a proof
- * @param sender the name of the configured sender; empty if the configuration names none
+ * @param sender the name of the configured sender; empty if it does not come from one
  * @param trace the trace context of the request; null for none
  */
 public record Arrival(

@@ -1,28 +1,30 @@
 package dev.sluice.ingress.handshake;
 
+import dev.sluice.config.Kinds.Words;
 import dev.sluice.config.Sender;
-import dev.sluice.config.SluiceConfig;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions that Sluice answers, which depend on the kind of sender.
+ * The questions that Sluice answers a sender, which depend on its kind.
  *
  * <p>Costs an event one comparison if no question comes by POST. Immutable, thread-safe.
  */
-@Singleton
 public final class Handshakes {
 
+    private final Webhook webhook;
     private final Question[] byPost;
     private final Question[] byOtherMethods;
 
-    Handshakes(SluiceConfig config, Webhook webhook) {
+    /** The questions that {@code sender} may ask. */
+    public Handshakes(Sender sender) {
+        this.webhook = new Webhook(sender.webhook());
         List<Question> questions = new ArrayList<>(List.of(webhook, new KnativeProbe()));
-        if (config.sender() == Sender.EVENTGRID) {
+        if (sender.kind().words() == Words.EVENTGRID) {
             questions.add(new EventGrid());
         }
         this.byPost = questions.stream().filter(Handshakes::isPost).toArray(Question[]::new);
@@ -43,5 +45,15 @@ public final class Handshakes {
             }
         }
         return null;
+    }
+
+    /**
+     * The configured origin that a delivery comes from, which its rate counts for.
+     *
+     * @return the one that its headers name, or else {@code *} if it is configured; null if they name none, or one that
+     *     is not configured
+     */
+    public @Nullable String originOf(MultiMap headers) {
+        return webhook.originOf(headers);
     }
 }

@@ -1,13 +1,12 @@
 package dev.sluice.ingress.handshake;
 
-import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.Sender;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.FieldRules;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * {@code WebHook-Request-Callback}, because a stranger would choose where this process connects to. Immutable,
  * thread-safe.
  */
-@Singleton
 public final class Webhook implements Question {
 
     /** The methods that Sluice answers, for a sender that asks for them or uses another. */
@@ -32,9 +30,9 @@ public final class Webhook implements Question {
     private final List<String> origins;
     private final AnswerHeader allowedRate;
 
-    Webhook(SluiceConfig config) {
-        this.origins = config.webhook().origins();
-        Integer rate = config.webhook().ratePerMinute();
+    Webhook(Sender.Webhook consent) {
+        this.origins = consent.origins();
+        Integer rate = consent.ratePerMinute();
         this.allowedRate = new AnswerHeader(ALLOWED_RATE, rate == null ? ANY : rate.toString());
     }
 
@@ -63,7 +61,8 @@ public final class Webhook implements Question {
      * @return the one that its headers name, or else {@code *} if it is configured; null if they name none, or one that
      *     is not configured
      */
-    public @Nullable String originOf(MultiMap headers) {
+    @Nullable
+    String originOf(MultiMap headers) {
         String origin = headers.get(REQUEST_ORIGIN);
         return origin == null ? null : configured(origin);
     }

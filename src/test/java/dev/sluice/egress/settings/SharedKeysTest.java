@@ -25,7 +25,7 @@ class SharedKeysTest {
             kafka: { sasl.password: SENTINEL }          | kafka.sasl.password is not a setting: write sasl.jaas.config
             kafka: { ssl.ca.location: /ca.pem }         | kafka.ssl.ca.location is not a setting: write ssl.truststore.location
             kafka: { redact: { /a: drop } }             | kafka.redact./a is not a setting: did you mean sluice.redact?
-            kafka: { sluice: { sender: knative } }      | kafka.sluice.sender is not a setting: did you mean sluice.sender?
+            kafka: { sluice: { kind: knative } }        | kafka.sluice.kind is not a setting: did you mean sluice.kind?
             kafka: { acks: 1 }                          | kafka.acks '1' is refused: a 202 would not survive the loss of a broker; leave it out
             kafka: { enable.idempotence: false }        | kafka.enable.idempotence 'false' is refused: retries would duplicate records; leave it out
             kafka: { retries: 3 }                       | kafka.retries '3' is refused: the connector would send again after the client gave up, out of order; leave it out

@@ -1,0 +1,204 @@
+package dev.sluice.config;
+
+import dev.sluice.config.Kinds.Kind;
+import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.cesql.InvalidExpression;
+import dev.sluice.core.http.HeaderValues;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Sender} from the texts of its keys. A key that the sender does not have is taken from below
+ * {@code sluice}.
+ *
+ * <p>A problem is reported under the key that the operator wrote. Used by the thread of the startup.
+ */
+final class SenderReader {
+
+    static final String PREFIX = "sluice.senders.";
+
+    private static final String ROOT = "sluice.";
+    private static final long SMALLEST_BODY = 64L * 1024;
+    private static final long LARGEST_BODY = 256L * 1024 * 1024;
+    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
+    private final String name;
+    private final SluiceKeys all;
+    private final @Nullable SenderKeys own;
+    private final String prefix;
+    private final ConfigErrors errors;
+    private final ValueParser values;
+    private final Set<String> ownKeys = new HashSet<>();
+
+    /** A reader of the sender {@code name}; {@code own} is null for the sender of a configuration that names none. */
+    private SenderReader(String name, SluiceKeys all, @Nullable SenderKeys own, ConfigErrors errors) {
+        this.name = name;
+        this.all = all;
+        this.own = own;
+        this.prefix = own == null ? ROOT : PREFIX + name + ".";
+        this.errors = errors;
+        this.values = new ValueParser(errors);
+    }
+
+    /** Reads all senders, of which there is at least one. */
+    static List<Sender> readAll(SluiceKeys keys, ConfigErrors errors) {
+        if (keys.senders().isEmpty()) {
+            return List.of(new SenderReader(Sender.ONLY, keys, null, errors).sender());
+        }
+        keys.path()
+                .ifPresent(path -> errors.refuse(
+                        "sluice.path",
+                        path,
+                        "has no effect beside sluice.senders, of which each has a path: leave it out"));
+        List<Sender> senders = new ArrayList<>();
+        Map<String, String> byPath = new HashMap<>();
+        for (Map.Entry<String, SenderKeys> entry : new TreeMap<>(keys.senders()).entrySet()) {
+            String name = entry.getKey();
+            if (!NAME.matcher(name).matches()) {
+                errors.add(
+                        PREFIX + name + " is not a name that labels and answers can show: write letters, digits, - and"
+                                + " _, at most 64, a letter or digit first");
+                continue;
+            }
+            Sender sender = new SenderReader(name, keys, entry.getValue(), errors).sender();
+            String other = byPath.putIfAbsent(sender.path(), name);
+            if (other != null && entry.getValue().path().isPresent()) {
+                errors.refuse(
+                        PREFIX + name + ".path",
+                        sender.path(),
+                        "is the path of the sender " + other + " too: give each sender a path of its own");
+            }
+            senders.add(sender);
+        }
+        return senders;
+    }
+
+    private Sender sender() {
+        Kind kind = Kinds.read(full("kind"), pick("kind", SenderKeys::kind).orElse("cloudevents"), errors);
+        return new Sender(
+                name,
+                path(),
+                kind,
+                values.oneOf(
+                        HeaderValues.class,
+                        full("header-values"),
+                        pick("header-values", SenderKeys::headerValues).orElse("encoded")),
+                deadline(kind),
+                maxBodyBytes(),
+                rate("rate", pick("rate", SenderKeys::rate)),
+                new Sender.Webhook(
+                        pick("webhook.origins", sender -> sender.webhook().origins())
+                                .orElse(List.of()),
+                        rate(
+                                "webhook.rate",
+                                pick("webhook.rate", sender -> sender.webhook().rate()))),
+                grants());
+    }
+
+    private String path() {
+        Optional<String> written = own == null ? all.path() : own.path();
+        if (own != null) {
+            ownKeys.add("path");
+            if (written.isEmpty()) {
+                errors.add(prefix + "path is missing: set the path at which this sender posts");
+            }
+        }
+        String path = written.orElse("/");
+        if (!path.startsWith("/")
+                || path.startsWith("//")
+                || path.startsWith("/q/")
+                || path.equals("/q")
+                || path.indexOf('?') >= 0) {
+            errors.refuse(
+                    full("path"),
+                    path,
+                    "is not usable: write a path that starts with one slash, has no query and is not below /q");
+        }
+        return path;
+    }
+
+    private Duration deadline(Kind kind) {
+        Optional<String> written = pick("ack-deadline", SenderKeys::ackDeadline);
+        if (written.isEmpty()) {
+            return kind.ackDeadline();
+        }
+        String text = written.get();
+        String otherwise = "no broker can acknowledge reliably in less than 1 s; write 1s or more";
+        Duration deadline = values.duration(full("ack-deadline"), text, SHORTEST_DEADLINE, otherwise);
+        if (deadline.toMillis() > Integer.MAX_VALUE) {
+            errors.refuse(full("ack-deadline"), text, "is out of range: write 1s to 596h");
+            return SHORTEST_DEADLINE;
+        }
+        return deadline;
+    }
+
+    private int maxBodyBytes() {
+        String text = pick("max-body-size", SenderKeys::maxBodySize).orElse("896K");
+        long body = values.bytes(full("max-body-size"), text);
+        if (body != ValueParser.UNREADABLE && (body < SMALLEST_BODY || body > LARGEST_BODY)) {
+            errors.refuse(
+                    full("max-body-size"),
+                    text,
+                    "is out of range: events of 64 KiB must pass, and bodies are held in memory; write 64K to 256M");
+            return (int) SMALLEST_BODY;
+        }
+        return body == ValueParser.UNREADABLE ? (int) SMALLEST_BODY : (int) body;
+    }
+
+    private @Nullable Integer rate(String key, Optional<String> text) {
+        return text.map(written -> Math.max(1, values.count(full(key), written)))
+                .orElse(null);
+    }
+
+    private List<Sender.Grant> grants() {
+        List<SenderKeys.Grant> ownGrants = own == null ? List.of() : own.allow();
+        boolean areOwn = !ownGrants.isEmpty();
+        List<SenderKeys.Grant> written = areOwn ? ownGrants : all.allow();
+        List<Sender.Grant> grants = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            String key = (areOwn ? prefix : ROOT) + "allow[" + i + "]";
+            SenderKeys.Grant grant = written.get(i);
+            if (grant.caller().isEmpty() && grant.when().isEmpty()) {
+                errors.add(key + " allows everything: name a caller, a condition, or both");
+            }
+            grants.add(new Sender.Grant(
+                    grant.caller().orElse(null),
+                    grant.when().map(text -> condition(key + ".when", text)).orElse(null)));
+        }
+        return List.copyOf(grants);
+    }
+
+    private @Nullable Expression condition(String key, String text) {
+        try {
+            return Expression.parse(text);
+        } catch (InvalidExpression e) {
+            errors.refuse(key, text, "is not a CESQL expression: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private <T> Optional<T> pick(String key, Function<SenderKeys, Optional<T>> value) {
+        Optional<T> ownValue = own == null ? Optional.empty() : value.apply(own);
+        if (ownValue.isPresent()) {
+            ownKeys.add(key);
+            return ownValue;
+        }
+        return value.apply(all);
+    }
+
+    /** The full name of the key that a value came from. */
+    private String full(String key) {
+        return (ownKeys.contains(key) ? prefix : ROOT) + key;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.sluice.ingress;
+
+import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.delivery.Result;
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.Arrived;
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.core.http.HttpDecoder;
+import dev.sluice.core.http.HttpMessage;
+import dev.sluice.ingress.auth.Authenticator;
+import dev.sluice.ingress.auth.Presented;
+import dev.sluice.ingress.auth.Verdict;
+import dev.sluice.ingress.auth.Verdict.Pending;
+import dev.sluice.ingress.auth.Verdict.Proven;
+import dev.sluice.ingress.handshake.Question;
+import dev.sluice.runtime.Shown;
+import dev.sluice.runtime.Timeouts;
+import io.quarkus.funqy.runtime.FunctionInvoker;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One POST on its way from the header fields to the answer: who sends it, and which events it holds or what it asks.
+ *
+ * <p>Whoever is proven by the headers, or refused by them, is so before the body is read. Used on the request's event
+ * loop only.
+ */
+final class EventRequest implements RequestBody.Taker {
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
+
+    private final Exchange exchange;
+    private final Entrance entrance;
+    private final Timeouts bodyTimeouts;
+    private final FunctionInvoker publish;
+    private final @Nullable Question question;
+    private final int maxBytes;
+
+    /** How it arrived; null until the body proves who sends it. */
+    private @Nullable Arrival arrival;
+
+    private @Nullable Verdict byHead;
+
+    EventRequest(Exchange exchange, Entrance entrance, Timeouts bodyTimeouts, FunctionInvoker publish) {
+        this.exchange = exchange;
+        this.entrance = entrance;
+        this.bodyTimeouts = bodyTimeouts;
+        this.publish = publish;
+        this.question = entrance.handshakes().askedBy(exchange.request());
+        this.maxBytes = question == null ? entrance.maxBytes(exchange.request()) : entrance.maxBodyBytes();
+    }
+
+    /** Takes the request from its header fields on. */
+    void begin() {
+        Authenticator authenticator = entrance.authenticator();
+        if (authenticator == null) {
+            arriveByHead(entrance.anonymous());
+        } else {
+            judgeHead(authenticator, authenticator.byHead(presented(Bytes.empty(), Bytes.empty())));
+        }
+    }
+
+    private void judgeHead(Authenticator authenticator, Verdict verdict) {
+        if (verdict instanceof Proven proven) {
+            arriveByHead(entrance.from(proven.caller()));
+        } else if (verdict instanceof Pending pending) {
+            HttpServerRequest request = exchange.request().pause();
+            request.exceptionHandler(gone -> exchange.abandon());
+            await(pending, late -> judgeHead(authenticator, late));
+        } else if (authenticator.needsBody()) {
+            byHead = verdict;
+            readBody();
+        } else {
+            entrance.refuse(exchange, verdict);
+            discardBody();
+        }
+    }
+
+    private void await(Pending pending, Consumer<Verdict> then) {
+        pending.verdict()
+                .whenComplete((verdict, failure) -> exchange.carrier()
+                        .eventLoop()
+                        .execute(() -> {
+                            if (exchange.isOver()) {
+                                return;
+                            }
+                            if (failure != null) {
+                                exchange.refuse(failure);
+                            } else {
+                                then.accept(verdict);
+                            }
+                        }));
+    }
+
+    private void arriveByHead(Arrival from) {
+        arrival = from;
+        if (entrance.isWithinRates(exchange)) {
+            readBody();
+        } else {
+            discardBody();
+        }
+    }
+
+    private void readBody() {
+        RequestBody.read(exchange, maxBytes, bodyTimeouts, this);
+    }
+
+    private void discardBody() {
+        RequestBody.discard(exchange, entrance.maxBodyBytes(), bodyTimeouts);
+    }
+
+    /** Refuses a request by its header fields alone, where they say enough, unless it is parked with its body. */
+    @Override
+    public boolean isHeadTaken() {
+        HttpDecoder decoder = entrance.decoder();
+        boolean needsBody = question == null && decoder.keepsUndecoded() || arrival == null;
+        try {
+            if (!needsBody) {
+                codingOf(exchange);
+                if (question == null) {
+                    decoder.checkHead(exchange.request().headers());
+                }
+            }
+            return true;
+        } catch (RuntimeException e) {
+            exchange.refuse(e);
+            return false;
+        }
+    }
+
+    @Override
+    public void takeBody(Bytes sent) {
+        try {
+            Bytes decoded;
+            Refusal undecodable = null;
+            try {
+                decoded = codingOf(exchange).decode(sent, maxBytes);
+            } catch (Refusal refusal) {
+                decoded = Bytes.empty();
+                undecodable = refusal;
+            }
+            if (exchange.admitBytes(Math.max(0, decoded.length() - sent.length()))) {
+                judgeBody(sent, decoded, undecodable);
+            }
+        } catch (RuntimeException e) {
+            exchange.refuse(e);
+        }
+    }
+
+    private void judgeBody(Bytes sent, Bytes decoded, @Nullable Refusal undecodable) {
+        Authenticator authenticator = entrance.authenticator();
+        Verdict soFar = byHead;
+        if (arrival != null || authenticator == null || soFar == null) {
+            takeMessage(sent, decoded, undecodable);
+        } else {
+            judgeBody(sent, decoded, undecodable, authenticator.byBody(presented(sent, decoded), soFar));
+        }
+    }
+
+    private void judgeBody(Bytes sent, Bytes decoded, @Nullable Refusal undecodable, Verdict verdict) {
+        if (verdict instanceof Proven proven) {
+            arrival = entrance.from(proven.caller());
+            if (entrance.isWithinRates(exchange)) {
+                takeMessage(sent, decoded, undecodable);
+            }
+        } else if (verdict instanceof Pending pending) {
+            await(pending, late -> judgeBody(sent, decoded, undecodable, late));
+        } else {
+            entrance.refuse(exchange, verdict);
+        }
+    }
+
+    private void takeMessage(Bytes sent, Bytes decoded, @Nullable Refusal undecodable) {
+        try {
+            Arrival from = arrival == null ? entrance.anonymous() : arrival;
+            HttpDecoder decoder = entrance.decoder();
+            if (undecodable != null) {
+                if (question != null) {
+                    throw undecodable;
+                }
+                HttpMessage coded = new HttpMessage(exchange.request().headers(), sent);
+                publish(decoder.stillCoded(coded, from, undecodable));
+            } else if (question != null) {
+                exchange.reply(question.reply(exchange.request().headers(), decoded));
+            } else {
+                publish(decoder.decode(new HttpMessage(exchange.request().headers(), decoded), from));
+            }
+        } catch (RuntimeException e) {
+            exchange.refuse(e);
+        }
+    }
+
+    /** How the body is coded; refused if that is not supported. */
+    private static ContentCoding codingOf(Exchange exchange) {
+        ContentCoding coding = ContentCoding.of(exchange.request().headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        if (coding == null) {
+            throw Refusal.unsupported(ContentCoding.NOT_READ);
+        }
+        return coding;
+    }
+
+    private Presented presented(Bytes sent, Bytes decoded) {
+        HttpServerRequest request = exchange.request();
+        return new Presented(
+                request.method().name(), request.headers(), request.query(), request.sslSession(), sent, decoded);
+    }
+
+    private void publish(Arrived arrived) {
+        entrance.checkGrants(arrived);
+        if (exchange.admitEvents(arrived.size())) {
+            exchange.published();
+            answer(exchange, FunqyCall.of(publish, arrived));
+        }
+    }
+
+    private static void answer(Exchange exchange, Uni<Result> publication) {
+        publication
+                .subscribe()
+                .with(result -> accept(exchange, result), failure -> exchange.refuse(FunqyCall.causeOf(failure)));
+    }
+
+    private static void accept(Exchange exchange, Result result) {
+        if (LOG.isDebugEnabled()) {
+            result.receipts().forEach(EventRequest::log);
+        }
+        exchange.accept(Outcome.of(result.state()));
+    }
+
+    private static void log(Receipt receipt) {
+        CloudEvent event = receipt.event();
+        LOG.debugf(
+                "source=%s id=%s topic=%s partition=%d offset=%d data=%s",
+                Shown.text(event.source()),
+                Shown.text(event.id()),
+                Shown.name(receipt.topic()),
+                receipt.partition(),
+                receipt.offset(),
+                event.data());
+    }
+}
