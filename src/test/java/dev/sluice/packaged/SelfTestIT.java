@@ -170,6 +170,18 @@ class SelfTestIT {
     }
 
     @Test
+    void failsLikeTheStartWithAFileThatCannotBeRead() throws Exception {
+        write("sluice:\n\ttopic: events\n");
+        String line = "config/application.yaml, line 2, column 1: the line is indented with a tab: use spaces";
+        try (PackagedSluice sluice = PackagedSluice.startIn(directory, Map.of())) {
+            assertThat(printed(sluice)).containsExactly(line);
+            assertThat(sluice.exitCode()).isEqualTo(1);
+        }
+        assertThat(selfTest(Map.of(), 1))
+                .containsExactly("FAIL configuration: " + line, "self-test FAILED: 0 ok, 0 skipped, 1 failed");
+    }
+
+    @Test
     void isTheOnlyArgument() throws Exception {
         try (PackagedSluice sluice = PackagedSluice.startWith(directory, Map.of(), List.of("--selftest"))) {
             assertThat(sluice.output())

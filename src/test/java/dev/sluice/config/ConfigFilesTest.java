@@ -1,0 +1,79 @@
+package dev.sluice.config;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigFilesTest {
+
+    private static final String WRONG = "sluice:\n\ttopic: t\n";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void makeTheDirectory() throws IOException {
+        Files.createDirectory(directory.resolve("config"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application.yaml", "application.yml", "application-prod.yaml"})
+    void areLookedAtByName(String name) throws IOException {
+        Files.writeString(directory.resolve("config").resolve(name), WRONG);
+        assertThat(problems(Map.of())).containsExactly(line("config/" + name));
+    }
+
+    @Test
+    void ofAnotherProfileAreNotRead() throws IOException {
+        Files.writeString(directory.resolve("config/application-dev.yaml"), WRONG);
+        assertThat(problems(Map.of())).isEmpty();
+        assertThat(problems(Map.of("quarkus.profile", "eu,dev"))).containsExactly(line("config/application-dev.yaml"));
+    }
+
+    @Test
+    void mayBeSomewhereElse() throws IOException {
+        Path mounted = Files.createDirectory(directory.resolve("mounted"));
+        Path file = Files.writeString(mounted.resolve("keys.yaml"), WRONG);
+        Files.writeString(mounted.resolve("keys.properties"), "a");
+        for (String location : List.of("mounted", "mounted/keys.yaml", "a.yaml, " + file.toUri(), mounted.toString())) {
+            assertThat(problems(Map.of("quarkus.config.locations", location)))
+                    .containsExactly(line("mounted/keys.yaml"));
+        }
+        assertThat(problems(Map.of("smallrye.config.locations", "://, mounted/keys.properties")))
+                .isEmpty();
+    }
+
+    @Test
+    void mayBeMissingOrRight() throws IOException {
+        assertThat(problems(Map.of())).isEmpty();
+        Files.writeString(directory.resolve("config/application.yaml"), "\uFEFFsluice:\r\n  topic: t\r\n");
+        assertThat(problems(Map.of())).isEmpty();
+    }
+
+    @Test
+    void areToldIfTheyAreNotUtf8() throws IOException {
+        Files.write(directory.resolve("config/application.yaml"), "sluice: { topic: gr\u00fcn }".getBytes(ISO_8859_1));
+        assertThat(problems(Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("config/application.yaml cannot be read as text in UTF-8");
+    }
+
+    private List<String> problems(Map<String, String> settings) {
+        return ConfigFiles.problems(directory, settings::get);
+    }
+
+    private static String line(String file) {
+        return file + ", line 2, column 1: the line is indented with a tab: use spaces";
+    }
+}
