@@ -10,6 +10,7 @@ import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
 import dev.sluice.config.UnknownKeyCheck;
+import dev.sluice.config.VariableAdvice;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
@@ -88,6 +89,7 @@ final class SluiceBeans {
         EmptyValueCheck.check(all, errors);
         UnknownKeyCheck.check(all.getPropertyNames(), this::isVariable, errors);
         MisplacedKeyCheck.check(all, errors);
+        VariableAdvice.check(all, errors);
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
             errors.refuse(
@@ -102,6 +104,7 @@ final class SluiceBeans {
                     "has no topic to wait for, because the configuration names none: list topics in topics-allowed,"
                             + " or leave the key out");
         }
+        errors.advice().forEach(LOG::warn);
     }
 
     void endTheStart(

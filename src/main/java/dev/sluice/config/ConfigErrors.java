@@ -18,6 +18,7 @@ public final class ConfigErrors {
 
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> missing = new LinkedHashSet<>();
+    private final Set<String> advice = new LinkedHashSet<>();
 
     /**
      * Refuses the value of {@code key}. {@code reason} continues the sentence after the value. A value that may be a
@@ -32,9 +33,18 @@ public final class ConfigErrors {
 
     /** Adds a sentence that starts with the key. */
     public void add(String sentence) {
+        wrong.add(inOneLine(sentence));
+    }
+
+    /** Adds a sentence about something that may be meant, and is a WARN of a startup that goes on. */
+    public void advise(String sentence) {
+        advice.add(inOneLine(sentence));
+    }
+
+    private static String inOneLine(String sentence) {
         StringBuilder line = new StringBuilder(sentence.length());
         sentence.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(line::appendCodePoint);
-        wrong.add(line.toString());
+        return line.toString();
     }
 
     /**
@@ -50,6 +60,11 @@ public final class ConfigErrors {
         Set<String> lines = new LinkedHashSet<>(wrong);
         lines.addAll(missing);
         return lines;
+    }
+
+    /** What may be meant, one line each. */
+    public Set<String> advice() {
+        return advice;
     }
 
     /** The problems with what is configured. */

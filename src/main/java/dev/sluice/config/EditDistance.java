@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 
@@ -13,6 +14,18 @@ public final class EditDistance {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> between(written, candidate)))
                 .orElseThrow();
+    }
+
+    /** Whether one edit, or two neighbours that changed places, make {@code meant} of {@code written}. */
+    static boolean isTypingError(String written, String meant) {
+        int edits = between(written, meant);
+        return edits == 1 || edits == 2 && sorted(written).equals(sorted(meant));
+    }
+
+    private static String sorted(String word) {
+        char[] letters = word.toCharArray();
+        Arrays.sort(letters);
+        return new String(letters);
     }
 
     /** The number of characters to add, remove or replace (Levenshtein distance). */

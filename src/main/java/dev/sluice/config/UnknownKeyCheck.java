@@ -22,6 +22,10 @@ public final class UnknownKeyCheck {
 
     private static final String PREFIX = "sluice.";
     private static final String VARIABLE_PREFIX = "SLUICE_";
+
+    /** What the framework takes for variables of such keys, too. */
+    private static final Pattern VARIABLE = Pattern.compile("(?i)sluice[^a-z0-9.].*");
+
     /** What is a section of its own, beside {@code sluice}. */
     private static final List<String> OTHERS = List.of("kafka.", "mp.messaging.", "quarkus.");
 
@@ -82,16 +86,22 @@ public final class UnknownKeyCheck {
         // in the same order at every startup
         Set<String> unknown = new TreeSet<>();
         Set<String> variables = new TreeSet<>();
+        Set<String> variablesWithDots = new TreeSet<>();
         Set<String> usedVariables = new HashSet<>();
         for (String name : properties) {
-            if (name.startsWith(VARIABLE_PREFIX)) {
+            if (name.startsWith(VARIABLE_PREFIX) || VARIABLE.matcher(name).matches() && isVariable.test(name)) {
                 variables.add(name);
             } else if (name.startsWith(PREFIX) && isKnown(name)) {
                 usedVariables.add(variable(name));
-            } else if (name.startsWith(PREFIX) && !isVariable.test(name)) {
-                unknown.add(name);
+            } else if (name.startsWith(PREFIX)) {
+                (isVariable.test(name) ? variablesWithDots : unknown).add(name);
             }
         }
+        // the framework adds a spelling with dots to each variable
+        Set<String> spelled = new HashSet<>();
+        variables.forEach(name -> spelled.add(variable(name)));
+        variablesWithDots.removeIf(name -> spelled.contains(variable(name)));
+        variables.addAll(variablesWithDots);
         for (String name : unknown) {
             String key = ofNoRoute(name);
             if (name.equals(FORMER_KIND)) {
@@ -106,13 +116,35 @@ public final class UnknownKeyCheck {
         for (String name : variables) {
             if (name.equals(variable(FORMER_KIND))) {
                 errors.add(name + IS_KIND_NOW);
-            } else if (!usedVariables.contains(name)
+            } else if (!usedVariables.contains(variable(name))
                     && !SET_BY_KUBERNETES.matcher(name).matches()) {
-                String oneWord =
-                        name.startsWith("SLUICE_ROUTES_") ? " In a variable, a route's name must be one word" : "";
+                String oneWord = variable(name).startsWith("SLUICE_ROUTES_")
+                        ? " In a variable, a route's name must be one word"
+                        : "";
                 errors.add(name + " is not a key of Sluice: did you mean " + nearestVariable(name) + "?" + oneWord);
             }
         }
+    }
+
+    /**
+     * The variable that a name may be meant for which does not begin with {@code SLUICE_}, but nearly does; null for
+     * none.
+     */
+    static @Nullable String meantByVariable(String name) {
+        String written = variable(name);
+        int end = written.indexOf('_');
+        String first = end < 0 ? written : written.substring(0, end);
+        if (first.equals("SLUICE") || !first.startsWith("SLUICE") && !EditDistance.isTypingError(first, "SLUICE")) {
+            return null;
+        }
+        Set<String> known = new TreeSet<>();
+        names().forEach(key -> known.add(variable(key)));
+        String whole = VARIABLE_PREFIX + written.substring(end + 1);
+        if (known.stream().anyMatch(variable -> whole.matches(variable.replaceFirst("__", "_\\\\w+")))) {
+            return whole;
+        }
+        String nearest = EditDistance.nearest(written, known);
+        return EditDistance.isTypingError(written, nearest) ? nearest : null;
     }
 
     /** The environment variable that can set a property. */
@@ -120,9 +152,11 @@ public final class UnknownKeyCheck {
         return NOT_IN_VARIABLES.matcher(property).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 
+    /** The framework takes two underscores in a variable for a quote, which nothing may close. */
     private boolean isKnown(String name) {
         List<String> written = steps(name);
-        return steps.stream().anyMatch(known -> matches(known, written));
+        boolean isClosed = name.chars().filter(c -> c == '"').count() % 2 == 0;
+        return isClosed && steps.stream().anyMatch(known -> matches(known, written));
     }
 
     private static boolean matches(List<String> known, List<String> steps) {
@@ -173,7 +207,7 @@ public final class UnknownKeyCheck {
     private String nearestVariable(String name) {
         List<String> written = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
         return EditDistance.nearest(
-                name,
+                variable(name),
                 names.stream().map(known -> variable(filledIn(known, written))).toList());
     }
 

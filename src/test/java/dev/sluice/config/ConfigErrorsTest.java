@@ -238,13 +238,52 @@ class ConfigErrorsTest {
             "SLUICE_TOPICS, SLUICE_TOPIC",
             "SLUICE_ROUTES_A_WEN, SLUICE_ROUTES_A_WHEN",
             "SLUICE_ROUTES_MY_ROUTE_TOPIC, SLUICE_ROUTES_MY_TOPIC",
-            "SLUICE_BATCH_MAXEVENTS, SLUICE_BATCH_MAX_EVENTS"
+            "SLUICE_BATCH_MAXEVENTS, SLUICE_BATCH_MAX_EVENTS",
+            "SLUICE__PATH, SLUICE_PATH",
+            "SLUICE_ACK__DEADLINE, SLUICE_ACK_DEADLINE",
+            "sluice_topc, SLUICE_TOPIC",
+            "Sluice_Pth, SLUICE_PATH",
+            "sluice.topc, SLUICE_TOPIC",
+            "sluice-topc, SLUICE_TOPIC"
         })
         void unknownVariablesAre(String variable, String meant) {
             String oneWord = variable.contains("ROUTES") ? " In a variable, a route's name must be one word" : "";
             assertThat(Configured.by("sluice: { topic: t }", Map.of(variable, "x"))
                             .errors())
                     .containsExactly(variable + " is not a key of Sluice: did you mean " + meant + "?" + oneWord);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "SLUCE_TOPIC, SLUICE_TOPIC",
+            "SLIUCE_REDACT_SECRET, SLUICE_REDACT_SECRET",
+            "SLUICES_ROUTES_A_TOPIC, SLUICE_ROUTES_A_TOPIC",
+            "SLUCE_HEADERS_A, SLUICE_HEADERS_A",
+            "SLUICETOPIC, SLUICE_TOPIC",
+            "sluce_path, SLUICE_PATH"
+        })
+        void variablesThatNearlyBeginWithOursAreAdvice(String variable, String meant) {
+            Configured configured = Configured.by("sluice: { topic: t }", Map.of(variable, "x"));
+            assertThat(configured.errors()).isEmpty();
+            assertThat(configured.advice())
+                    .containsExactly(
+                            variable + " is not a key of Sluice, so nothing reads it: did you mean " + meant + "?");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"SLUICES_SERVICE_HOST", "SLUICES_PORT", "SLUICE2_PORT_80_TCP", "SLICE_SIZE", "JUICE_TOPICS"})
+        void variablesOfOthersAreNoAdvice(String variable) {
+            assertThat(Configured.by("sluice: { topic: t }", Map.of(variable, "x"))
+                            .advice())
+                    .isEmpty();
+        }
+
+        @Test
+        void aVariableForARouteMayHaveTwoUnderscoresAroundItsName() {
+            Configured configured = Configured.by(
+                    "sluice: { topic: t }", Map.of("SLUICE_ROUTES__X__TOPIC", "b", "SLUICE_ROUTES__X__WHEN", "x = 1"));
+            assertThat(configured.mapper().knownTopics()).containsExactly("b", "t");
         }
 
         @Test

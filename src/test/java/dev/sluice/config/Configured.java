@@ -50,6 +50,7 @@ public final class Configured {
                 name -> FileKeys.isVariable(all.getConfigValue(name).getSourceName()),
                 errors);
         MisplacedKeyCheck.check(all, errors);
+        VariableAdvice.check(all, errors);
     }
 
     private static YamlConfigSource ours() {
@@ -78,6 +79,11 @@ public final class Configured {
     /** Everything that is wrong, one line each. */
     public List<String> errors() {
         return List.copyOf(errors.lines());
+    }
+
+    /** Everything that may be meant, but probably is not, one line each. */
+    public List<String> advice() {
+        return List.copyOf(errors.advice());
     }
 
     /** What any key is set to, by the file or by a variable. */
