@@ -17,6 +17,11 @@ public final class Secrets {
     /** Kinds of redaction, and places. */
     private static final Pattern NO_SECRET = Pattern.compile("^(drop|mask|hash)$|^\\[/");
 
+    /** What says how a sender proves who it is, and is no proof. */
+    private static final Pattern PUBLIC = Pattern.compile("\\.authenticate\\.(?:api\\.key\\.(?:header|query)"
+            + "|signature\\.(?:header|separator|prefix|encoding|algorithm|signed|timestamp|timestamp\\.format|tolerance|body"
+            + "|secret\\.encoding)|mtls\\.(?:subjects|names))$");
+
     private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
 
     /** A private key, or a login as in JAAS or in an address, under any key. */
@@ -38,7 +43,8 @@ public final class Secrets {
     public static boolean mayBeIn(String key) {
         String name = SEPARATORS.matcher(key.toLowerCase(Locale.ROOT)).replaceAll(".");
         // a redaction is one of three words, so anything else may be a misspelt redact-secret
-        return isBelowRedact(name) || WORD.matcher(name).find();
+        return isBelowRedact(name)
+                || (WORD.matcher(name).find() && !PUBLIC.matcher(name).find());
     }
 
     /** Whether {@code value} of {@code key} must be hidden. The name of a kind of redaction is not a secret. */

@@ -25,7 +25,13 @@ class SecretsTest {
                 "ssl.truststore.pasword.passwd",
                 "sasl.oauthbearer.client.credentials.client.secret",
                 "api-key",
-                "bearer-tokn"
+                "bearer-tokn",
+                "sluice.senders.a.authenticate.basic.users.alice",
+                "sluice.senders.a.authenticate.bearer.callers.alice",
+                "sluice.senders.a.authenticate.signature.secrets",
+                "sluice.senders.a.authenticate.signature.url",
+                "sluice.senders.a.authenticate.api-key.headr",
+                "SLUICE_SENDERS_A_AUTHENTICATE_API_KEY_SECRETS"
             })
     void mayBeInKeysOfSuchNames(String key) {
         assertThat(Secrets.mayBeIn(key)).isTrue();
@@ -42,7 +48,11 @@ class SecretsTest {
                 "sluice.rejects.answer",
                 "sluice.ack-deadline",
                 "compression.type",
-                "batch.size"
+                "batch.size",
+                "sluice.senders.a.authenticate.signature.algorithm",
+                "sluice.senders.a.authenticate.signature.secret-encoding",
+                "sluice.senders.a.authenticate.api-key.header",
+                "sluice.senders.a.authenticate.mtls.subjects"
             })
     void areNotInOthers(String key) {
         assertThat(Secrets.mayBeIn(key)).isFalse();

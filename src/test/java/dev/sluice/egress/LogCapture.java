@@ -6,15 +6,19 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the egress logs from when it is made until it is closed, as level and message. */
+/** What the egress, or another room, logs from when it is made until it is closed, as level and message. */
 public final class LogCapture extends Handler implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger("dev.sluice.egress");
-
+    private final Logger log;
     private final List<String> lines = new ArrayList<>();
 
     public LogCapture() {
-        LOG.addHandler(this);
+        this("dev.sluice.egress");
+    }
+
+    public LogCapture(String room) {
+        log = Logger.getLogger(room);
+        log.addHandler(this);
     }
 
     public List<String> lines() {
@@ -31,6 +35,6 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        LOG.removeHandler(this);
+        log.removeHandler(this);
     }
 }
