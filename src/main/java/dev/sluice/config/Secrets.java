@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  */
 public final class Secrets {
 
-    /** Words in the names of secrets, also misspelt. */
+    /** Words in the names of secrets, also misspelt. What a token of an issuer must say is none. */
     private static final Pattern WORD = Pattern.compile(
-            "s[ec]{1,2}r[et]{1,3}|passw|passp|pass$|pwd|token|tokn|cred|jaas|private|auth|keystore\\.key|api\\.?key|access\\.?key");
+            "s[ec]{1,2}r[et]{1,3}|passw|passp|pass$|pwd|token|tokn|cred|jaas|private|auth(?!enticate\\.oidc\\.)|keystore\\.key"
+                    + "|api\\.?key|access\\.?key");
 
     /** Kinds of redaction, and places. */
     private static final Pattern NO_SECRET = Pattern.compile("^(drop|mask|hash)$|^\\[/");

@@ -31,7 +31,9 @@ class SecretsTest {
                 "sluice.senders.a.authenticate.signature.secrets",
                 "sluice.senders.a.authenticate.signature.url",
                 "sluice.senders.a.authenticate.api-key.headr",
-                "SLUICE_SENDERS_A_AUTHENTICATE_API_KEY_SECRETS"
+                "SLUICE_SENDERS_A_AUTHENTICATE_API_KEY_SECRETS",
+                "sluice.senders.a.authenticate.basic.users.x",
+                "sluice.senders.a.authenticate.oidc.token-file"
             })
     void mayBeInKeysOfSuchNames(String key) {
         assertThat(Secrets.mayBeIn(key)).isTrue();
@@ -44,6 +46,7 @@ class SecretsTest {
                 "sluice.keyless",
                 "sluice.routes.orders.topic",
                 "sluice.kind",
+                "sluice.senders.a.authenticate.oidc.audience",
                 "sluice.partition",
                 "sluice.rejects.answer",
                 "sluice.ack-deadline",

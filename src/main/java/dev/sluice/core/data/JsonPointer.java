@@ -118,6 +118,11 @@ public final class JsonPointer {
         return true;
     }
 
+    /** The parts, unescaped: the names of members and the indexes of elements, from the top down. */
+    public List<String> parts() {
+        return parts;
+    }
+
     /** The number of parts, which is the depth of the place. */
     int size() {
         return parts.size();
