@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,10 @@ public final class MappingReader {
     private record Ranked(
             int rank,
             String name,
-            boolean takesAll,
+            Set<String> from,
             @Nullable Expression when,
-            Route route) {}
+            Route route,
+            boolean takesAll) {}
 
     private MappingReader(SluiceKeys keys, ConfigErrors errors, Function<String, DataCheck> schemas) {
         this.keys = keys;
@@ -78,7 +80,7 @@ public final class MappingReader {
         checkTheTopicForAllIsUsed(ranked);
         List<Mapper.Rule> rules = new ArrayList<>(ranked.size());
         for (Ranked route : ranked) {
-            rules.add(new Mapper.Rule(route.when, route.route));
+            rules.add(new Mapper.Rule(route.from, route.when, route.route));
         }
         return new Mapper(rules, match, otherwise(), ignoresUnmatched());
     }
@@ -96,13 +98,35 @@ public final class MappingReader {
                     .orElse(0);
             Expression when =
                     route.when().map(text -> condition(prefix + "when", text)).orElse(null);
+            Set<String> from = from(prefix + "from", route.from().orElse(List.of()));
             Route read = new RouteReader(keys, route, prefix, errors).read(name, secret, schemas);
             if (read != null) {
-                ranked.add(new Ranked(rank, name, route.when().isEmpty(), when, read));
+                ranked.add(new Ranked(
+                        rank,
+                        name,
+                        from,
+                        when,
+                        read,
+                        from.isEmpty() && route.when().isEmpty()));
             }
         });
         ranked.sort(Comparator.comparingInt(Ranked::rank).thenComparing(Ranked::name));
         return ranked;
+    }
+
+    private Set<String> from(String key, List<String> senders) {
+        Set<String> known = keys.senders().keySet();
+        for (String sender : senders) {
+            if (!known.contains(sender)) {
+                errors.refuse(
+                        key,
+                        sender,
+                        known.isEmpty()
+                                ? "is not a sender, because sluice.senders names none: leave the key out"
+                                : "is not a sender: did you mean " + EditDistance.nearest(sender, known) + "?");
+            }
+        }
+        return Set.copyOf(senders);
     }
 
     private @Nullable Expression condition(String key, String text) {

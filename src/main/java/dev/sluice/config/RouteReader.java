@@ -81,6 +81,9 @@ final class RouteReader {
         merged("redact", RecordKeys::redact, RecordKeys::redactInOne)
                 .forEach((place, text) -> redact(route, place, text));
         pick("schema", RecordKeys::schema).ifPresent(location -> route.dataCheck(schema(location, schemas)));
+        if (own instanceof SluiceKeys.Route keys) {
+            keys.callers().ifPresent(route::callers);
+        }
         return route.secret(secret).build();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +46,9 @@ public record Sender(
     /**
      * What a caller may send.
      *
-     * @param caller who, exactly, or by prefix with a {@code *} at the end; null for every caller
+     * @param caller who; null for every caller
      * @param when which events; null for all
      */
-    public record Grant(@Nullable String caller, @Nullable Expression when) {}
+    public record Grant(
+            @Nullable CallerPattern caller, @Nullable Expression when) {}
 }

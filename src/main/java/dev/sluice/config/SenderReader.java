@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.config.Kinds.Kind;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
+import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,15 +86,14 @@ final class SenderReader {
     }
 
     private Sender sender() {
-        Kind kind = Kinds.read(full("kind"), pick("kind", SenderKeys::kind).orElse("cloudevents"), errors);
+        String kindText = pick("kind", SenderKeys::kind).orElse(Kinds.CLOUDEVENTS.name());
+        Kind kind = Kinds.read(full("kind"), kindText, errors);
+        String headerValues = pick("header-values", SenderKeys::headerValues).orElse("encoded");
         return new Sender(
                 name,
                 path(),
                 kind,
-                values.oneOf(
-                        HeaderValues.class,
-                        full("header-values"),
-                        pick("header-values", SenderKeys::headerValues).orElse("encoded")),
+                values.oneOf(HeaderValues.class, full("header-values"), headerValues),
                 deadline(kind),
                 maxBodyBytes(),
                 rate("rate", pick("rate", SenderKeys::rate)),
@@ -173,7 +173,7 @@ final class SenderReader {
                 errors.add(key + " allows everything: name a caller, a condition, or both");
             }
             grants.add(new Sender.Grant(
-                    grant.caller().orElse(null),
+                    grant.caller().map(CallerPattern::new).orElse(null),
                     grant.when().map(text -> condition(key + ".when", text)).orElse(null)));
         }
         return List.copyOf(grants);

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.smallrye.config.ConfigMapping;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,6 +79,15 @@ public interface SluiceKeys extends RecordKeys, SenderKeys {
 
         /** The events that the route takes, as a CESQL 1.0 expression; by default all. */
         Optional<String> when();
+
+        /** The senders whose events the route takes, by name; by default all. */
+        Optional<List<String>> from();
+
+        /**
+         * The callers that may use the route: exactly, or by prefix with a {@code *} at the end; an event of another is
+         * refused. By default all.
+         */
+        Optional<List<String>> callers();
     }
 
     /** The limits of connections. */

@@ -48,7 +48,7 @@ class ConfigErrorsTest {
             empty-data: "null"          | sluice.empty-data 'null' is not known: write one of tombstone, empty, refuse
             unmatched: ignore           | sluice.unmatched 'ignore' has no effect, because events that no route takes go to sluice.topic: remove one of the two; without sluice.topic, each route needs a topic of its own
             redact-secret: short        | sluice.redact-secret is so short that it could be guessed: write 16 characters or more
-            key: [mySource]             | sluice.key 'mySource' is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
+            key: [mySource]             | sluice.key 'mySource' is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash), @sender, @caller or a text with one of these in braces
             key: ["/a~2"]               | sluice.key '/a~2' is not a JSON Pointer (RFC 6901): '~' must be written '~0', and '/' in a name '~1'
             key: ["hash(/a)"]           | sluice.key 'hash(/a)' needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
             partition: 0                | sluice.partition '0' would be read as an attribute, because the event chooses the partition: if you mean the attribute, write {0}
@@ -58,7 +58,7 @@ class ConfigErrorsTest {
             headers: { ce_x: a }        | sluice.headers.ce_x 'a' has a name that is reserved for Sluice's own headers: choose another name
             headers: { Content-Type: a } | sluice.headers.Content-Type 'a' has a name that is reserved for Sluice's own headers: choose another name
             headers: { "a b": c }       | sluice.headers.a b 'c' has an illegal header name: use printable ASCII without spaces
-            headers: { a: "{B}" }       | sluice.headers.a '{B}' has {B} in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
+            headers: { a: "{B}" }       | sluice.headers.a '{B}' has {B} in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash), @sender, @caller or a text with one of these in braces
             headers: none               | sluice.headers 'none' is not a name with a value: write name=value;name=value
             redact: { /a: hide }        | sluice.redact./a (its value is not shown) is not known: write one of drop, mask, hash
             redact: { a: drop }         | sluice.redact.a 'drop' does not name a place in the data: a is not a JSON Pointer (RFC 6901): it must be empty or start with '/'

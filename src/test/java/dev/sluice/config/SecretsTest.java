@@ -90,7 +90,7 @@ class SecretsTest {
             SLUICE_REDACT_SALT            | sluice.redact.salt (its value is not shown) is not known: write one of drop, mask, hash
             SLUICE_REDACT                 | sluice.redact (its value is not shown) is not a name with a value: write name=value;name=value
             SLUICE_REDAKT_SECRET          | SLUICE_REDAKT_SECRET is not a key of Sluice: did you mean SLUICE_REDACT_SECRET?
-            SLUICE_HEADERS_TOKEN          | sluice.headers.token (its value is not shown) has *** in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or a text with one of these in braces
+            SLUICE_HEADERS_TOKEN          | sluice.headers.token (its value is not shown) has *** in it, which is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash), @sender, @caller or a text with one of these in braces
             """)
     void areNotShownByAVariableThatIsMisspelt(String variable, String told) {
         String secret = "S3CRET-long-enough-xx";

@@ -1,6 +1,5 @@
 package dev.sluice.core.mapping;
 
-import dev.sluice.core.cesql.ConditionIndex;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.DataScan;
@@ -26,17 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mapper {
 
-    private final List<Route> routes;
-    /** For each route, a list with that route alone. */
-    private final List<List<Route>> alone;
-
-    private final ConditionIndex conditions;
+    private final List<Route> all;
+    private final Tables tables;
     private final Match match;
     private final @Nullable List<Route> otherwise;
     private final boolean ignoreUnmatched;
 
-    /** A route and its condition; null if it takes every event. */
-    public record Rule(@Nullable Expression when, Route route) {}
+    /**
+     * A route, and the events that it takes.
+     *
+     * @param from the senders whose events it takes; empty for all
+     * @param when the condition on them; null for none
+     */
+    public record Rule(Set<String> from, @Nullable Expression when, Route route) {
+
+        /** The route of events of any sender. */
+        public Rule(@Nullable Expression when, Route route) {
+            this(Set.of(), when, route);
+        }
+    }
 
     /** A mapper that uses {@code route} for every event. */
     public Mapper(Route route) {
@@ -52,15 +59,8 @@ public final class Mapper {
      * @param ignoreUnmatched whether an event that nothing takes is ignored; otherwise it is refused
      */
     public Mapper(List<Rule> rules, Match match, @Nullable Route otherwise, boolean ignoreUnmatched) {
-        List<@Nullable Expression> expressions = new ArrayList<>(rules.size());
-        List<Route> inOrder = new ArrayList<>(rules.size());
-        for (Rule rule : rules) {
-            expressions.add(rule.when);
-            inOrder.add(rule.route);
-        }
-        this.routes = List.copyOf(inOrder);
-        this.alone = inOrder.stream().map(List::of).toList();
-        this.conditions = new ConditionIndex(expressions);
+        this.all = rules.stream().map(Rule::route).toList();
+        this.tables = new Tables(rules);
         this.match = match;
         this.otherwise = otherwise == null ? null : List.of(otherwise);
         this.ignoreUnmatched = ignoreUnmatched;
@@ -69,7 +69,7 @@ public final class Mapper {
     /** The topics that are known before any event: those that the configuration names. */
     public Set<String> knownTopics() {
         Set<String> topics = new TreeSet<>();
-        for (Route route : routes) {
+        for (Route route : all) {
             topics.addAll(route.knownTopics());
         }
         if (otherwise != null) {
@@ -82,20 +82,19 @@ public final class Mapper {
      * Maps {@code event}, which is not changed, to its records.
      *
      * @param arrival how it came
-     * @throws Refusal {@code UNROUTABLE} if nothing takes it, or the refusal of a route that does
+     * @throws Refusal {@code UNROUTABLE} if nothing takes it, or the refusal of a route that does: {@code FORBIDDEN} if
+     *     the caller may not use it
      */
     public Mapped map(CloudEvent event, Arrival arrival) {
-        int first = conditions.first(event);
+        RouteTable table = tables.of(arrival.sender());
+        int first = table.first(event);
         if (first < 0) {
             return unmatched(event, arrival);
         }
         if (match == Match.FIRST) {
-            return mapped(event, arrival, alone.get(first));
+            return mapped(event, arrival, table.alone(first));
         }
-        List<Route> taking = new ArrayList<>();
-        for (int i = first; i >= 0; i = conditions.next(event, i)) {
-            taking.add(routes.get(i));
-        }
+        List<Route> taking = table.allTaking(event, first);
         return new Mapped(event, taking, records(taking, event, arrival));
     }
 
@@ -115,6 +114,7 @@ public final class Mapper {
 
     private static KafkaRecord record(Route route, CloudEvent event, Arrival arrival) {
         try {
+            route.checkCaller(arrival);
             DataQuery query = route.dataQuery(event);
             DataView found = query == null ? null : scan(event, List.of(query)).get(0);
             return route.record(event, arrival, found);
@@ -131,6 +131,7 @@ public final class Mapper {
         try {
             for (int i = 0; i < scanned.length; i++) {
                 asked = taking.get(i);
+                asked.checkCaller(arrival);
                 DataQuery query = asked.dataQuery(event);
                 if (query != null) {
                     scanned[i] = true;

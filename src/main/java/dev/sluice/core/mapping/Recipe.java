@@ -1,6 +1,7 @@
 package dev.sluice.core.mapping;
 
 import dev.sluice.core.data.DataView;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,9 @@ final class Recipe {
 
     /** The first value that a template yields, unchanged; null if none does. */
     @Nullable
-    String value(CloudEvent event, @Nullable DataView data) {
+    String value(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         for (Template alternative : alternatives) {
-            String value = alternative.value(event, data);
+            String value = alternative.value(event, arrival, data);
             if (value != null) {
                 return value;
             }

@@ -4,6 +4,7 @@ import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.DataView;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Refusal;
@@ -36,6 +37,7 @@ public final class Route {
     private final List<HeaderTemplate> headers;
     private final @Nullable DataQuery dataQuery;
     private final @Nullable DataCheck dataCheck;
+    private final List<CallerPattern> callers;
 
     /** A header of the record besides those of the event. It is left out if the template yields nothing. */
     record HeaderTemplate(String name, Template template) {}
@@ -52,6 +54,7 @@ public final class Route {
         this.headers = List.copyOf(from.headers);
         this.dataQuery = dataQuery;
         this.dataCheck = from.dataCheck;
+        this.callers = List.copyOf(from.callers);
     }
 
     /** The topics that are known before any event: those that the configuration of the route names. */
@@ -63,6 +66,23 @@ public final class Route {
     @Override
     public String toString() {
         return name;
+    }
+
+    /**
+     * Checks that the caller may use the route.
+     *
+     * @throws Refusal {@code FORBIDDEN} if it may not
+     */
+    void checkCaller(Arrival arrival) {
+        if (callers.isEmpty()) {
+            return;
+        }
+        for (CallerPattern allowed : callers) {
+            if (allowed.matches(arrival.caller())) {
+                return;
+            }
+        }
+        throw Refusal.forbidden("the caller may not use this route");
     }
 
     /**
@@ -102,13 +122,13 @@ public final class Route {
      *     route cannot use the event's data or time
      */
     KafkaRecord record(CloudEvent event, Arrival arrival, @Nullable DataView data) {
-        String topicName = topic.topic(event, data);
-        byte[] keyBytes = key(event, data);
-        int partitionNumber = partition(event, data);
+        String topicName = topic.topic(event, arrival, data);
+        byte[] keyBytes = key(event, arrival, data);
+        int partitionNumber = partition(event, arrival, data);
         ContentMode mode = ENCODER.modeFor(event, contentMode);
         List<KafkaRecord.Header> recordHeaders = ENCODER.headers(event, arrival.trace(), mode, headers.size());
         for (HeaderTemplate header : headers) {
-            String value = header.template.value(event, data);
+            String value = header.template.value(event, arrival, data);
             if (value != null) {
                 recordHeaders.add(new KafkaRecord.Header(header.name, utf8(value)));
             }
@@ -118,8 +138,8 @@ public final class Route {
         return new KafkaRecord(topicName, partitionNumber, timestamp(event), keyBytes, recordHeaders, value);
     }
 
-    private byte @Nullable [] key(CloudEvent event, @Nullable DataView data) {
-        String value = key.value(event, data);
+    private byte @Nullable [] key(CloudEvent event, Arrival arrival, @Nullable DataView data) {
+        String value = key.value(event, arrival, data);
         if (value != null) {
             return utf8(value);
         }
@@ -129,11 +149,11 @@ public final class Route {
         return null;
     }
 
-    private int partition(CloudEvent event, @Nullable DataView data) {
+    private int partition(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         if (partition == null) {
             return KafkaRecord.ANY_PARTITION;
         }
-        String value = partition.value(event, data);
+        String value = partition.value(event, arrival, data);
         int number = value == null ? -1 : wholeNumber(value);
         if (number < 0) {
             throw Refusal.unroutable("the event yields no partition, which must be a whole number from 0 up");

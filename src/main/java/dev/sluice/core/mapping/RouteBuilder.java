@@ -4,6 +4,7 @@ import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.Hmac;
 import dev.sluice.core.data.JsonPointer;
 import dev.sluice.core.data.Redaction;
+import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.kafka.ContentMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,8 @@ public final class RouteBuilder {
 
     @Nullable
     DataCheck dataCheck;
+
+    final List<CallerPattern> callers = new ArrayList<>();
 
     private interface Parser<T> {
         T parse(String text, PointerSlots pointers);
@@ -155,6 +158,12 @@ public final class RouteBuilder {
     /** Sets the check that JSON data must pass; null for none. */
     public RouteBuilder dataCheck(@Nullable DataCheck check) {
         dataCheck = check;
+        return this;
+    }
+
+    /** Sets the callers that may use the route: exactly, or by prefix with a {@code *} at the end. By default all. */
+    public RouteBuilder callers(List<String> patterns) {
+        patterns.forEach(pattern -> callers.add(new CallerPattern(pattern)));
         return this;
     }
 

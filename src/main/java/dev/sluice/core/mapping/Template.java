@@ -2,6 +2,7 @@ package dev.sluice.core.mapping;
 
 import dev.sluice.core.data.DataView;
 import dev.sluice.core.data.JsonPointer;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text with places that an event fills, such as {@code orders.{region}}: {@code {name}} is an attribute,
- * {@code {/pointer}} a string, number or boolean in the JSON data, and {@code {hash(/pointer)}} the keyed hash of one.
+ * {@code {/pointer}} a string, number or boolean in the JSON data, {@code {hash(/pointer)}} the keyed hash of one,
+ * {@code {@sender}} the configured sender that the event came from, and {@code {@caller}} who that proved to be.
  *
  * <p>Yields a value only if every place does, and never an empty one. A template of one place costs no more than
  * looking that place up. Thread-safe.
@@ -26,7 +28,7 @@ final class Template {
         this.parts = List.copyOf(parts);
     }
 
-    private sealed interface Part permits Text, Attribute, Value {}
+    private sealed interface Part permits Text, Attribute, Value, Origin {}
 
     private record Text(String text) implements Part {}
 
@@ -34,6 +36,12 @@ final class Template {
 
     /** A place in the data: its pointer, and the slot of that. */
     private record Value(JsonPointer pointer, int slot, boolean hashed) implements Part {}
+
+    /** How the event arrived. */
+    private enum Origin implements Part {
+        SENDER,
+        CALLER
+    }
 
     /**
      * Parses an entry of a recipe: an attribute's name, a pointer, {@code hash(/pointer)}, or a text with places.
@@ -110,10 +118,16 @@ final class Template {
             }
             return value(JsonPointer.parse(hashed), pointers, true);
         }
+        if (place.equals("@sender")) {
+            return Origin.SENDER;
+        }
+        if (place.equals("@caller")) {
+            return Origin.CALLER;
+        }
         if (!ATTRIBUTE.matcher(place).matches()) {
             throw new IllegalArgumentException(
-                    "is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash) or"
-                            + " a text with one of these in braces");
+                    "is not an attribute name (lower-case letters and digits), a JSON Pointer (starts with a slash),"
+                            + " @sender, @caller or a text with one of these in braces");
         }
         return new Attribute(place);
     }
@@ -150,17 +164,18 @@ final class Template {
     /**
      * The text with its places filled in from the event.
      *
+     * @param arrival how it came
      * @param data what the route asked for of the data; null if the event has no JSON data
      * @return null if a place has no value, or the whole text is empty
      */
     @Nullable
-    String value(CloudEvent event, @Nullable DataView data) {
+    String value(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         if (parts.size() == 1) {
-            return value(parts.get(0), event, data);
+            return value(parts.get(0), event, arrival, data);
         }
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
-            String value = value(part, event, data);
+            String value = value(part, event, arrival, data);
             if (value == null) {
                 return null;
             }
@@ -169,14 +184,16 @@ final class Template {
         return text.isEmpty() ? null : text.toString();
     }
 
-    private static @Nullable String value(Part part, CloudEvent event, @Nullable DataView data) {
+    private static @Nullable String value(Part part, CloudEvent event, Arrival arrival, @Nullable DataView data) {
         String value;
         if (part instanceof Attribute attribute) {
             value = event.attribute(attribute.name);
         } else if (part instanceof Value place) {
             value = data == null ? null : place.hashed ? data.hash(place.slot) : data.text(place.slot);
+        } else if (part instanceof Text text) {
+            value = text.text;
         } else {
-            value = ((Text) part).text;
+            value = part == Origin.SENDER ? arrival.sender() : arrival.caller();
         }
         return value == null || value.isEmpty() ? null : value;
     }

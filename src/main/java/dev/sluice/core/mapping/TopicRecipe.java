@@ -1,6 +1,7 @@
 package dev.sluice.core.mapping;
 
 import dev.sluice.core.data.DataView;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
 import java.util.List;
@@ -32,11 +33,11 @@ final class TopicRecipe {
      *
      * @throws Refusal {@code UNROUTABLE} if the template yields none, or one that is not allowed
      */
-    String topic(CloudEvent event, @Nullable DataView data) {
+    String topic(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         if (constant != null) {
             return constant;
         }
-        String topic = template.value(event, data);
+        String topic = template.value(event, arrival, data);
         if (topic == null) {
             throw Refusal.unroutable("the event has no value for a part of topic in braces");
         }

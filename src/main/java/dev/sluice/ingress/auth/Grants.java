@@ -46,16 +46,7 @@ public final class Grants {
     }
 
     private static boolean isFor(Sender.Grant grant, @Nullable String caller) {
-        String pattern = grant.caller();
-        if (pattern == null) {
-            return true;
-        }
-        if (caller == null) {
-            return false;
-        }
-        return pattern.endsWith("*")
-                ? caller.startsWith(pattern.substring(0, pattern.length() - 1))
-                : caller.equals(pattern);
+        return grant.caller() == null || grant.caller().matches(caller);
     }
 
     private static boolean isAllowed(CloudEvent event, List<Sender.Grant> grants) {

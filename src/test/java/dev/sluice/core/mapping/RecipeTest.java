@@ -3,6 +3,7 @@ package dev.sluice.core.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.core.event.Extension;
@@ -40,25 +41,25 @@ class RecipeTest {
         "word, null"
     })
     void givesTheValueOfAnyAttribute(String attribute, String value) {
-        assertThat(recipe(attribute).value(event, null)).isEqualTo(value);
+        assertThat(recipe(attribute).value(event, Arrival.ANONYMOUS, null)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"missing", "time", "dataschema", "datacontenttype", "nothing", "data", "/pointer"})
     void givesNoneForAnAttributeThatIsAbsentOrEmpty(String attribute) {
-        assertThat(recipe(attribute).value(event, null)).isNull();
+        assertThat(recipe(attribute).value(event, Arrival.ANONYMOUS, null)).isNull();
     }
 
     @Test
     void givesTheFirstThatIsThere() {
         assertThat(recipe("missing", "nothing", "{missing}-{id}", "/a", "id", "partitionkey")
-                        .value(event, null))
+                        .value(event, Arrival.ANONYMOUS, null))
                 .isEqualTo("7");
     }
 
     @Test
     void givesNoneWhereNothingIsAskedFor() {
-        assertThat(recipe().value(event, null)).isNull();
+        assertThat(recipe().value(event, Arrival.ANONYMOUS, null)).isNull();
     }
 
     @ParameterizedTest
@@ -71,13 +72,13 @@ class RecipeTest {
         "constant{{}}, constant{}"
     })
     void fillsTheTextOfATemplate(String template, String value) {
-        assertThat(recipe(template).value(event, null)).isEqualTo(value);
+        assertThat(recipe(template).value(event, Arrival.ANONYMOUS, null)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{source}#{missing}", "{nothing}", "x{/a/b}", "{hash(/a)}"})
     void givesNoneForATemplateOfWhichAnyPartIsAbsentOrEmpty(String template) {
-        assertThat(recipe(template).value(event, null)).isNull();
+        assertThat(recipe(template).value(event, Arrival.ANONYMOUS, null)).isNull();
     }
 
     @ParameterizedTest

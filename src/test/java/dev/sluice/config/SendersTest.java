@@ -1,0 +1,131 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.event.Arrival;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.CloudEventBuilder;
+import dev.sluice.core.event.Refusal;
+import dev.sluice.core.http.HeaderValues;
+import dev.sluice.core.kafka.KafkaRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SendersTest {
+
+    private static final CloudEvent EVENT = new CloudEventBuilder()
+            .set("specversion", "1.0")
+            .set("id", "1")
+            .set("source", "/s")
+            .set("type", "t")
+            .build();
+
+    @Test
+    void takeWhatTheyDoNotSayFromTheirKindAndFromBelowSluice() {
+        SluiceConfig config = Configured.by("""
+                        sluice:
+                          topic: events
+                          header-values: raw
+                          max-body-size: 512K
+                          senders:
+                            bus: { path: /bus, kind: eventbridge, rate: 60 }
+                            mesh: { path: /, header-values: encoded, max-body-size: 64K, ack-deadline: 7s }
+                        """).config();
+        assertThat(config.senders()).extracting(Sender::name).containsExactly("bus", "mesh");
+        Sender bus = config.senders().get(0);
+        assertThat(bus.path()).isEqualTo("/bus");
+        assertThat(bus.kind().name()).isEqualTo("eventbridge");
+        assertThat(bus.ackDeadline()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(bus.headerValues()).isEqualTo(HeaderValues.RAW);
+        assertThat(bus.maxBodyBytes()).isEqualTo(512 * 1024);
+        assertThat(bus.ratePerMinute()).isEqualTo(60);
+        Sender mesh = config.senders().get(1);
+        assertThat(mesh.headerValues()).isEqualTo(HeaderValues.ENCODED);
+        assertThat(mesh.maxBodyBytes()).isEqualTo(64 * 1024);
+        assertThat(mesh.ratePerMinute()).isNull();
+        assertThat(config.ackDeadline()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.maxBodyBytes()).isEqualTo(512 * 1024);
+    }
+
+    @Test
+    void areOneWhereTheConfigurationNamesNone() {
+        assertThat(Configured.by("sluice: { topic: t, path: /a, kind: eventarc }")
+                        .config()
+                        .senders())
+                .singleElement()
+                .satisfies(sender -> {
+                    assertThat(sender.name()).isEqualTo("default");
+                    assertThat(sender.path()).isEqualTo("/a");
+                    assertThat(sender.ackDeadline()).isEqualTo(Duration.ofSeconds(8));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            senders: { a: { kind: sns } }                        | sluice.senders.a.path is missing: set the path at which this sender posts
+            senders: { a: { path: /x }, b: { path: /x } }        | sluice.senders.b.path '/x' is the path of the sender a too: give each sender a path of its own
+            senders: { a: { path: /x, rate: 0 } }                | sluice.senders.a.rate '0' is out of range: write 1 or more
+            senders: { a: { path: /x, kind: aws } }              | sluice.senders.a.kind 'aws' is not known: did you mean sns? The kinds are cloudevents, knative, eventarc, pubsub, sns, eventbridge, eventgrid, webhook, github, gitlab, stripe, slack, shopify, standard-webhooks, svix, pagerduty, alertmanager, grafana, docker-registry, adobe-io
+            senders: { a: { path: x } }                          | sluice.senders.a.path 'x' is not usable: write a path that starts with one slash, has no query and is not below /q
+            senders: { a b: { path: /x } }                       | sluice.senders.a b is not a name that labels and answers can show: write letters, digits, - and _, at most 64, a letter or digit first
+            `path: /y\n  senders: { a: { path: /x } }`           | sluice.path '/y' has no effect beside sluice.senders, of which each has a path: leave it out
+            senders: { a: { path: /x, allow: [ { when: "a =" } ] } } | sluice.senders.a.allow[0].when 'a =' is not a CESQL expression: at 4: expected a value
+            routes: { r: { topic: x, when: "EXISTS a", from: [b] } } | sluice.routes.r.from 'b' is not a sender, because sluice.senders names none: leave the key out
+            `senders: { abc: { path: / } }\n  routes: { r: { topic: x, from: [abd] } }` | sluice.routes.r.from 'abd' is not a sender: did you mean abc?
+            """)
+    void areToldWhatIsWrong(String lines, String told) {
+        assertThat(Configured.by("sluice:\n  topic: events\n  " + lines.replace("\\n", "\n") + "\n")
+                        .errors())
+                .containsExactly(told);
+    }
+
+    @Test
+    void haveRoutesOfTheirOwn() {
+        var mapper = Configured.by("""
+                        sluice:
+                          topic: others
+                          key: "@sender"
+                          headers: { from: "{@sender}/{@caller}" }
+                          senders: { a: { path: /a }, b: { path: /b }, c: { path: /c } }
+                          routes:
+                            one: { from: [a], topic: of-a }
+                            two: { from: [a, b], topic: of-b }
+                        """).mapper();
+        assertThat(mapper.map(EVENT, from("a", null)).records()).singleElement().satisfies(record -> {
+            assertThat(record.topic()).isEqualTo("of-a");
+            assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("a");
+            assertThat(record.headers()).extracting(KafkaRecord.Header::name).doesNotContain("from");
+        });
+        assertThat(mapper.map(EVENT, from("b", "bob")).records())
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.topic()).isEqualTo("of-b");
+                    assertThat(record.headers())
+                            .anyMatch(header -> header.name().equals("from")
+                                    && new String(header.value(), StandardCharsets.UTF_8).equals("b/bob"));
+                });
+        assertThat(mapper.map(EVENT, from("c", null)).records())
+                .singleElement()
+                .satisfies(record -> assertThat(record.topic()).isEqualTo("others"));
+    }
+
+    @Test
+    void mayBeRefusedByARoute() {
+        var mapper = Configured.by("sluice: { routes: { r: { topic: t, callers: ['alice', 'team-*'] } } }")
+                .mapper();
+        assertThat(mapper.map(EVENT, from("default", "team-a")).records()).hasSize(1);
+        assertThatThrownBy(() -> mapper.map(EVENT, from("default", "bob")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.FORBIDDEN))
+                .hasMessage("route r: the caller may not use this route");
+        assertThatThrownBy(() -> mapper.map(EVENT, from("default", null))).isInstanceOf(Refusal.class);
+    }
+
+    private static Arrival from(String sender, String caller) {
+        return new Arrival(caller, sender, null);
+    }
+}
