@@ -62,6 +62,7 @@ final class SharedKeys {
                 refuseOtherChannel(key, refusals);
             }
         }
+        OtherChannels.check(all, refusals);
         ChannelKeys.checkAttributes(
                 CONNECTOR, key -> there.mayHave(CONNECTOR + key) ? text(CONNECTOR + key, all) : null, refusals);
         ChannelKeys.checkAttributes(
