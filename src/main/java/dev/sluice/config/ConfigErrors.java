@@ -25,10 +25,18 @@ public final class ConfigErrors {
      * secret is not shown.
      */
     public void refuse(String key, String value, String reason) {
-        add(
-                Secrets.hides(key, value)
-                        ? key + " (its value is not shown) " + Secrets.removedFrom(reason, value)
-                        : key + " '" + shown(value) + "' " + reason);
+        add(sentence(key, value, reason));
+    }
+
+    /** As {@link #refuse}, of a value that may be meant. */
+    void advise(String key, String value, String reason) {
+        advise(sentence(key, value, reason));
+    }
+
+    private static String sentence(String key, String value, String reason) {
+        return Secrets.hides(key, value)
+                ? key + " (its value is not shown) " + Secrets.removedFrom(reason, value)
+                : key + " '" + shown(value) + "' " + reason;
     }
 
     /** Adds a sentence that starts with the key. */

@@ -131,7 +131,19 @@ public final class MappingReader {
 
     private @Nullable Expression condition(String key, String text) {
         try {
-            return Expression.parse(text);
+            Expression condition = Expression.parse(text);
+            String never = condition.neverMatches();
+            if (never != null) {
+                errors.refuse(key, text, never);
+            }
+            condition.doubts().forEach(doubt -> errors.advise(key, text, doubt));
+            condition.extensions().forEach(name -> {
+                String meant = AttributeNames.meantBy(name);
+                if (meant != null) {
+                    errors.advise(key, text, "asks for the attribute " + name + ": did you mean " + meant + "?");
+                }
+            });
+            return condition;
         } catch (InvalidExpression e) {
             errors.refuse(key, text, "is not a CESQL expression: " + e.getMessage());
             return null;

@@ -174,6 +174,40 @@ class ConfigErrorsTest {
                         + " event, write {name}");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            type = 'a' AND type = 'b' | takes no event, because type cannot have two values at once: write OR, or type IN ('a', 'b')
+            time > '2026-01-01'       | takes no event, because <, <=, > and >= compare whole numbers, and '2026-01-01' is none: write = or LIKE
+            """)
+    void areToldOfAConditionThatTakesNoEvent(String condition, String told) {
+        assertThat(Configured.by(route(condition)).errors())
+                .containsExactly("sluice.routes.a.when '" + condition + "' " + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            type LIKE 'order.*' | has LIKE with an ordinary * in it: did you mean %, which stands for any characters?
+            type = order        | compares with the attribute order: did you mean the text 'order', in quotes?
+            typ = 'order'       | asks for the attribute typ: did you mean type?
+            subejct = 'order'   | asks for the attribute subejct: did you mean subject?
+            """)
+    void areNotButAdviceIsForAConditionThatIsProbablyNotMeant(String condition, String told) {
+        assertThat(Configured.by(route(condition)).errors()).isEmpty();
+        assertThat(Configured.by(route(condition)).advice())
+                .containsExactly("sluice.routes.a.when '" + condition + "' " + told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"type = 'order'", "tape = 'order'", "region = 'eu' AND sequence > 5", "FALSE"})
+    void areNotAndNorIsAdviceForOthers(String condition) {
+        assertThat(Configured.by(route(condition)).errors()).isEmpty();
+        assertThat(Configured.by(route(condition)).advice()).isEmpty();
+    }
+
+    private static String route(String condition) {
+        return "sluice: { routes: { a: { topic: t, when: \"" + condition + "\" } } }";
+    }
+
     @Test
     void areToldOfAKeyThatIsThereTwice() {
         String yaml = "sluice:\n  topic: t\n  redact: { /a: drop }\n  redact: { /b: drop }\n";

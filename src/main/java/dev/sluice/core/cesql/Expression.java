@@ -1,6 +1,7 @@
 package dev.sluice.core.cesql;
 
 import dev.sluice.core.event.CloudEvent;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,24 @@ public final class Expression {
      */
     public boolean matches(CloudEvent event) {
         return condition.truth(event) == Node.TRUE;
+    }
+
+    /**
+     * Why no event can match, as the rest of a sentence that starts with the condition; null if one may, or if the
+     * condition is just {@code FALSE}, which somebody means who writes it.
+     */
+    public @Nullable String neverMatches() {
+        return text.strip().equalsIgnoreCase("FALSE") ? null : ConditionChecks.neverTrue(condition);
+    }
+
+    /** What is legal but probably not meant, each as the rest of a sentence that starts with the condition. */
+    public Set<String> doubts() {
+        return ConditionChecks.doubts(root);
+    }
+
+    /** The names of the attributes that are not those of the CloudEvents specification, in order. */
+    public Set<String> extensions() {
+        return ConditionChecks.extensions(root);
     }
 
     /** The text it was parsed from. */
