@@ -3,6 +3,7 @@ package dev.sluice.egress.cluster;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 
@@ -20,8 +22,8 @@ import org.apache.kafka.common.utils.Utils;
  * What one connection finds at the address of a broker, which it asks without TLS and without a login. Kafka's client
  * does not tell why it reaches no broker.
  *
- * <p>Looking blocks: it resolves the name, then waits for at most {@code timeoutMillis} in each of three steps.
- * Immutable.
+ * <p>Looking blocks: it resolves the name, then waits for at most {@code timeoutMillis} in each of three steps, however
+ * slowly the answers come. Immutable.
  *
  * @param address {@code host:port}
  * @param found what is there
@@ -35,7 +37,7 @@ record Listener(String address, Found found, String detail) {
         UNKNOWN_HOST,
         /** There is no connection. */
         NOT_CONNECTED,
-        /** It accepts the connection and sends nothing. */
+        /** It accepts the connection and sends no whole answer. */
         SILENT,
         /** It accepts the connection and closes it without an answer. */
         CLOSED,
@@ -79,9 +81,8 @@ record Listener(String address, Found found, String detail) {
         }
         try (Socket socket = new Socket()) {
             InetSocketAddress there = new InetSocketAddress(InetAddress.getByName(host), port);
-            socket.setSoTimeout(timeoutMillis);
             socket.connect(there, timeoutMillis);
-            return new Listener(address, ask(socket, asksForMore), "");
+            return new Listener(address, ask(socket, timeoutMillis, asksForMore), "");
         } catch (UnknownHostException e) {
             return new Listener(address, Found.UNKNOWN_HOST, "");
         } catch (SocketTimeoutException e) {
@@ -104,11 +105,11 @@ record Listener(String address, Found found, String detail) {
                 .toList();
     }
 
-    private static Found ask(Socket connected, boolean asksForMore) throws IOException {
+    private static Found ask(Socket connected, int timeoutMillis, boolean asksForMore) throws IOException {
         OutputStream out = connected.getOutputStream();
-        DataInputStream in = new DataInputStream(connected.getInputStream());
         try {
             ask(API_VERSIONS, (short) 0, new byte[0], out);
+            DataInputStream in = new DataInputStream(new Answer(connected, timeoutMillis));
             int start = in.readInt();
             if (start >>> 16 == TLS_ALERT) {
                 return Found.TLS;
@@ -127,7 +128,7 @@ record Listener(String address, Found found, String detail) {
         }
         try {
             ask(METADATA, (short) 1, new byte[Integer.BYTES], out); // asks about no topic
-            in.readInt();
+            new DataInputStream(new Answer(connected, timeoutMillis)).readInt();
             return Found.KAFKA;
         } catch (SocketTimeoutException e) {
             return Found.KAFKA;
@@ -147,6 +148,34 @@ record Listener(String address, Found found, String detail) {
                 .putShort((short) -1)
                 .put(body);
         out.write(request.array());
+    }
+
+    /** What a socket receives in the next milliseconds; its own timeout begins anew with each byte. */
+    private static final class Answer extends InputStream {
+
+        private final Socket socket;
+        private final long end;
+
+        Answer(Socket socket, int timeoutMillis) {
+            this.socket = socket;
+            this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            long millisLeft = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (millisLeft <= 0) {
+                throw new SocketTimeoutException();
+            }
+            socket.setSoTimeout((int) millisLeft);
+            return socket.getInputStream().read(into, offset, length);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
     }
 
     /** Why a client with this {@code security.protocol} gets no answer here, and what to set instead. */

@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +73,31 @@ class ListenerTest {
             assertThat(Listener.at("127.0.0.1:" + server.getLocalPort(), TIMEOUT_MILLIS))
                     .returns(Found.SILENT, Listener::found)
                     .returns(true, Listener::isConnected);
+        }
+    }
+
+    /** Each byte comes in time, and all of them would take hours. */
+    @Test
+    void anAnswerThatComesByteByByteIsNone() throws Exception {
+        ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Listener> there = CompletableFuture.supplyAsync(
+                    () -> Listener.at("127.0.0.1:" + server.getLocalPort(), TIMEOUT_MILLIS));
+            try (Socket socket = server.accept()) {
+                socket.getOutputStream().write(new byte[] {0, 15, 0, 0});
+                drops.scheduleAtFixedRate(() -> drop(socket), 0, TIMEOUT_MILLIS / 10, TimeUnit.MILLISECONDS);
+                assertThat(there).succeedsWithin(Duration.ofMillis(LONG_MILLIS)).returns(Found.SILENT, Listener::found);
+            }
+        } finally {
+            drops.shutdownNow();
+        }
+    }
+
+    private static void drop(Socket into) {
+        try {
+            into.getOutputStream().write(0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // ends the dripping
         }
     }
 
