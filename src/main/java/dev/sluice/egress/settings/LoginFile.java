@@ -39,6 +39,9 @@ public final class LoginFile implements AuthenticateCallbackHandler {
     private static final String SCHEME = "file:";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    /** No login is longer, in bytes. */
+    private static final long LONGEST = 1 << 20;
+
     /** The setting that tells the handler the path: Kafka's clients do not know it, and hand it on. */
     public static final String PATH = "sluice.login.file";
 
@@ -64,7 +67,7 @@ public final class LoginFile implements AuthenticateCallbackHandler {
         }
         String path = written.toString().substring(SCHEME.length()).strip();
         try {
-            String login = Files.readString(Path.of(path));
+            String login = text(Path.of(path));
             if (login.isBlank()) {
                 return "the file " + path + " is empty";
             }
@@ -85,6 +88,13 @@ public final class LoginFile implements AuthenticateCallbackHandler {
         return null;
     }
 
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > LONGEST) {
+            throw new IOException("it is larger than any login");
+        }
+        return Files.readString(file);
+    }
+
     @Override
     public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> logins) {
         file = Path.of(String.valueOf(configs.get(PATH)));
@@ -92,9 +102,16 @@ public final class LoginFile implements AuthenticateCallbackHandler {
         others.configure(configs, mechanism, logins);
     }
 
+    /** Answers what is asked at once by one reading of the file, so that name and password are of the same login. */
     @Override
     public void handle(Callback[] callbacks) throws IOException, UnsupportedCallbackException {
+        boolean isRead = false;
         for (Callback callback : callbacks) {
+            boolean isOfTheLogin = callback instanceof NameCallback || callback instanceof PasswordCallback;
+            if (isOfTheLogin && !isRead) {
+                readAgain();
+                isRead = true;
+            }
             if (callback instanceof NameCallback name) {
                 name.setName(option("username"));
             } else if (callback instanceof PasswordCallback password) {
@@ -105,7 +122,7 @@ public final class LoginFile implements AuthenticateCallbackHandler {
         }
     }
 
-    private String option(String name) throws IOException {
+    private void readAgain() {
         try {
             last = read();
         } catch (IOException | IllegalArgumentException e) {
@@ -116,6 +133,9 @@ public final class LoginFile implements AuthenticateCallbackHandler {
                         file, e instanceof IOException ? e.toString() : "it is no JAAS login");
             }
         }
+    }
+
+    private String option(String name) throws IOException {
         Object value = last.get(name);
         if (value == null) {
             throw new IOException("the login in " + file + " has no " + name);
@@ -124,7 +144,7 @@ public final class LoginFile implements AuthenticateCallbackHandler {
     }
 
     private Map<String, ?> read() throws IOException {
-        Map<String, Password> settings = Map.of(SASL_JAAS_CONFIG, new Password(Files.readString(file)));
+        Map<String, Password> settings = Map.of(SASL_JAAS_CONFIG, new Password(text(file)));
         return JaasContext.loadClientContext(settings)
                 .configurationEntries()
                 .get(0)

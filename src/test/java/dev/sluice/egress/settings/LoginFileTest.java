@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
+import javax.security.sasl.RealmCallback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,41 @@ class LoginFileTest {
         Files.writeString(directory.resolve("login"), MODULE + " required username=\"v\" password=\"second\";");
         assertThat(passwordOf(login)).isEqualTo("second");
         assertThat(nameOf(login)).isEqualTo("v");
+    }
+
+    @Test
+    void answersWithNameAndPasswordOfTheSameLogin() throws Exception {
+        LoginFile login = configured("u", "first");
+        NameCallback name = new NameCallback("Name:");
+        PasswordCallback password = new PasswordCallback("Password:", false);
+        RealmCallback between = new RealmCallback("Realm:", "default") {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void setText(String text) {
+                try {
+                    Files.writeString(
+                            directory.resolve("login"), MODULE + " required username=\"v\" password=\"second\";");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        login.handle(new Callback[] {name, between, password});
+        assertThat(name.getName()).isEqualTo("u");
+        assertThat(password.getPassword()).isEqualTo("first".toCharArray());
+        assertThat(passwordOf(login)).isEqualTo("second");
+    }
+
+    @Test
+    void readsNoFileThatIsLargerThanAnyLogin() throws Exception {
+        LoginFile login = configured("u", "first");
+        Path file = directory.resolve("login");
+        try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength(5L << 30);
+        }
+        assertThat(passwordOf(login)).isEqualTo("first");
+        assertThat(LoginFile.complete(settings("file:" + file))).contains("cannot be read", "larger than any login");
     }
 
     @Test
