@@ -2,11 +2,7 @@ package dev.sluice.core.envelope;
 
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.Refusal;
-import dev.sluice.core.json.JsonScanner;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param signatureVersion null if the message is not signed, like the next two
  * @param signature in base64
  * @param signingCertUrl where the certificate is, as the message claims
- * @param subscribeUrl what confirms the subscription when it is fetched; never null for a confirmation
- * @param token the same for an API call; never null for a confirmation, and a secret
+ * @param subscribeUrl what confirms the subscription when it is fetched; null for a notification
+ * @param token the same for an API call, and a secret; null for a notification
  * @param unsubscribeUrl what ends the subscription when it is fetched; a secret
  */
 public record SnsMessage(
@@ -43,6 +39,7 @@ public record SnsMessage(
         @Nullable String token,
         @Nullable String unsubscribeUrl) {
 
+    private static final String NOT_ONE = "not an SNS message";
     private static final String MESSAGE = "Message";
     private static final Set<String> NAMES = Set.of(
             "Type",
@@ -94,73 +91,49 @@ public record SnsMessage(
      *     differ in what is signed never have the same {@link #signedBytes()}
      */
     public static SnsMessage parse(Bytes body) {
-        Map<String, String> members = members(new JsonScanner(body));
-        Type type = Type.of(members.get("Type"));
+        Members members = Members.read(body, NAMES, NOT_ONE);
+        Type type = Type.of(members.text("Type"));
         if (type == null) {
             throw Refusal.malformed(
-                    "not an SNS message: Type must be Notification, SubscriptionConfirmation or UnsubscribeConfirmation");
+                    NOT_ONE + ": Type must be Notification, SubscriptionConfirmation or UnsubscribeConfirmation");
         }
-        if (type != Type.NOTIFICATION) {
-            required(members, "Token");
-            required(members, "SubscribeURL");
-        }
+        boolean isConfirmation = type != Type.NOTIFICATION;
         return new SnsMessage(
                 type,
-                required(members, "MessageId"),
-                required(members, "TopicArn"),
-                members.get("Subject"),
-                required(members, MESSAGE),
-                required(members, "Timestamp"),
-                members.get("SignatureVersion"),
-                members.get("Signature"),
-                members.get("SigningCertURL"),
-                members.get("SubscribeURL"),
-                members.get("Token"),
-                members.get("UnsubscribeURL"));
+                required("MessageId", line(members, "MessageId")),
+                required("TopicArn", line(members, "TopicArn")),
+                line(members, "Subject"),
+                required(MESSAGE, text(members, MESSAGE)),
+                required("Timestamp", line(members, "Timestamp")),
+                line(members, "SignatureVersion"),
+                line(members, "Signature"),
+                line(members, "SigningCertURL"),
+                isConfirmation ? required("SubscribeURL", line(members, "SubscribeURL")) : null,
+                isConfirmation ? required("Token", line(members, "Token")) : null,
+                line(members, "UnsubscribeURL"));
     }
 
-    private static String required(Map<String, String> members, String name) {
-        String value = members.get(name);
+    private static String required(String name, @Nullable String value) {
         if (value == null) {
-            throw Refusal.malformed("not an SNS message: the member " + name + " is missing");
+            throw Refusal.malformed(NOT_ONE + ": the member " + name + " is missing");
         }
         return value;
     }
 
-    /** The members that have a name of ours and are not null. */
-    private static Map<String, String> members(JsonScanner json) {
-        Map<String, String> members = new HashMap<>();
-        Set<String> left = new HashSet<>(NAMES);
-        json.enterObject("not an SNS message: the body is not a JSON object");
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            if (!NAMES.contains(name)) {
-                json.skip(1);
-                continue;
-            }
-            if (!left.remove(name)) {
-                throw Refusal.malformed("the member " + name + " must not be repeated");
-            }
-            if (json.kind() == JsonScanner.Kind.NULL) {
-                json.skip(1);
-                continue;
-            }
-            if (json.kind() != JsonScanner.Kind.STRING) {
-                throw Refusal.malformed("not an SNS message: the member " + name + " must be a string");
-            }
-            members.put(name, checked(name, json.string()));
+    private static @Nullable String line(Members members, String name) {
+        String text = text(members, name);
+        if (text != null && text.indexOf('\n') >= 0) {
+            throw Refusal.malformed(NOT_ONE + ": the member " + name + " has a line feed");
         }
-        json.end();
-        return members;
+        return text;
     }
 
-    private static String checked(String name, String text) {
-        if (!name.equals(MESSAGE) && text.indexOf('\n') >= 0) {
-            throw Refusal.malformed("not an SNS message: the member " + name + " has a line feed");
-        }
-        for (int i = 0; i < text.length(); i++) {
+    private static @Nullable String text(Members members, String name) {
+        String text = members.text(name);
+        for (int i = 0; text != null && i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-                    throw Refusal.malformed("the member " + name + " has an unpaired surrogate");
+                    throw Refusal.malformed(NOT_ONE + ": the member " + name + " has an unpaired surrogate");
                 }
                 i++;
             }

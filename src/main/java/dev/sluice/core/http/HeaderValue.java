@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A value in plain printable ASCII, as nearly all are, is returned as it is. Stateless.
  */
-final class HeaderValue {
+public final class HeaderValue {
 
     private HeaderValue() {}
 
@@ -45,7 +45,7 @@ final class HeaderValue {
      * @throws Refusal {@code INVALID_ATTRIBUTE} for control characters, or bytes that are not UTF-8: no other charset
      *     is guessed at
      */
-    static String raw(String name, String value) {
+    public static String raw(String name, String value) {
         boolean ascii = true;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * be, and up to {@value #MAX_HEADERS} headers with names and values of up to {@value #MAX_BYTES} bytes together. A
  * header that does not fit is left out as a whole. Thread-safe.
  */
-final class UndecodedRequests {
+public final class UndecodedRequests {
 
     static final int MAX_HEADERS = 100;
 
@@ -38,7 +38,8 @@ final class UndecodedRequests {
      * The whole request, with its attributes.
      *
      * @param isCoded whether the body still has its content coding
-     * @throws Refusal {@code refusal}, if that is about a limit, there is nothing to keep, or too much
+     * @throws Refusal {@code refusal}, if that is about a limit or what a sender may do, there is nothing to keep, or
+     *     too much
      */
     Undecoded whole(HttpMessage message, Refusal refusal, boolean isCoded) {
         Headers headers = Headers.of(
@@ -48,14 +49,15 @@ final class UndecodedRequests {
                         || CloudEventsDecoder.isAttribute(name)
                         || isCoded && name.equalsIgnoreCase("content-encoding"));
         boolean isEmpty = message.body().isEmpty() && !headers.haveAttributes();
-        if (isEmpty || message.body().length() > maxBodyBytes || refusal.reason() == Reason.TOO_LARGE) {
+        boolean isNeverKept = refusal.reason() == Reason.TOO_LARGE || refusal.reason() == Reason.FORBIDDEN;
+        if (isEmpty || message.body().length() > maxBodyBytes || isNeverKept) {
             throw refusal;
         }
         return new Undecoded(refusal, 0, message.body(), headers.kept, headers.leftOut);
     }
 
-    /** Adds elements of a batch to {@code into}. The attributes of the request say nothing of them. */
-    static EventFormat.UndecodedElements elements(HttpMessage batch, List<Undecoded> into) {
+    /** Adds elements of {@code batch} to {@code into}. The attributes of the request say nothing of them. */
+    public static EventFormat.UndecodedElements elements(HttpMessage batch, List<Undecoded> into) {
         Headers headers = Headers.of(batch, MAX_BYTES_OF_AN_ELEMENT, CloudEventsDecoder::isContentType);
         return (index, element, refusal) ->
                 into.add(new Undecoded(refusal, index, element, headers.kept, headers.leftOut));
