@@ -1,0 +1,70 @@
+package dev.sluice.ingress.auth;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets of callers, as SHA-256 digests. What is presented is compared with all of them, in constant time: neither the
+ * time nor the length of a secret tells how much of it was guessed. Costs a digest, and about 25 ns for each secret.
+ * Immutable.
+ */
+final class KnownSecrets {
+
+    private static final FastThreadLocal<MessageDigest> DIGEST = new FastThreadLocal<>() {
+        @Override
+        protected MessageDigest initialValue() throws NoSuchAlgorithmException {
+            return MessageDigest.getInstance("SHA-256");
+        }
+    };
+
+    private final byte[][] digests;
+    private final Verdict.Proven[] callers;
+
+    private KnownSecrets(List<byte[]> digests, List<Verdict.Proven> callers) {
+        this.digests = digests.toArray(byte[][]::new);
+        this.callers = callers.toArray(Verdict.Proven[]::new);
+    }
+
+    /** Secrets that are presented as they are, in UTF-8. */
+    static KnownSecrets of(Map<String, List<String>> secretsByCaller) {
+        return of(secretsByCaller, (caller, secret) -> secret);
+    }
+
+    /**
+     * Secrets of callers.
+     *
+     * @param presented what a request presents, by caller and secret; of that the UTF-8 bytes are compared
+     */
+    static KnownSecrets of(Map<String, List<String>> secretsByCaller, BinaryOperator<String> presented) {
+        List<byte[]> digests = new ArrayList<>();
+        List<Verdict.Proven> callers = new ArrayList<>();
+        secretsByCaller.forEach((caller, secrets) -> {
+            Verdict.Proven proven = new Verdict.Proven(caller);
+            for (String secret : secrets) {
+                byte[] bytes = presented.apply(caller, secret).getBytes(StandardCharsets.UTF_8);
+                digests.add(DIGEST.get().digest(bytes));
+                callers.add(proven);
+            }
+        });
+        return new KnownSecrets(digests, callers);
+    }
+
+    /** That the caller with this secret is proven; null if none has it. */
+    Verdict.@Nullable Proven callerOf(byte[] presented) {
+        byte[] digest = DIGEST.get().digest(presented);
+        Verdict.Proven caller = null;
+        for (int i = 0; i < digests.length; i++) {
+            if (MessageDigest.isEqual(digest, digests[i])) {
+                caller = callers[i];
+            }
+        }
+        return caller;
+    }
+}
