@@ -165,6 +165,14 @@ class ArchitectureTest {
             .resideInAnyPackage("com.networknt..", "com.fasterxml.jackson..", "com.google.re2j..");
 
     @ArchTest
+    static final ArchRule onlyTheProofsKnowJose = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.ingress.auth..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jose4j..");
+
+    @ArchTest
     static final ArchRule theSchemaKnowsTheCoreOnly = classes()
             .that()
             .resideInAPackage("dev.sluice.schema..")

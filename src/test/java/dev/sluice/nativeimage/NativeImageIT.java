@@ -51,8 +51,8 @@ class NativeImageIT {
     private static final NativeSources SOURCES = new NativeSources();
 
     /** Libraries of ours that no Quarkus extension prepares for a native image. */
-    private static final Pattern UNPREPARED =
-            Pattern.compile("(json-schema-validator|jackson-dataformat-yaml|itu|zstd-jni|lz4-java|snappy-java)-[^/]*");
+    private static final Pattern UNPREPARED = Pattern.compile(
+            "(json-schema-validator|jackson-dataformat-yaml|itu|zstd-jni|lz4-java|snappy-java|jose4j)-[^/]*");
 
     private static JavaClasses classes;
 
