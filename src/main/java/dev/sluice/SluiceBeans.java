@@ -11,6 +11,10 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
 import dev.sluice.config.UnknownKeyCheck;
 import dev.sluice.config.VariableAdvice;
+import dev.sluice.core.envelope.EventBridgeDecoder;
+import dev.sluice.core.envelope.EventGridDecoder;
+import dev.sluice.core.envelope.PubSubDecoder;
+import dev.sluice.core.envelope.SnsDecoder;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
@@ -27,6 +31,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -45,6 +50,9 @@ final class SluiceBeans {
     /** The event formats that Sluice takes. */
     private static final List<EventFormat> EVENT_FORMATS = List.of(new JsonFormat());
 
+    /** How many events an array may have that is the envelope of one or more, where batches are not taken. */
+    private static final int MOST_IN_AN_ARRAY = 1000;
+
     private final SluiceKeys keys;
     private final Config all;
     private final ConfigErrors errors;
@@ -58,7 +66,7 @@ final class SluiceBeans {
     @Produces
     @Singleton
     SluiceConfig config() {
-        return ConfigReader.read(keys, errors);
+        return ConfigReader.read(keys, all, errors);
     }
 
     @Produces
@@ -82,7 +90,18 @@ final class SluiceBeans {
 
     private static EventDecoder words(Sender sender, SluiceConfig.@Nullable Batches batches) {
         BatchLimits limits = batches == null ? null : new BatchLimits(batches.maxEvents(), sender.maxBodyBytes());
-        return new CloudEventsDecoder(EVENT_FORMATS, limits, sender.headerValues());
+        BatchLimits ofArrays = limits == null ? new BatchLimits(MOST_IN_AN_ARRAY, sender.maxBodyBytes()) : limits;
+        CloudEventsDecoder cloudEvents = new CloudEventsDecoder(EVENT_FORMATS, limits, sender.headerValues());
+        return switch (sender.kind().words()) {
+            case CLOUDEVENTS, WEBHOOK -> cloudEvents;
+            case PUBSUB -> new PubSubDecoder(cloudEvents, sender.dataPart());
+            case SNS -> {
+                Sender.Sns sns = Objects.requireNonNull(sender.sns());
+                yield new SnsDecoder(cloudEvents, ofArrays, sns.topicArns(), sender.dataPart(), sns.allowsUnsigned());
+            }
+            case EVENTBRIDGE -> new EventBridgeDecoder(cloudEvents);
+            case EVENTGRID -> new EventGridDecoder(cloudEvents, ofArrays);
+        };
     }
 
     void check(@Observes @Priority(StartOrder.CHECK_KEYS) StartupEvent start, SluiceConfig config, Mapper mapper) {
@@ -110,6 +129,13 @@ final class SluiceBeans {
     void endTheStart(
             @Observes @Priority(StartOrder.END_IF_WRONG) StartupEvent start, SluiceConfig config, Mapper mapper) {
         errors.throwIfAny();
+        for (Sender sender : config.senders()) {
+            if (!sender.isProven()) {
+                LOG.warnf(
+                        "sender=%s: whoever reaches %s may publish, because nothing asks for a proof; set authenticate",
+                        sender.name(), sender.path());
+            }
+        }
         LOG.infof(
                 "topics=%s routes=%d senders=%s ack-deadline=%s max-body-size=%d"
                         + " max-events-in-flight=%d max-bytes-in-flight=%d batches=%s",

@@ -4,6 +4,7 @@ import dev.sluice.core.mapping.TopicName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +21,32 @@ public final class ConfigReader {
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(4);
 
     private final SluiceKeys keys;
+    private final Config config;
     private final ConfigErrors errors;
     private final ValueParser values;
 
-    private ConfigReader(SluiceKeys keys, ConfigErrors errors) {
+    private ConfigReader(SluiceKeys keys, Config config, ConfigErrors errors) {
         this.keys = keys;
+        this.config = config;
         this.errors = errors;
         this.values = new ValueParser(errors);
     }
 
-    /** Reads the configuration. The result must not be used if anything was reported to {@code errors}. */
-    public static SluiceConfig read(SluiceKeys keys, ConfigErrors errors) {
-        return new ConfigReader(keys, errors).config();
+    /**
+     * Reads the configuration. The result must not be used if anything was reported to {@code errors}.
+     *
+     * @param all everything that is set, of which what stands beside {@code keys} may contradict them
+     */
+    public static SluiceConfig read(SluiceKeys keys, Config all, ConfigErrors errors) {
+        return new ConfigReader(keys, all, errors).config();
     }
 
     private SluiceConfig config() {
-        List<Sender> senders = SenderReader.readAll(keys, errors);
+        List<Sender> senders = SenderReader.readAll(keys, config, errors);
+        if (values.yesOrNo(
+                "sluice.require-authentication", keys.requireAuthentication().orElse("false"))) {
+            senders.stream().filter(sender -> !sender.isProven()).forEach(this::missAProof);
+        }
         long body = senders.stream().mapToInt(Sender::maxBodyBytes).max().orElse((int) SMALLEST_BODY);
         int events = values.count(
                 "sluice.max-events-in-flight", keys.maxEventsInFlight().orElse("2000"));
@@ -154,6 +165,12 @@ public final class ConfigReader {
                     "is out of range: each entry takes up to 100 bytes of memory; write 0 to " + MOST_DEDUP_ENTRIES);
         }
         return entries;
+    }
+
+    private void missAProof(Sender sender) {
+        errors.add((sender.name().equals(Sender.ONLY) ? "sluice." : SenderReader.PREFIX + sender.name() + ".")
+                + "authenticate is missing, but sluice.require-authentication is true: say how this sender"
+                + " proves who it is");
     }
 
     private void atLeast(String key, long value, long least, String because) {

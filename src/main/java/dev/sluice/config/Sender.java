@@ -1,10 +1,12 @@
 package dev.sluice.config;
 
 import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.envelope.DataPart;
 import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes its largest body, as sent and once decompressed
  * @param ratePerMinute how many requests a minute it may make; null for any number
  * @param webhook who may register this endpoint
+ * @param authentication how its requests prove who they are from
  * @param grants what proven callers may send, any that fits; empty for everything
+ * @param dataPart what of an envelope around a message becomes the data
+ * @param sns what is particular to Amazon SNS; null for another kind
  */
 public record Sender(
         String name,
@@ -30,10 +35,18 @@ public record Sender(
         int maxBodyBytes,
         @Nullable Integer ratePerMinute,
         Webhook webhook,
-        List<Grant> grants) {
+        Authentication authentication,
+        List<Grant> grants,
+        DataPart dataPart,
+        @Nullable Sns sns) {
 
     /** The name of the sender of a configuration that names none. */
     public static final String ONLY = "default";
+
+    /** Whether anything proves who sends its requests. */
+    public boolean isProven() {
+        return !authentication.isOff() || sns != null && !sns.allowsUnsigned;
+    }
 
     /**
      * Who may register this endpoint as the target of its deliveries.
@@ -42,6 +55,15 @@ public record Sender(
      * @param ratePerMinute how many requests a minute each origin may send; null for any number
      */
     public record Webhook(List<String> origins, @Nullable Integer ratePerMinute) {}
+
+    /**
+     * What is particular to Amazon SNS.
+     *
+     * @param topicArns the topics whose messages are taken, by ARN; at least one
+     * @param allowsUnsigned whether raw delivery is taken, which nothing signs
+     * @param confirms whether a subscription is confirmed by fetching its URL
+     */
+    public record Sns(Set<String> topicArns, boolean allowsUnsigned, boolean confirms) {}
 
     /**
      * What a caller may send.

@@ -1,8 +1,10 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Kinds.Kind;
+import dev.sluice.config.Kinds.Words;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
+import dev.sluice.core.envelope.DataPart;
 import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,28 +37,34 @@ final class SenderReader {
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
+    private static final Pattern TOPIC_ARN =
+            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
+    private static final Authentication NO_PROOF = new Authentication(null, null, null, null, null);
+
     private final String name;
     private final SluiceKeys all;
     private final @Nullable SenderKeys own;
     private final String prefix;
+    private final Config config;
     private final ConfigErrors errors;
     private final ValueParser values;
     private final Set<String> ownKeys = new HashSet<>();
 
     /** A reader of the sender {@code name}; {@code own} is null for the sender of a configuration that names none. */
-    private SenderReader(String name, SluiceKeys all, @Nullable SenderKeys own, ConfigErrors errors) {
+    private SenderReader(String name, SluiceKeys all, @Nullable SenderKeys own, Config config, ConfigErrors errors) {
         this.name = name;
         this.all = all;
         this.own = own;
         this.prefix = own == null ? ROOT : PREFIX + name + ".";
+        this.config = config;
         this.errors = errors;
         this.values = new ValueParser(errors);
     }
 
     /** Reads all senders, of which there is at least one. */
-    static List<Sender> readAll(SluiceKeys keys, ConfigErrors errors) {
+    static List<Sender> readAll(SluiceKeys keys, Config config, ConfigErrors errors) {
         if (keys.senders().isEmpty()) {
-            return List.of(new SenderReader(Sender.ONLY, keys, null, errors).sender());
+            return List.of(new SenderReader(Sender.ONLY, keys, null, config, errors).sender());
         }
         keys.path()
                 .ifPresent(path -> errors.refuse(
@@ -72,7 +81,7 @@ final class SenderReader {
                                 + " _, at most 64, a letter or digit first");
                 continue;
             }
-            Sender sender = new SenderReader(name, keys, entry.getValue(), errors).sender();
+            Sender sender = new SenderReader(name, keys, entry.getValue(), config, errors).sender();
             String other = byPath.putIfAbsent(sender.path(), name);
             if (other != null && entry.getValue().path().isPresent()) {
                 errors.refuse(
@@ -86,6 +95,24 @@ final class SenderReader {
     }
 
     private Sender sender() {
+        Sender sender = read();
+        Authentication authentication = sender.authentication();
+        if (!sender.isProven() && sender.grants().stream().anyMatch(grant -> grant.caller() != null)) {
+            errors.add((own != null && !own.allow().isEmpty() ? prefix : ROOT)
+                    + "allow names callers, but nothing proves who the sender " + name
+                    + " is: set authenticate, or leave the callers out");
+        }
+        OidcTokens tokens = authentication.oidc();
+        if (tokens != null
+                && tokens.isForAnybody()
+                && (sender.grants().isEmpty() || sender.grants().stream().anyMatch(grant -> grant.caller() == null))) {
+            errors.add(prefix + "authenticate.oidc takes tokens that the issuer gives to anybody: name the callers in"
+                    + " allow, in each of its entries, or what tells them apart in claims");
+        }
+        return sender;
+    }
+
+    private Sender read() {
         String kindText = pick("kind", SenderKeys::kind).orElse(Kinds.CLOUDEVENTS.name());
         Kind kind = Kinds.read(full("kind"), kindText, errors);
         String headerValues = pick("header-values", SenderKeys::headerValues).orElse("encoded");
@@ -103,7 +130,50 @@ final class SenderReader {
                         rate(
                                 "webhook.rate",
                                 pick("webhook.rate", sender -> sender.webhook().rate()))),
-                grants());
+                authentication(),
+                grants(),
+                dataPart(kind),
+                sns(kind));
+    }
+
+    private DataPart dataPart(Kind kind) {
+        Optional<String> written = pick("data", SenderKeys::data);
+        return written.isEmpty() || kind.words() == Words.WEBHOOK
+                ? DataPart.MESSAGE
+                : values.oneOf(DataPart.class, full("data"), written.get());
+    }
+
+    private Sender.@Nullable Sns sns(Kind kind) {
+        Optional<List<String>> topicArns = pick("topic-arns", SenderKeys::topicArns);
+        Optional<String> allowUnsigned = pick("allow-unsigned", SenderKeys::allowUnsigned);
+        Optional<String> confirm = pick("confirm", SenderKeys::confirm);
+        boolean allowsUnsigned = values.yesOrNo(full("allow-unsigned"), allowUnsigned.orElse("false"));
+        boolean confirms = values.yesOrNo(full("confirm"), confirm.orElse("false"));
+        if (kind.words() != Words.SNS) {
+            if (own != null) {
+                own.topicArns().ifPresent(arns -> isOfSns("topic-arns", arns.toString()));
+                own.allowUnsigned().ifPresent(text -> isOfSns("allow-unsigned", text));
+                own.confirm().ifPresent(text -> isOfSns("confirm", text));
+            }
+            return null;
+        }
+        if (topicArns.isEmpty()) {
+            errors.add(prefix + "topic-arns is missing: list the topics whose messages are taken, because anybody can"
+                    + " have SNS sign messages of a topic of their own");
+        }
+        for (String arn : topicArns.orElse(List.of())) {
+            if (!TOPIC_ARN.matcher(arn).matches()) {
+                errors.refuse(
+                        full("topic-arns"),
+                        arn,
+                        "is no topic: write, for example, arn:aws:sns:eu-west-1:123456789012:alarms");
+            }
+        }
+        return new Sender.Sns(Set.copyOf(topicArns.orElse(List.of())), allowsUnsigned, confirms);
+    }
+
+    private void isOfSns(String key, String value) {
+        errors.refuse(prefix + key, value, "has no effect, because the kind is not sns: leave it out");
     }
 
     private String path() {
@@ -159,6 +229,22 @@ final class SenderReader {
     private @Nullable Integer rate(String key, Optional<String> text) {
         return text.map(written -> Math.max(1, values.count(full(key), written)))
                 .orElse(null);
+    }
+
+    private Authentication authentication() {
+        Authentication ownProofs = own == null ? NO_PROOF : authentication(prefix, own.authenticate());
+        return ownProofs.isOff() ? authentication(ROOT, all.authenticate()) : ownProofs;
+    }
+
+    private Authentication authentication(String section, SenderKeys.Authenticate keys) {
+        String proofs = section + "authenticate.";
+        ProofReader reader = new ProofReader(name, proofs, errors);
+        return new Authentication(
+                OidcReader.read(keys.oidc(), proofs + "oidc.", errors),
+                reader.basic(keys.basic()),
+                reader.apiKey(keys.apiKey()),
+                reader.bearer(keys.bearer()),
+                reader.mtls(keys.mtls(), config));
     }
 
     private List<Sender.Grant> grants() {

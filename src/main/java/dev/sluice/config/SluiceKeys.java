@@ -34,6 +34,9 @@ public interface SluiceKeys extends RecordKeys, SenderKeys {
     /** The senders, by name. Without any, there is one at {@link #path()}. */
     Map<String, SenderKeys> senders();
 
+    /** Whether a sender without a proof ends the startup; by default it is a warning. */
+    Optional<String> requireAuthentication();
+
     /** {@code key}: by the key, which keeps its order. {@code round-robin}: the next partition, whatever the key. */
     Optional<String> partitioner();
 

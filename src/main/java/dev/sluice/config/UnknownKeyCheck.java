@@ -173,11 +173,13 @@ public final class UnknownKeyCheck {
         return true;
     }
 
-    /** The steps of a name, without quotes and without a list index. */
+    /**
+     * The steps of a name, without quotes; the index of a list of sections is any, that of a list of texts is left out.
+     */
     private static List<String> steps(String name) {
         List<String> steps = new ArrayList<>();
         for (NameIterator step = new NameIterator(INDEX.matcher(name).replaceFirst("")); step.hasNext(); step.next()) {
-            steps.add(step.getNextSegment());
+            steps.add(INDEX.matcher(step.getNextSegment()).replaceFirst(ANY_ENTRY));
         }
         return steps;
     }

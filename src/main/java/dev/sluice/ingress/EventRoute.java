@@ -4,6 +4,7 @@ import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.http.Decoders;
+import dev.sluice.ingress.auth.Authenticators;
 import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.handshake.Question;
 import dev.sluice.runtime.Timeouts;
@@ -46,10 +47,17 @@ final class EventRoute {
     private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
     private final FunctionInvoker publish;
 
-    EventRoute(SluiceConfig config, Decoders decoders, Admission admission, IngressMeters meters, Drain drain) {
+    EventRoute(
+            SluiceConfig config,
+            Decoders decoders,
+            Authenticators authenticators,
+            Admission admission,
+            IngressMeters meters,
+            Drain drain) {
         this.entrances = config.senders().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Sender::path, sender -> new Entrance(sender, config, decoders, null, meters)));
+                        Sender::path,
+                        sender -> new Entrance(sender, config, decoders, authenticators.of(sender), meters)));
         this.maxBodyBytes = config.maxBodyBytes();
         this.bodyTimeouts = new Timeouts(config.bodyTimeout());
         this.admission = admission;

@@ -41,7 +41,7 @@ public final class Configured {
                 .withDefaultValue("smallrye.config.mapping.validate-unknown", "false")
                 .build();
         SluiceKeys keys = all.getConfigMapping(SluiceKeys.class);
-        config = ConfigReader.read(keys, errors);
+        config = ConfigReader.read(keys, all, errors);
         mapper = MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
         EmptyValueCheck.check(all, errors);
         EmptyValueCheck.check(yaml, errors);

@@ -225,8 +225,8 @@ final class IssuerKeys {
                 this,
                 seen == null ? "so its tokens are answered 503" : "so those of before are used",
                 Shown.text(
-                        cause instanceof Refusal
-                                ? cause.getMessage()
+                        cause instanceof Refusal refusal
+                                ? refusal.getMessage()
                                 : cause.getClass().getSimpleName() + " " + cause.getMessage()));
         if (seen == null) {
             nextNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(retryMillis);

@@ -68,8 +68,9 @@ final class JsonMembers {
     /** The number of the member {@code name}; NaN if there is none that is a number. */
     double number(String name) {
         Bytes value = members.get(name);
-        boolean isNumber = value != null && (value.at(0) == '-' || Character.isDigit(value.at(0)));
-        return isNumber ? Double.parseDouble(value.asUtf8()) : Double.NaN;
+        return value != null && (value.at(0) == '-' || Character.isDigit(value.at(0)))
+                ? Double.parseDouble(value.asUtf8())
+                : Double.NaN;
     }
 
     /** Whether a string, number or boolean fits, or one of those in a list. */

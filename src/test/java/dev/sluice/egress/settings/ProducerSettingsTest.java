@@ -9,6 +9,7 @@ import dev.sluice.config.SluiceKeys;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Collection;
 import java.util.HashMap;
@@ -224,12 +225,12 @@ public class ProducerSettingsTest {
     @CsvSource({"sluice.batch.max-events, 0", "sluice.batch.max-bytes, lots", "sluice.max-events-in-flight, 0"})
     void refusesNothingThatFollowsFromAnotherError(String key, String value) {
         ConfigErrors errors = new ConfigErrors();
-        SluiceKeys keys = new SmallRyeConfigBuilder()
+        SmallRyeConfig all = new SmallRyeConfigBuilder()
                 .withMapping(SluiceKeys.class)
                 .withDefaultValue(key, value)
-                .build()
-                .getConfigMapping(SluiceKeys.class);
-        ProducerSettings settings = new ProducerSettings(ConfigReader.read(keys, errors));
+                .build();
+        ProducerSettings settings =
+                new ProducerSettings(ConfigReader.read(all.getConfigMapping(SluiceKeys.class), all, errors));
         assertThat(errors.lines()).hasSize(1);
         assertThat(settings.refusals("records", config(Map.of()))).isEmpty();
     }
@@ -321,12 +322,11 @@ public class ProducerSettingsTest {
     }
 
     private static ProducerSettings settings(Map<String, String> ours) {
-        SluiceKeys keys = new SmallRyeConfigBuilder()
+        SmallRyeConfig all = new SmallRyeConfigBuilder()
                 .withMapping(SluiceKeys.class)
                 .withDefaultValues(ours)
-                .build()
-                .getConfigMapping(SluiceKeys.class);
-        return new ProducerSettings(ConfigReader.read(keys, new ConfigErrors()));
+                .build();
+        return new ProducerSettings(ConfigReader.read(all.getConfigMapping(SluiceKeys.class), all, new ConfigErrors()));
     }
 
     public static Map<String, Object> connectorSettings(Map<String, String> configured) {
