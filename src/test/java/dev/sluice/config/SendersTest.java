@@ -66,7 +66,7 @@ class SendersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            senders: { a: { kind: sns } }                        | sluice.senders.a.path is missing: set the path at which this sender posts
+            senders: { a: { kind: eventgrid } }                  | sluice.senders.a.path is missing: set the path at which this sender posts
             senders: { a: { path: /x }, b: { path: /x } }        | sluice.senders.b.path '/x' is the path of the sender a too: give each sender a path of its own
             senders: { a: { path: /x, rate: 0 } }                | sluice.senders.a.rate '0' is out of range: write 1 or more
             senders: { a: { path: /x, kind: aws } }              | sluice.senders.a.kind 'aws' is not known: did you mean sns? The kinds are cloudevents, knative, eventarc, pubsub, sns, eventbridge, eventgrid, webhook, github, gitlab, stripe, slack, shopify, standard-webhooks, svix, pagerduty, alertmanager, grafana, docker-registry, adobe-io
