@@ -204,6 +204,35 @@ class ConfigErrorsTest {
         assertThat(Configured.by(route(condition)).advice()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topic: \"evnts.{/r}\", topics-allowed: [events.eu, events.us]",
+                "topic: \"{/r}.evnts\", topics-allowed: [eu.events]",
+                "topic: \"events.{/r}\", topics-allowed: [events, events.]",
+                "topic: \"evnts.{/r}\", topics-allowed-prefix: [events.]"
+            })
+    void areToldOfATopicThatCanBeNoneOfTheAllowed(String line) {
+        assertThat(Configured.by("sluice: { " + line + " }").errors())
+                .singleElement()
+                .asString()
+                .matches("sluice\\.topic '[^']+' can yield none of the allowed topics, so it would refuse every event:"
+                        + " write one that fits topics-allowed or topics-allowed-prefix");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topic: \"events.{/r}\", topics-allowed: [events.eu, other]",
+                "topic: \"{/r}.events\", topics-allowed: [eu.events]",
+                "topic: \"events.{/r}\", topics-allowed-prefix: [events.eu.]",
+                "topic: \"events.eu.{/r}\", topics-allowed-prefix: [events.]",
+                "topic: \"evnts.{/r}\", topics-allowed: [events], topics-allowed-prefix: [e]"
+            })
+    void areNotToldOfATopicThatCanBeOne(String line) {
+        assertThat(Configured.by("sluice: { " + line + " }").errors()).isEmpty();
+    }
+
     private static String route(String condition) {
         return "sluice: { routes: { a: { topic: t, when: \"" + condition + "\" } } }";
     }

@@ -170,6 +170,7 @@ public final class RouteBuilder {
     /** Builds the route. If the settings do not make one, reports that and returns null. */
     public @Nullable Route build() {
         checks.topicIsConfined(topicText, topic, !topicsAllowed.isEmpty() || !topicsAllowedPrefixes.isEmpty());
+        checks.someAllowedIsYielded(topicText, topic, topicsAllowed, topicsAllowedPrefixes);
         checks.someEventHasAKey(keyRequired, !key.isEmpty());
         if (secret == null) {
             checks.nothingIsHashed(redactions, uses);

@@ -54,6 +54,27 @@ final class RouteChecks {
         }
     }
 
+    /** A topic that depends on events must be able to yield one of the allowed topics. */
+    void someAllowedIsYielded(String text, @Nullable Template topic, Set<String> names, List<String> prefixes) {
+        if (topic == null || topic.constant() != null || names.isEmpty() && prefixes.isEmpty()) {
+            return;
+        }
+        String start = topic.start();
+        String end = topic.end();
+        boolean some = names.stream()
+                        .anyMatch(name -> name.length() > start.length() + end.length()
+                                && name.startsWith(start)
+                                && name.endsWith(end))
+                || prefixes.stream().anyMatch(prefix -> prefix.startsWith(start) || start.startsWith(prefix));
+        if (!some) {
+            errors.refuse(
+                    "topic",
+                    text,
+                    "can yield none of the allowed topics, so it would refuse every event: write one that fits"
+                            + " topics-allowed or topics-allowed-prefix");
+        }
+    }
+
     /** Allowed topics must have legal names. */
     void areTopics(List<String> allowed) {
         for (String name : allowed) {

@@ -152,6 +152,16 @@ final class Template {
         return parts.stream().anyMatch(part -> part instanceof Value place && place.hashed);
     }
 
+    /** What everything that the text yields starts with. */
+    String start() {
+        return !parts.isEmpty() && parts.get(0) instanceof Text text ? text.text : "";
+    }
+
+    /** What everything that the text yields ends with. */
+    String end() {
+        return !parts.isEmpty() && parts.get(parts.size() - 1) instanceof Text text ? text.text : "";
+    }
+
     /** The text, if it has no place in it; otherwise null. */
     @Nullable
     String constant() {
