@@ -33,7 +33,8 @@ final class NarrowTopics {
     /**
      * No topics yet.
      *
-     * @param splits how many batches the client has split so far
+     * @param splits how many batches the client has split so far; 0 if it has split none lately, so that batches that
+     *     were split with success do not count when records time out much later for another reason
      */
     NarrowTopics(DoubleSupplier splits) {
         this.splits = splits;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,15 +89,25 @@ public final class Cluster {
         return topics;
     }
 
-    /** How many batches the channel's producer has split so far, because a broker found them too large. */
+    /**
+     * How many batches the channel's producer has split so far, because a broker found them too large; 0 if it has
+     * split none in the last minute.
+     */
     public double splitBatches() {
         KafkaProducer<?, ?> ofChannel = clients.getProducer(channel);
-        return ofChannel == null
-                ? 0
-                : ofChannel.unwrap().metrics().values().stream()
-                        .filter(metric -> metric.metricName().name().equals("batch-split-total"))
-                        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
-                        .sum();
+        return ofChannel == null ? 0 : splitBatches(ofChannel.unwrap().metrics());
+    }
+
+    /** The same by the metrics of a producer. The rate is that of the last two samples, each of half a minute. */
+    static double splitBatches(Map<MetricName, ? extends Metric> metrics) {
+        return sum("batch-split-rate", metrics) > 0 ? sum("batch-split-total", metrics) : 0;
+    }
+
+    private static double sum(String name, Map<MetricName, ? extends Metric> metrics) {
+        return metrics.values().stream()
+                .filter(metric -> metric.metricName().name().equals(name))
+                .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                .sum();
     }
 
     /** Whether the channel's producer will ever send again. */
