@@ -58,6 +58,8 @@ class ConfigPagesTest {
         try (Stream<Path> pages = Files.list(Path.of("src/docs"))) {
             return Stream.concat(Stream.of(Path.of("README.md")), pages)
                     .filter(page -> !page.endsWith("clouds.md"))
+                    // whose examples begin with a request: SendersPageTest
+                    .filter(page -> !page.getFileName().toString().startsWith("senders"))
                     .sorted()
                     .toList();
         }
