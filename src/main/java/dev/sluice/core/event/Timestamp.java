@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * what RFC 3339 allows (a leap second, more than nine fraction digits, an offset beyond 18 hours) and accepts what RFC
  * 3339 does not (no seconds, an offset with seconds, a year of five digits).
  */
-final class Timestamp {
+public final class Timestamp {
 
     private static final int MINUTES_PER_DAY = 24 * 60;
 
@@ -19,7 +19,7 @@ final class Timestamp {
      * Whether {@code text} is a timestamp such as {@code 2018-04-05T17:31:00Z}: with any fraction, any offset, either
      * case and a date that exists.
      */
-    static boolean isValid(String text) {
+    public static boolean isValid(String text) {
         int length = text.length();
         if (length < "yyyy-mm-ddThh:mm:ssZ".length()) {
             return false;
@@ -66,7 +66,7 @@ final class Timestamp {
      *
      * @return negative before 1970; a leap second counts as the second that follows it
      */
-    static long epochMillis(String text) {
+    public static long epochMillis(String text) {
         long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
                 .toEpochDay();
         int zone = 19;

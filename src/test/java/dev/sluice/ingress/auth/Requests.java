@@ -73,6 +73,9 @@ final class Requests {
         if (verdict instanceof Verdict.Proven proven) {
             return proven.caller();
         }
+        if (verdict instanceof Verdict.Pending pending) {
+            return says(pending.verdict().toCompletableFuture().join());
+        }
         return verdict instanceof Verdict.Unproven unproven ? unproven.reason().name() : verdict.toString();
     }
 }
