@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The places in the data that the templates of one route need, each once.
+ * The places in JSON data that a number of templates need, each once.
  *
- * <p>Used by one thread while it builds a route.
+ * <p>Used by one thread while it builds what the templates are for.
  */
-final class PointerSlots {
+public final class PointerSlots {
 
     private final List<JsonPointer> wanted = new ArrayList<>();
 
     /** The slot of {@code pointer}, counted from 0. */
-    int add(JsonPointer pointer) {
+    public int add(JsonPointer pointer) {
         int slot = wanted.indexOf(pointer);
         if (slot < 0) {
             slot = wanted.size();
@@ -24,7 +24,7 @@ final class PointerSlots {
     }
 
     /** All places, by slot. */
-    List<JsonPointer> wanted() {
+    public List<JsonPointer> wanted() {
         return wanted;
     }
 }

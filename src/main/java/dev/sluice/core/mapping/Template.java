@@ -63,47 +63,7 @@ final class Template {
      * @throws IllegalArgumentException if a brace has no counterpart, or a place is nothing that an event has
      */
     static Template ofText(String text, PointerSlots pointers) {
-        List<Part> parts = new ArrayList<>();
-        StringBuilder literal = new StringBuilder();
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            boolean brace = c == '{' || c == '}';
-            if (brace && at + 1 < text.length() && text.charAt(at + 1) == c) {
-                literal.append(c);
-                at += 2;
-            } else if (c == '{') {
-                int close = text.indexOf('}', at);
-                if (close < 0) {
-                    throw new IllegalArgumentException("has a { without a closing }: for a literal brace, write {{");
-                }
-                addText(parts, literal);
-                parts.add(placeIn(text.substring(at + 1, close), pointers));
-                at = close + 1;
-            } else if (c == '}') {
-                throw new IllegalArgumentException("has a } without an opening {: for a literal brace, write }}");
-            } else {
-                literal.append(c);
-                at++;
-            }
-        }
-        addText(parts, literal);
-        return new Template(parts);
-    }
-
-    private static void addText(List<Part> parts, StringBuilder literal) {
-        if (!literal.isEmpty()) {
-            parts.add(new Text(literal.toString()));
-            literal.setLength(0);
-        }
-    }
-
-    private static Part placeIn(String place, PointerSlots pointers) {
-        try {
-            return place(place, pointers);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("has {" + place + "} in it, which " + e.getMessage());
-        }
+        return new Template(TextWithPlaces.<Part>parse(text, Text::new, place -> place(place, pointers)));
     }
 
     private static Part place(String place, PointerSlots pointers) {
