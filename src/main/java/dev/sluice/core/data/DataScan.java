@@ -21,6 +21,11 @@ public final class DataScan {
     private final JsonScanner scanner;
     private final QueryRun[] runs;
 
+    /** How many levels of the text are around the scanned value. */
+    private final int levelsAround;
+
+    private final @Nullable Each each;
+
     /** The node of each query, level by level; null if the query does not look there. */
     private final @Nullable PathNode[] nodes;
 
@@ -29,10 +34,15 @@ public final class DataScan {
     private int nameTo;
     private boolean nameHasUtf8;
 
-    private DataScan(Bytes json, List<DataQuery> queries) {
+    /** What is asked of the elements of the array in {@code slot} of the first query, and what is found. */
+    private record Each(int slot, DataQuery query, int max, List<DataElement> found) {}
+
+    private DataScan(Bytes json, JsonScanner scanner, List<DataQuery> queries, int levelsAround, @Nullable Each each) {
         this.json = json;
         this.name = json.array();
-        this.scanner = new JsonScanner(json);
+        this.scanner = scanner;
+        this.levelsAround = levelsAround;
+        this.each = each;
         this.runs = new QueryRun[queries.size()];
         int depth = 0;
         for (int i = 0; i < runs.length; i++) {
@@ -56,18 +66,40 @@ public final class DataScan {
      */
     public static List<DataView> scan(Bytes json, List<DataQuery> queries) {
         try {
-            return new DataScan(json, queries).run();
+            return new DataScan(json, new JsonScanner(json), queries, 0, null).run();
+        } catch (Refusal e) {
+            throw e.reason() == Refusal.Reason.MALFORMED ? Refusal.data("cannot be read: " + e.getMessage()) : e;
+        }
+    }
+
+    /**
+     * Scans {@code json} for one query, and in the same pass each element of one array in it for another.
+     *
+     * @param json as for {@link #scan}
+     * @param whole what is wanted of the whole text: the array, and nothing inside it
+     * @param slot the slot of the array in {@code whole}
+     * @param ofElements what is wanted of each element; its pointers start there, and it redacts nothing
+     * @param max the largest number of elements
+     * @param into gets the elements in their order; none if the value in {@code slot} is not an array
+     * @return what {@code whole} finds
+     * @throws Refusal as {@link #scan}, but what is ambiguous inside an element is left to that element;
+     *     {@code TOO_LARGE} for more than {@code max} elements
+     */
+    public static DataView scanEach(
+            Bytes json, DataQuery whole, int slot, DataQuery ofElements, int max, List<DataElement> into) {
+        try {
+            Each each = new Each(slot, ofElements, max, into);
+            return new DataScan(json, new JsonScanner(json), List.of(whole), 0, each)
+                    .run()
+                    .get(0);
         } catch (Refusal e) {
             throw e.reason() == Refusal.Reason.MALFORMED ? Refusal.data("cannot be read: " + e.getMessage()) : e;
         }
     }
 
     private List<DataView> run() {
-        for (int i = 0; i < runs.length; i++) {
-            arrive(i, nodes[i]);
-        }
         scanner.skipBlanks();
-        value(0);
+        top();
         scanner.end();
         List<DataView> views = new ArrayList<>(runs.length);
         for (QueryRun run : runs) {
@@ -76,13 +108,22 @@ public final class DataScan {
         return views;
     }
 
+    private void top() {
+        for (int i = 0; i < runs.length; i++) {
+            arrive(i, nodes[i]);
+        }
+        value(0);
+    }
+
     /** Reads the value that the scanner is at, for the nodes of {@code level}. */
     private void value(int level) {
         int start = scanner.position();
         JsonScanner.Kind kind = scanner.kind();
         int first = level * runs.length;
-        if (!anyLeadsInto(first, kind)) {
-            scanner.skip(level);
+        if (each != null && kind == JsonScanner.Kind.ARRAY && isWanted(each.slot, nodes[first])) {
+            elements(each, level);
+        } else if (!anyLeadsInto(first, kind)) {
+            skip(level);
         } else if (kind == JsonScanner.Kind.OBJECT) {
             object(level);
         } else {
@@ -93,6 +134,47 @@ public final class DataScan {
             if (node != null) {
                 runs[i].leave(node, start, scanner.position());
             }
+        }
+    }
+
+    private void skip(int level) {
+        scanner.skip(Math.min(levelsAround + level, JsonScanner.MAX_DEPTH - 1));
+    }
+
+    private static boolean isWanted(int slot, @Nullable PathNode node) {
+        if (node != null) {
+            for (int wanted : node.slots) {
+                if (wanted == slot) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void elements(Each each, int level) {
+        scanner.enterArray("the JSON is not an array");
+        while (scanner.nextElement()) {
+            if (each.found.size() == each.max) {
+                throw Refusal.tooManyEvents(each.max);
+            }
+            each.found.add(element(each, levelsAround + level + 1));
+        }
+    }
+
+    private DataElement element(Each each, int levelsAround) {
+        int start = scanner.position();
+        try {
+            DataScan scan = new DataScan(json, scanner, List.of(each.query), levelsAround, null);
+            scan.top();
+            return new DataElement(scanner.since(start), scan.runs[0].view(), null);
+        } catch (Refusal e) {
+            if (e.reason() == Refusal.Reason.MALFORMED) {
+                throw e;
+            }
+            scanner.backTo(start);
+            scanner.skip(Math.min(levelsAround, JsonScanner.MAX_DEPTH - 1));
+            return new DataElement(scanner.since(start), null, e);
         }
     }
 
@@ -157,7 +239,7 @@ public final class DataScan {
         if (any) {
             value(level + 1);
         } else {
-            scanner.skip(level + 1);
+            skip(level + 1);
         }
     }
 

@@ -63,6 +63,12 @@ public final class DataView {
         return value == null ? null : hmac.hexOfValue(value);
     }
 
+    /** The JSON text of any value at the place of {@code slot}, a slice of the data; null if there is none. */
+    public @Nullable Bytes json(int slot) {
+        int start = found[2 * slot];
+        return start == JsonScanner.NONE ? null : json.slice(start, found[2 * slot + 1]);
+    }
+
     /** The JSON text of a string, number or boolean; null for anything else. */
     private @Nullable Bytes scalar(int slot) {
         int start = found[2 * slot];

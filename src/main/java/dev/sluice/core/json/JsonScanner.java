@@ -196,6 +196,8 @@ public final class JsonScanner {
     /** Moves back to {@code position}, at which an element of the current array begins. */
     public void backTo(int position) {
         at = text.offset() + position;
+        // reading may have stopped inside an array that the element holds
+        anyElement = true;
     }
 
     /** The text from {@code start} to the current position. */
