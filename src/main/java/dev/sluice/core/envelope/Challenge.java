@@ -75,20 +75,29 @@ public final class Challenge {
         DataView view;
         try {
             view = DataScan.scan(body, List.of(inBody)).get(0);
-            for (int i = 0; i < expected.size(); i++) {
-                if (!expected.get(i).equals(view.text(i))) {
-                    return null;
-                }
-            }
         } catch (Refusal notJson) {
             return null;
         }
-        String text = view.text(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            if (!expected.get(i).equals(text(view, i))) {
+                return null;
+            }
+        }
+        String text = text(view, expected.size());
         if (text == null || !mayBeAnswered(text)) {
             throw Refusal.malformed("the challenge has no text that is answered: up to " + LONGEST_ANSWER
                     + " letters, digits and " + MARKS);
         }
         return text;
+    }
+
+    /** The text in {@code slot}; null if it is none, or has no UTF-8. */
+    private static @Nullable String text(DataView view, int slot) {
+        try {
+            return view.text(slot);
+        } catch (Refusal noUtf8) {
+            return null;
+        }
     }
 
     /** Whether {@code text} is one that is answered: 1 to 512 letters, digits and {@code -._~+/=:}. */

@@ -38,7 +38,7 @@ class ChallengeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<b>", "a b", "a\\nb", "\\u00e9", "", "{\\\"a\\\":1}"})
+    @ValueSource(strings = {"<b>", "a b", "a\\nb", "\\u00e9", "\\ud83d", "", "{\\\"a\\\":1}"})
     void isRefusedIfItsTextCouldBeTakenForMore(String text) {
         assertThatThrownBy(() -> answer("{\"type\":\"url_verification\",\"challenge\":\"" + text + "\"}"))
                 .isInstanceOf(Refusal.class)
