@@ -73,6 +73,18 @@ public interface SenderKeys {
     /** {@code kind: webhook}: the recipes of the attributes, by name; the first that yields a value counts. */
     Map<String, List<String>> event();
 
+    /** {@code kind: webhook}: what tells cases apart; the first recipe that yields the name of one counts. */
+    Optional<List<String>> eventBy();
+
+    /**
+     * {@code kind: webhook}: by the name of a case, the recipes of those attributes that differ in it from
+     * {@link #event()}.
+     */
+    Map<String, Map<String, List<String>>> cases();
+
+    /** {@code kind: webhook}: how the sender asks whether this endpoint wants its events. */
+    Challenge challenge();
+
     /** Who may register this endpoint as the target of its deliveries. */
     interface Webhook {
 
@@ -81,6 +93,19 @@ public interface SenderKeys {
 
         /** How many requests a minute each origin may send; more is answered 429. By default any number. */
         Optional<String> rate();
+    }
+
+    /** A question that is answered with a text out of it. */
+    interface Challenge {
+
+        /** The query parameter that holds the text, if the question is a GET. */
+        Optional<String> query();
+
+        /** The place of the text in the body, as a JSON Pointer, if the question is a POST. */
+        Optional<String> body();
+
+        /** The texts that the body of a question has, by JSON Pointer, and the body of an event does not. */
+        Map<String, String> when();
     }
 
     /** What a caller may send. */

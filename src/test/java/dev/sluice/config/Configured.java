@@ -34,7 +34,7 @@ public final class Configured {
     private Configured(String yaml, Map<String, String> variables) {
         all = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
-                .withInterceptors(new DottedKeyInterceptor(), new VerbatimVariables())
+                .withInterceptors(new PresetInterceptor(), new DottedKeyInterceptor(), new VerbatimVariables())
                 .withProfile("prod")
                 .withSources(OURS, file(yaml), new EnvConfigSource(variables, VARIABLES))
                 .withMapping(SluiceKeys.class)
