@@ -63,9 +63,8 @@ final class ClusterProbe implements Breaker.Probe {
         }
         AsideClient asked = client == null ? new AsideClient("sluice-probe", settings, timeoutMillis) : client;
         client = asked;
-        asked.open()
-                .describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
-                .nodes()
+        asked.ask(admin -> admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
+                        .nodes())
                 .whenComplete((nodes, failure) -> {
                     // a refusal is an answer too
                     boolean answered = failure == null || !FailureKinds.isConnectionLost(failure);

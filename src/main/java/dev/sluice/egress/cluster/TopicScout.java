@@ -38,17 +38,16 @@ final class TopicScout {
     private void lookFor(String topic, UniEmitter<? super Void> answer) {
         watch();
         try {
-            client.open()
-                    .describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .values()
-                    .forEach(found -> found.whenComplete((description, failure) -> {
+            client.ask(admin -> admin.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic))
+                    .whenComplete((description, failure) -> {
                         if (failure == null) {
                             answer.complete(null);
                         } else {
                             answer.fail(failure);
                         }
-                    }));
+                    });
         } catch (KafkaException | IllegalStateException e) {
             answer.fail(e); // the client cannot be created, or is being closed
         }
