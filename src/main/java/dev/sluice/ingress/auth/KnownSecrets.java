@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets of callers, as SHA-256 digests. What is presented is compared with all of them, in constant time: neither the
- * time nor the length of a secret tells how much of it was guessed. Costs a digest, and about 25 ns for each secret.
+ * time nor the length of a secret tells how much of it was guessed. Costs a digest, and about 30 ns for each secret.
  * Immutable.
  */
 final class KnownSecrets {

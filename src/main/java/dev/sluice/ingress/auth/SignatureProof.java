@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A signature over the body, by a secret or by a private key. The caller is named like the sender.
  *
- * <p>An HMAC over at most 64 KiB is checked at once, which takes a microsecond and 0.6 more for each KiB and secret;
- * larger ones, and Ed25519, are checked aside. Of a header with many signatures only the first ones count, so that one
- * request causes a bounded number of checks. A time that is too far from now is refused before the signature is looked
- * at.
+ * <p>An HMAC over at most 64 KiB is checked at once, which takes half a microsecond and as much for each KiB and
+ * secret; larger ones, and Ed25519, are checked aside. Of a header with many signatures only the first ones count, so
+ * that one request causes a bounded number of checks. A time that is too far from now is refused before the signature
+ * is looked at.
  */
 public final class SignatureProof implements Proof {
 
