@@ -15,6 +15,7 @@ import dev.sluice.core.envelope.EventBridgeDecoder;
 import dev.sluice.core.envelope.EventGridDecoder;
 import dev.sluice.core.envelope.PubSubDecoder;
 import dev.sluice.core.envelope.SnsDecoder;
+import dev.sluice.core.envelope.WebhookDecoder;
 import dev.sluice.core.format.BatchLimits;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
@@ -93,7 +94,8 @@ final class SluiceBeans {
         BatchLimits ofArrays = limits == null ? new BatchLimits(MOST_IN_AN_ARRAY, sender.maxBodyBytes()) : limits;
         CloudEventsDecoder cloudEvents = new CloudEventsDecoder(EVENT_FORMATS, limits, sender.headerValues());
         return switch (sender.kind().words()) {
-            case CLOUDEVENTS, WEBHOOK -> cloudEvents;
+            case CLOUDEVENTS -> cloudEvents;
+            case WEBHOOK -> new WebhookDecoder(Objects.requireNonNull(sender.webhookWords()), limits);
             case PUBSUB -> new PubSubDecoder(cloudEvents, sender.dataPart());
             case SNS -> {
                 Sender.Sns sns = Objects.requireNonNull(sender.sns());

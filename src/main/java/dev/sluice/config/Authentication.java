@@ -10,16 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey a secret in a header, or in the query
  * @param bearer a secret as bearer token
  * @param mtls a client certificate
+ * @param signature a signature over the body
  */
 public record Authentication(
         @Nullable OidcTokens oidc,
         @Nullable BasicLogin basic,
         @Nullable ApiKey apiKey,
         @Nullable BearerToken bearer,
-        @Nullable ClientCertificate mtls) {
+        @Nullable ClientCertificate mtls,
+        @Nullable SignedRequest signature) {
+
+    /** No proof. */
+    static final Authentication OFF = new Authentication(null, null, null, null, null, null);
 
     /** Whether no proof is asked for. */
     public boolean isOff() {
-        return oidc == null && basic == null && apiKey == null && bearer == null && mtls == null;
+        return equals(OFF);
     }
 }

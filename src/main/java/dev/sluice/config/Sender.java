@@ -1,7 +1,9 @@
 package dev.sluice.config;
 
 import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.envelope.Challenge;
 import dev.sluice.core.envelope.DataPart;
+import dev.sluice.core.envelope.WebhookWords;
 import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param grants what proven callers may send, any that fits; empty for everything
  * @param dataPart what of an envelope around a message becomes the data
  * @param sns what is particular to Amazon SNS; null for another kind
+ * @param webhookWords what the requests of a web hook mean; null for another kind
+ * @param challenge the question whether this endpoint wants its events; null if it asks none
  */
 public record Sender(
         String name,
@@ -38,7 +42,9 @@ public record Sender(
         Authentication authentication,
         List<Grant> grants,
         DataPart dataPart,
-        @Nullable Sns sns) {
+        @Nullable Sns sns,
+        @Nullable WebhookWords webhookWords,
+        @Nullable Challenge challenge) {
 
     /** The name of the sender of a configuration that names none. */
     public static final String ONLY = "default";

@@ -8,7 +8,8 @@ import java.util.Optional;
  * The keys that say where a sender comes, in what words, how it proves who it is, and what it may send.
  *
  * <p>They stand below {@code sluice.senders.<name>}. A key that a sender does not have is taken from its kind, and then
- * from below {@code sluice}; {@link #authenticate()}, {@link #allow()} and {@link #event()} as a whole.
+ * from below {@code sluice}; {@link #authenticate()} and {@link #allow()} as a whole. What only {@code kind: webhook}
+ * has is a sender's own.
  */
 public interface SenderKeys {
 

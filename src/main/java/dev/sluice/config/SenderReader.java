@@ -39,7 +39,6 @@ final class SenderReader {
 
     private static final Pattern TOPIC_ARN =
             Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
-    private static final Authentication NO_PROOF = new Authentication(null, null, null, null, null);
 
     private final String name;
     private final SluiceKeys all;
@@ -116,6 +115,11 @@ final class SenderReader {
         String kindText = pick("kind", SenderKeys::kind).orElse(Kinds.CLOUDEVENTS.name());
         Kind kind = Kinds.read(full("kind"), kindText, errors);
         String headerValues = pick("header-values", SenderKeys::headerValues).orElse("encoded");
+        boolean isWebhook = kind.words() == Words.WEBHOOK;
+        WebhookReader recipes = new WebhookReader(own == null ? all : own, prefix, errors);
+        if (!isWebhook) {
+            refuseRecipes();
+        }
         return new Sender(
                 name,
                 path(),
@@ -133,7 +137,18 @@ final class SenderReader {
                 authentication(),
                 grants(),
                 dataPart(kind),
-                sns(kind));
+                sns(kind),
+                isWebhook ? recipes.words() : null,
+                isWebhook ? recipes.challenge() : null);
+    }
+
+    private void refuseRecipes() {
+        SenderKeys keys = own == null ? all : own;
+        if (!keys.event().isEmpty() || keys.each().isPresent()) {
+            errors.add(prefix + (keys.each().isPresent() ? "each" : "event")
+                    + " has no effect, because the kind says what the requests mean: write kind: webhook, or leave it"
+                    + " out");
+        }
     }
 
     private DataPart dataPart(Kind kind) {
@@ -232,7 +247,7 @@ final class SenderReader {
     }
 
     private Authentication authentication() {
-        Authentication ownProofs = own == null ? NO_PROOF : authentication(prefix, own.authenticate());
+        Authentication ownProofs = own == null ? Authentication.OFF : authentication(prefix, own.authenticate());
         return ownProofs.isOff() ? authentication(ROOT, all.authenticate()) : ownProofs;
     }
 
@@ -244,7 +259,8 @@ final class SenderReader {
                 reader.basic(keys.basic()),
                 reader.apiKey(keys.apiKey()),
                 reader.bearer(keys.bearer()),
-                reader.mtls(keys.mtls(), config));
+                reader.mtls(keys.mtls(), config),
+                SignatureReader.read(name, proofs + "signature.", keys.signature(), errors));
     }
 
     private List<Sender.Grant> grants() {

@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.core.envelope.Challenge;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.http.Decoders;
@@ -34,9 +35,10 @@ final class Entrance {
     private final WebhookRates webhookRates;
     private final @Nullable TokenBucket rate;
     private final IngressMeters.OfSender meters;
+    private final @Nullable Challenge challengeInBody;
     private final Arrival anonymous;
     private final @Nullable Authenticator authenticator;
-    private final @Nullable AnswerHeader challenge;
+    private final @Nullable AnswerHeader asksForAProof;
     private final @Nullable Grants grants;
     private final LogThrottle unprovenLog = new LogThrottle(System::nanoTime);
 
@@ -54,11 +56,13 @@ final class Entrance {
         this.webhookRates = new WebhookRates(sender.webhook());
         Integer perMinute = sender.ratePerMinute();
         this.rate = perMinute == null ? null : new TokenBucket(perMinute, System.nanoTime());
+        Challenge asked = sender.challenge();
+        this.challengeInBody = asked != null && asked.isInBody() ? asked : null;
         this.meters = meters.of(sender.name());
         this.anonymous = new Arrival(null, sender.name(), null);
         this.authenticator = authenticator;
         String scheme = authenticator == null ? null : authenticator.challenge();
-        this.challenge = scheme == null ? null : new AnswerHeader(WWW_AUTHENTICATE, scheme);
+        this.asksForAProof = scheme == null ? null : new AnswerHeader(WWW_AUTHENTICATE, scheme);
         this.grants = sender.grants().isEmpty() ? null : new Grants(sender.grants());
     }
 
@@ -70,6 +74,12 @@ final class Entrance {
     /** The questions that the sender may ask. */
     Handshakes handshakes() {
         return handshakes;
+    }
+
+    /** The question that a body may be instead of an event; null for none. */
+    @Nullable
+    Challenge challenge() {
+        return challengeInBody;
     }
 
     /** What counts the sender's requests. */
@@ -124,7 +134,7 @@ final class Entrance {
                         "sender=%s: %d requests were answered 401 since the last such line, now because: %s",
                         anonymous.sender(), requests, unproven.rule());
             }
-            exchange.refuse(Outcome.UNAUTHENTICATED, unproven.rule(), challenge);
+            exchange.refuse(Outcome.UNAUTHENTICATED, unproven.rule(), asksForAProof);
         } else if (verdict instanceof Verdict.Unknown unknown) {
             exchange.refuse(Outcome.UNAVAILABLE, unknown.detail());
         } else {

@@ -2,6 +2,7 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
+import dev.sluice.core.envelope.Challenge;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.Bytes;
@@ -15,6 +16,7 @@ import dev.sluice.ingress.auth.Verdict;
 import dev.sluice.ingress.auth.Verdict.Pending;
 import dev.sluice.ingress.auth.Verdict.Proven;
 import dev.sluice.ingress.handshake.Question;
+import dev.sluice.ingress.handshake.Reply;
 import dev.sluice.runtime.Shown;
 import dev.sluice.runtime.Timeouts;
 import io.quarkus.funqy.runtime.FunctionInvoker;
@@ -187,13 +189,23 @@ final class EventRequest implements RequestBody.Taker {
                 HttpMessage coded = new HttpMessage(exchange.request().headers(), sent);
                 publish(decoder.stillCoded(coded, from, undecodable));
             } else if (question != null) {
-                exchange.reply(question.reply(exchange.request().headers(), decoded));
-            } else {
+                exchange.reply(question.reply(exchange.request(), decoded));
+            } else if (!isChallenge(decoded)) {
                 publish(decoder.decode(new HttpMessage(exchange.request().headers(), decoded), from));
             }
         } catch (RuntimeException e) {
             exchange.refuse(e);
         }
+    }
+
+    /** Answers a body that is a question; false if it is not. */
+    private boolean isChallenge(Bytes body) {
+        Challenge challenge = entrance.challenge();
+        String answer = challenge == null ? null : challenge.answer(body);
+        if (answer != null) {
+            exchange.reply(Reply.toChallenge(answer));
+        }
+        return answer != null;
     }
 
     /** How the body is coded; refused if that is not supported. */

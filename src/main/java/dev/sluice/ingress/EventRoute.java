@@ -140,7 +140,11 @@ final class EventRoute {
         if (question == null) {
             exchange.refuse(Outcome.METHOD_NOT_ALLOWED, "send events by POST");
         } else {
-            exchange.reply(question.reply(exchange.request().headers(), Bytes.empty()));
+            try {
+                exchange.reply(question.reply(exchange.request(), Bytes.empty()));
+            } catch (RuntimeException e) {
+                exchange.refuse(e);
+            }
         }
     }
 }

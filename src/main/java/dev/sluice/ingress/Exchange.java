@@ -22,6 +22,8 @@ final class Exchange {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
     private static final String TOO_MANY_EVENTS = "too many events are in flight; send this again later";
 
+    private static final CharSequence NO_SNIFFING = HttpHeaders.createOptimized("X-Content-Type-Options");
+
     /** Smaller heads do not count as bytes in flight. */
     private static final int COMMON_HEAD_BYTES = 4096;
 
@@ -155,10 +157,13 @@ final class Exchange {
             for (AnswerHeader header : reply.headers()) {
                 response.putHeader(header.name(), header.value());
             }
-            if (reply.json() == null) {
+            Reply.Content content = reply.content();
+            if (content == null) {
                 response.end();
             } else {
-                response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(reply.json());
+                response.putHeader(HttpHeaders.CONTENT_TYPE, content.type())
+                        .putHeader(NO_SNIFFING, "nosniff")
+                        .end(content.text());
             }
         }
     }

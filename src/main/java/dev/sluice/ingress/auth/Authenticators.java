@@ -20,6 +20,7 @@ public final class Authenticators {
     private final Vertx vertx;
     private @Nullable SecretFiles files;
     private @Nullable Issuers issuers;
+    private @Nullable SlowChecks slow;
 
     Authenticators(Vertx vertx) {
         this.vertx = vertx;
@@ -45,6 +46,9 @@ public final class Authenticators {
         if (settings.oidc() != null) {
             proofs.add(issuers().proof(settings.oidc()));
         }
+        if (settings.signature() != null) {
+            proofs.add(new SignatureProof(settings.signature(), files(), slow(), System::currentTimeMillis));
+        }
         return proofs.isEmpty() ? null : new Authenticator(proofs);
     }
 
@@ -53,6 +57,13 @@ public final class Authenticators {
             files = new SecretFiles(Timer.of(vertx), Infrastructure.getDefaultExecutor());
         }
         return files;
+    }
+
+    private SlowChecks slow() {
+        if (slow == null) {
+            slow = SlowChecks.onThreads();
+        }
+        return slow;
     }
 
     private Issuers issuers() {

@@ -1,9 +1,9 @@
 package dev.sluice.ingress.handshake;
 
 import dev.sluice.core.event.Bytes;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
@@ -21,13 +21,16 @@ final class EventGrid implements Question {
     }
 
     @Override
-    public boolean isAskedBy(MultiMap headers) {
-        return VALIDATION.equalsIgnoreCase(headers.get(EVENT_TYPE));
+    public boolean isAskedBy(HttpServerRequest request) {
+        return VALIDATION.equalsIgnoreCase(request.getHeader(EVENT_TYPE));
     }
 
     @Override
-    public Reply reply(MultiMap headers, Bytes body) {
+    public Reply reply(HttpServerRequest request, Bytes body) {
         String code = EventGridValidation.code(body);
-        return new Reply(Reply.Kind.VALIDATION, List.of(), "{\"validationResponse\":\"" + code + "\"}");
+        return new Reply(
+                Reply.Kind.VALIDATION,
+                List.of(),
+                new Reply.Content("application/json", "{\"validationResponse\":\"" + code + "\"}"));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.ingress.handshake;
 
 import dev.sluice.config.Kinds.Words;
 import dev.sluice.config.Sender;
+import dev.sluice.core.envelope.Challenge;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +28,10 @@ public final class Handshakes {
         if (sender.kind().words() == Words.EVENTGRID) {
             questions.add(new EventGrid());
         }
+        Challenge challenge = sender.challenge();
+        if (challenge != null && challenge.query() != null) {
+            questions.add(new ChallengeInQuery(challenge.query()));
+        }
         this.byPost = questions.stream().filter(Handshakes::isPost).toArray(Question[]::new);
         this.byOtherMethods =
                 questions.stream().filter(question -> !isPost(question)).toArray(Question[]::new);
@@ -40,7 +45,7 @@ public final class Handshakes {
     public @Nullable Question askedBy(HttpServerRequest request) {
         HttpMethod method = request.method();
         for (Question question : method.equals(HttpMethod.POST) ? byPost : byOtherMethods) {
-            if (question.method().equals(method) && question.isAskedBy(request.headers())) {
+            if (question.method().equals(method) && question.isAskedBy(request)) {
                 return question;
             }
         }

@@ -3,9 +3,9 @@ package dev.sluice.ingress.handshake;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.FieldRules;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
@@ -23,13 +23,13 @@ final class KnativeProbe implements Question {
     }
 
     @Override
-    public boolean isAskedBy(MultiMap headers) {
-        return headers.contains(PROBE);
+    public boolean isAskedBy(HttpServerRequest request) {
+        return request.headers().contains(PROBE);
     }
 
     @Override
-    public Reply reply(MultiMap headers, Bytes body) {
-        String hash = headers.get(HASH);
+    public Reply reply(HttpServerRequest request, Bytes body) {
+        String hash = request.getHeader(HASH);
         List<AnswerHeader> back =
                 hash != null && FieldRules.mayBeAnswered(hash) ? List.of(new AnswerHeader(HASH, hash)) : List.of();
         return new Reply(Reply.Kind.PROBE, back, null);

@@ -1,8 +1,8 @@
 package dev.sluice.ingress.handshake;
 
 import dev.sluice.core.event.Bytes;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Something that a request asks which is not an event.
@@ -16,15 +16,15 @@ public interface Question {
      */
     HttpMethod method();
 
-    /** Whether a request with that method and these headers asks it. */
-    boolean isAskedBy(MultiMap headers);
+    /** Whether a request with that method asks it. */
+    boolean isAskedBy(HttpServerRequest request);
 
     /**
      * The reply.
      *
-     * @param headers the headers of the request
+     * @param request the request
      * @param body the body of a POST without any content coding; empty for another method
      * @throws dev.sluice.core.event.Refusal {@code MALFORMED} if the body does not ask what the headers say
      */
-    Reply reply(MultiMap headers, Bytes body);
+    Reply reply(HttpServerRequest request, Bytes body);
 }

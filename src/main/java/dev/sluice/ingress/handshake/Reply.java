@@ -9,10 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what was asked
  * @param headers the headers of the reply
- * @param json the body; null for none
+ * @param content the body; null for none
  */
 public record Reply(
-        Kind kind, List<AnswerHeader> headers, @Nullable String json) {
+        Kind kind, List<AnswerHeader> headers, @Nullable Content content) {
+
+    /** A body and its type. */
+    public record Content(String type, String text) {}
+
+    /** The reply to a challenge, which is its text. */
+    public static Reply toChallenge(String text) {
+        return new Reply(Kind.VALIDATION, List.of(), new Content("text/plain; charset=utf-8", text));
+    }
 
     /** What was asked. */
     public enum Kind {

@@ -7,6 +7,7 @@ import dev.sluice.ingress.connection.FieldRules;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,13 @@ public final class Webhook implements Question {
     }
 
     @Override
-    public boolean isAskedBy(MultiMap headers) {
+    public boolean isAskedBy(HttpServerRequest request) {
         return true;
     }
 
     @Override
-    public Reply reply(MultiMap headers, Bytes body) {
-        String origin = headers.get(REQUEST_ORIGIN);
+    public Reply reply(HttpServerRequest request, Bytes body) {
+        String origin = request.getHeader(REQUEST_ORIGIN);
         List<AnswerHeader> allowed = origin != null && configured(origin) != null && FieldRules.mayBeAnswered(origin)
                 ? List.of(ALLOWED_METHODS, new AnswerHeader(ALLOWED_ORIGIN, origin), allowedRate)
                 : List.of(ALLOWED_METHODS);
