@@ -9,6 +9,7 @@ import dev.sluice.config.MisplacedKeyCheck;
 import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
+import dev.sluice.config.UnexpandedCheck;
 import dev.sluice.config.UnknownKeyCheck;
 import dev.sluice.config.VariableAdvice;
 import dev.sluice.core.envelope.EventBridgeDecoder;
@@ -111,6 +112,7 @@ final class SluiceBeans {
         UnknownKeyCheck.check(all.getPropertyNames(), this::isVariable, errors);
         MisplacedKeyCheck.check(all, errors);
         VariableAdvice.check(all, errors);
+        UnexpandedCheck.check(all, errors);
         SluiceConfig.Rejects rejects = config.rejects();
         if (rejects != null && mapper.knownTopics().contains(rejects.topic())) {
             errors.refuse(

@@ -51,6 +51,7 @@ public final class Configured {
                 errors);
         MisplacedKeyCheck.check(all, errors);
         VariableAdvice.check(all, errors);
+        UnexpandedCheck.check(all, errors);
     }
 
     private static YamlConfigSource ours() {

@@ -1,6 +1,7 @@
 package dev.sluice.egress.settings;
 
 import dev.sluice.config.Check;
+import dev.sluice.config.UnexpandedCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,6 +144,10 @@ final class SaslLogin {
                 Object value = entry.getOptions().get(option);
                 if (value == null || value.toString().isEmpty()) {
                     return "it has no " + option + "; write " + option + "=\"...\" before the semicolon";
+                }
+                if (UnexpandedCheck.isUnexpanded(value.toString())) {
+                    return "its " + option + " is a $(NAME) that Kubernetes did not replace; define the variable before"
+                            + " it in env, or write ${NAME} in a file";
                 }
             }
         }

@@ -39,6 +39,7 @@ class SaslLoginTest {
             PLAIN | {plain} required user="app" password="SENTINEL";                 | it has no username; write username="..." before the semicolon
             PLAIN | {plain} required username="app" pasword="SENTINEL";              | it has no password; write password="..." before the semicolon
             SCRAM-SHA-512 | {scram} required username="app" password="";             | it has no password; write password="..." before the semicolon
+            PLAIN | {plain} required username="app" password="$(SENTINEL)";          | its password is a $(NAME) that Kubernetes did not replace; define the variable before it in env, or write ${NAME} in a file
             PLAIN | {plain} required username="app" password="SENT\\INEL";            | Kafka's client leaves out a \\ in it; write \\\\ for one that is meant
             """)
     void tellsWhatIsWrongWithTheTextOfALogin(String mechanism, String login, String why) {
