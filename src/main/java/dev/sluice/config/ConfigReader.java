@@ -53,6 +53,10 @@ public final class ConfigReader {
         long bytes = values.bytes(
                 "sluice.max-bytes-in-flight", keys.maxBytesInFlight().orElse("32M"));
         atLeast("sluice.max-bytes-in-flight", bytes, body, "sluice.max-body-size");
+        if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+            errors.advise("sluice.max-bytes-in-flight " + bytes + " is more than half of the heap of "
+                    + Runtime.getRuntime().maxMemory() + " bytes, which may run out: write less, or raise -Xmx");
+        }
         return new SluiceConfig(
                 senders,
                 values.duration(

@@ -73,6 +73,7 @@ public final class MappingReader {
 
     private Mapper mapper() {
         Match match = values.oneOf(Match.class, "sluice.match", keys.match().orElse("first"));
+        MappingAdvice.check(keys, errors);
         List<Ranked> ranked = routes();
         if (match == Match.FIRST) {
             checkAllAreReached(ranked);

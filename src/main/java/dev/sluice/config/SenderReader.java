@@ -128,12 +128,7 @@ final class SenderReader {
                 deadline(kind),
                 maxBodyBytes(),
                 rate("rate", pick("rate", SenderKeys::rate)),
-                new Sender.Webhook(
-                        pick("webhook.origins", sender -> sender.webhook().origins())
-                                .orElse(List.of()),
-                        rate(
-                                "webhook.rate",
-                                pick("webhook.rate", sender -> sender.webhook().rate()))),
+                webhook(),
                 authentication(),
                 grants(),
                 dataPart(kind),
@@ -239,6 +234,28 @@ final class SenderReader {
             return (int) SMALLEST_BODY;
         }
         return body == ValueParser.UNREADABLE ? (int) SMALLEST_BODY : (int) body;
+    }
+
+    private Sender.Webhook webhook() {
+        List<String> origins =
+                pick("webhook.origins", sender -> sender.webhook().origins()).orElse(List.of());
+        Optional<String> rate = pick("webhook.rate", sender -> sender.webhook().rate());
+        if (rate.isPresent() && origins.isEmpty()) {
+            errors.refuse(
+                    full("webhook.rate"),
+                    rate.get(),
+                    "has no effect without " + prefix + "webhook.origins: set both, or leave it out");
+        }
+        for (String origin : origins) {
+            if (origin.contains("/")) {
+                errors.advise(
+                        full("webhook.origins"),
+                        origin,
+                        "is compared exactly, and senders name a host such as events.example.com: leave out the scheme"
+                                + " and the path");
+            }
+        }
+        return new Sender.Webhook(origins, rate("webhook.rate", rate));
     }
 
     private @Nullable Integer rate(String key, Optional<String> text) {

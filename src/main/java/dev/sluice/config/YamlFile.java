@@ -30,7 +30,9 @@ final class YamlFile {
     private static final Set<String> SECTIONS = Set.of("sluice", "kafka", "mp", "quarkus", "smallrye");
 
     /** What has keys below it, and can be nothing else. */
-    static final Set<String> MAPS = Set.of("routes", "connections", "batch", "webhook", "rejects", "dedup");
+    static final Set<String> MAPS = Set.of(
+            "routes", "senders", "connections", "batch", "webhook", "rejects", "dedup", "authenticate", "challenge", "event",
+            "cases");
 
     /** What has names with a text each, and can also be one text. */
     static final Set<String> MAPS_OF_TEXTS = Set.of("headers", "redact");

@@ -40,6 +40,7 @@ class ConfigErrorsTest {
             dedup: { entries: -1 }      | sluice.dedup.entries '-1' is out of range: each entry takes up to 100 bytes of memory; write 0 to 1000000
             dedup: { entries: 1000001 } | sluice.dedup.entries '1000001' is out of range: each entry takes up to 100 bytes of memory; write 0 to 1000000
             webhook: { rate: 0 }        | sluice.webhook.rate '0' is out of range: write 1 or more
+            webhook: { rate: 5 }        | sluice.webhook.rate '5' has no effect without sluice.webhook.origins: set both, or leave it out
             self-test: maybe            | sluice.self-test 'maybe' is not a boolean: write true or false
             match: some                 | sluice.match 'some' is not known: write one of first, all
             keyless: never              | sluice.keyless 'never' is not known: write one of allow, refuse
@@ -231,6 +232,38 @@ class ConfigErrorsTest {
             })
     void areNotToldOfATopicThatCanBeOne(String line) {
         assertThat(Configured.by("sluice: { " + line + " }").errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            key: [subjct]                          | sluice.key 'subjct' asks for the attribute subjct: did you mean subject?
+            headers: { a: "x{tpye}" }              | sluice.headers.a 'x{tpye}' asks for the attribute tpye: did you mean type?
+            redact: { /card.number: drop }         | sluice.redact./card.number names a place whose name has a dot, or nothing after its last slash: did you mean /card/number?
+            redact: { /card/: drop }               | sluice.redact./card/ names a place whose name has a dot, or nothing after its last slash: did you mean /card?
+            key: ["{/order.id}-{id}"]              | sluice.key '{/order.id}-{id}' names a place whose name has a dot, or nothing after its last slash: did you mean /order/id?
+            webhook: { origins: ["https://a.example"] } | sluice.webhook.origins 'https://a.example' is compared exactly, and senders name a host such as events.example.com: leave out the scheme and the path
+            """)
+    void areNotButAdviceIsForWhatIsProbablyMisspelt(String line, String told) {
+        Configured configured = Configured.by("sluice:\n  topic: t\n  " + line + "\n");
+        assertThat(configured.errors()).isEmpty();
+        assertThat(configured.advice()).containsExactly(told);
+    }
+
+    @Test
+    void areNotButAdviceIsForBytesThatTheHeapHasNoRoomFor() {
+        assertThat(Configured.by("sluice: { topic: t, max-bytes-in-flight: 1024G }")
+                        .advice())
+                .singleElement()
+                .asString()
+                .startsWith("sluice.max-bytes-in-flight 1099511627776 is more than half of the heap of ");
+    }
+
+    @Test
+    void areNotAndNorIsAdviceForUsualKeys() {
+        Configured configured = Configured.by(
+                "sluice: { topic: t, key: [partitionkey, /order/id, tenant, source],"
+                        + " redact: { '/card/*/number': drop, '': mask }, webhook: { origins: ['*', eventgrid.azure.net], rate: 5 } }");
+        assertThat(configured.advice()).isEmpty();
     }
 
     private static String route(String condition) {
