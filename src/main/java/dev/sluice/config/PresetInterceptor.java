@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,10 @@ public final class PresetInterceptor implements ConfigSourceInterceptor {
 
     private static final String ROOT = "sluice.";
     private static final String SENDERS = "sluice.senders.";
+    private static final String VARIABLES = "SLUICE_SENDERS_";
     private static final String KIND = "kind";
     private static final String SECRETS = "secrets";
-    private static final Pattern KIND_BY_VARIABLE = Pattern.compile("SLUICE_SENDERS_([A-Z0-9]+)_KIND");
+    private static final Pattern KIND_BY_VARIABLE = Pattern.compile(VARIABLES + "([A-Z0-9]+)_KIND");
 
     /** A sender whose kind is a preset; its keys are below {@code prefix}, which ends with a dot. */
     private record Sender(String prefix, Preset preset) {}
@@ -47,7 +49,7 @@ public final class PresetInterceptor implements ConfigSourceInterceptor {
         String prefix = prefix(name);
         String key = name.substring(prefix.length());
         Preset preset = key.equals(KIND) || key.isEmpty() ? null : preset(context, prefix);
-        if (preset == null || !preset.has(key)) {
+        if (preset == null || !preset.has(key) || !isSender(context, prefix)) {
             return null;
         }
         Sender sender = new Sender(prefix, preset);
@@ -65,12 +67,8 @@ public final class PresetInterceptor implements ConfigSourceInterceptor {
     }
 
     private static @Nullable Preset preset(ConfigSourceInterceptorContext context, String prefix) {
-        String kind = text(context, prefix + KIND);
-        if (kind == null && !prefix.equals(ROOT)) {
-            kind = text(context, ROOT + KIND);
-        } else if (kind != null && prefix.equals(ROOT) && hasSenders(context)) {
-            return null;
-        }
+        String own = text(context, prefix + KIND);
+        String kind = own == null && !prefix.equals(ROOT) ? text(context, ROOT + KIND) : own;
         return kind == null ? null : Preset.of(kind);
     }
 
@@ -79,10 +77,14 @@ public final class PresetInterceptor implements ConfigSourceInterceptor {
         return value == null ? null : value.getValue();
     }
 
-    private static boolean hasSenders(ConfigSourceInterceptorContext context) {
+    /** Whether a sender has its keys below {@code prefix}: below {@code sluice} only if there are no others. */
+    private static boolean isSender(ConfigSourceInterceptorContext context, String prefix) {
+        return !prefix.equals(ROOT) || !isAny(context, name -> name.startsWith(SENDERS) || name.startsWith(VARIABLES));
+    }
+
+    private static boolean isAny(ConfigSourceInterceptorContext context, Predicate<String> wanted) {
         for (Iterator<String> names = context.iterateNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (name.startsWith(SENDERS) || name.startsWith("SLUICE_SENDERS_")) {
+            if (wanted.test(names.next())) {
                 return true;
             }
         }
@@ -105,15 +107,7 @@ public final class PresetInterceptor implements ConfigSourceInterceptor {
     }
 
     private static boolean isAnyWrittenBelow(ConfigSourceInterceptorContext context, String prefix) {
-        if (isWritten(context, prefix + SECRETS)) {
-            return true;
-        }
-        for (Iterator<String> names = context.iterateNames(); names.hasNext(); ) {
-            if (names.next().startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+        return isWritten(context, prefix + SECRETS) || isAny(context, name -> name.startsWith(prefix));
     }
 
     /** The key that holds the sender's secrets: its own, or that of all senders; null if there are none. */
@@ -162,7 +156,7 @@ public final class PresetInterceptor implements ConfigSourceInterceptor {
         }
         for (String prefix : prefixes) {
             Preset preset = preset(context, prefix);
-            if (preset != null) {
+            if (preset != null && isSender(context, prefix)) {
                 add(context, new Sender(prefix, preset), names);
             }
         }

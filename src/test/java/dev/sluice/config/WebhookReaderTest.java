@@ -32,6 +32,13 @@ class WebhookReaderTest {
     }
 
     @Test
+    void takesACommaInAListForItself() {
+        String yaml = "sluice: { senders: { it: { event: { type: ['a,b'], source: 'c,d' } } } }";
+        assertThat(SenderOf.yaml(yaml).event().get("type")).containsExactly("a,b");
+        assertThat(SenderOf.yaml(yaml).event().get("source")).containsExactly("c", "d");
+    }
+
+    @Test
     void reportsEveryMistakeInALineOfItsOwn() {
         WebhookReader reader = reader("""
                 kind: webhook

@@ -125,8 +125,13 @@ class NativeImageIT {
     void registersWhatReadsTheConfigurationAndTheFunction() throws IOException {
         assertThat(SOURCES.reflection("dev.sluice.config.DottedKeyInterceptor")).isNotEmpty();
         assertThat(SOURCES.reflection("dev.sluice.config.VerbatimVariables")).isNotEmpty();
+        assertThat(SOURCES.reflection("dev.sluice.config.PresetInterceptor")).isNotEmpty();
+        assertThat(SOURCES.includes("dev/sluice/presets/github.yaml")).isTrue();
         assertThat(SOURCES.text("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
-                .contains("dev.sluice.config.DottedKeyInterceptor", "dev.sluice.config.VerbatimVariables");
+                .contains(
+                        "dev.sluice.config.DottedKeyInterceptor",
+                        "dev.sluice.config.PresetInterceptor",
+                        "dev.sluice.config.VerbatimVariables");
         assertThat(SOURCES.includes("META-INF/services/io.smallrye.config.ConfigSourceInterceptor"))
                 .isTrue();
         // it has the names of all keys, which are asked for at each startup
