@@ -31,7 +31,16 @@ final class YamlFile {
 
     /** What has keys below it, and can be nothing else. */
     static final Set<String> MAPS = Set.of(
-            "routes", "senders", "connections", "batch", "webhook", "rejects", "dedup", "authenticate", "challenge", "event",
+            "routes",
+            "senders",
+            "connections",
+            "batch",
+            "webhook",
+            "rejects",
+            "dedup",
+            "authenticate",
+            "challenge",
+            "event",
             "cases");
 
     /** What has names with a text each, and can also be one text. */
