@@ -1,0 +1,60 @@
+package dev.sluice.ingress.auth;
+
+import dev.sluice.core.event.Bytes;
+import java.net.URI;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import javax.net.ssl.X509TrustManager;
+
+/** Amazon SNS for all senders, so that one fetch of a certificate serves all. Thread-safe. */
+public final class Sns {
+
+    private final Function<Fetch.Source, CompletionStage<Bytes>> fetch;
+    private final Aside aside;
+    private final SnsCertificates certificates;
+
+    /** Certificates are fetched by {@code fetch}, and signatures checked {@code aside}. */
+    public Sns(Fetch fetch, Aside aside) {
+        this(fetch::get, SnsCertificates::platform, aside, System::nanoTime, System::currentTimeMillis);
+    }
+
+    /** With the trust and the clocks of a test. */
+    Sns(
+            Function<Fetch.Source, CompletionStage<Bytes>> fetch,
+            Function<URI, X509TrustManager> trust,
+            Aside aside,
+            LongSupplier nanoTime,
+            LongSupplier epochMillis) {
+        this.fetch = fetch;
+        this.aside = aside;
+        this.certificates =
+                new SnsCertificates(fetch, trust, aside.lane(SnsCertificates.MOST_A_MINUTE), nanoTime, epochMillis);
+    }
+
+    /**
+     * A proof by signed messages of the topics with these ARNs.
+     *
+     * @throws IllegalArgumentException if one is not the ARN of a topic in a region that is known; the message is the
+     *     rest of a line that starts with it
+     */
+    public SnsProof proof(Collection<String> topicArns) {
+        return new SnsProof(topicArns, certificates, aside.lane(SnsProof.MOST_CHECKS));
+    }
+
+    /** What confirms subscriptions to the topics with these ARNs. */
+    public SnsConfirmation confirmation(Collection<String> topicArns) {
+        return new SnsConfirmation(topicArns, fetch);
+    }
+
+    /** The endpoint for a topic; refused as {@link #proof} does it. */
+    static SnsEndpoint endpoint(String topicArn) {
+        SnsEndpoint endpoint = SnsEndpoint.of(topicArn);
+        if (endpoint == null) {
+            throw new IllegalArgumentException(
+                    "is not the ARN of a topic: write, for example, arn:aws:sns:eu-west-1:123456789012:alarms");
+        }
+        return endpoint;
+    }
+}
