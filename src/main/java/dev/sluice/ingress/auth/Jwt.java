@@ -87,9 +87,9 @@ record Jwt(Algorithm algorithm, @Nullable String keyId, JsonMembers claims, Byte
         return Bytes.of(Base64.getUrlDecoder().decode(part));
     }
 
-    /** Only the names of the claims' owner are known to be no secret. */
+    /** No part of the token. */
     @Override
     public String toString() {
-        return "token by " + algorithm;
+        return "a token signed with " + algorithm;
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.ingress.auth.Verdict.Reason;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -114,10 +115,10 @@ public final class OidcProof implements Proof {
         if (credentials.length() - start > LONGEST) {
             return NOT_A_TOKEN;
         }
-        byte[] token = credentials.substring(start).getBytes(StandardCharsets.ISO_8859_1);
-        TokenId id = TokenId.of(token);
+        byte[] bytes = credentials.getBytes(StandardCharsets.ISO_8859_1);
+        TokenId id = TokenId.of(bytes, start);
         Verdict known = verified.find(id, epochMillis.getAsLong());
-        return known == null ? read(token, id) : known;
+        return known == null ? read(Arrays.copyOfRange(bytes, start, bytes.length), id) : known;
     }
 
     private Verdict read(byte[] token, TokenId id) {

@@ -13,9 +13,11 @@ record TokenId(long first, long second, long third, long fourth) {
 
     private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(TokenId::sha256);
 
-    /** The id of the token with these bytes. */
-    static TokenId of(byte[] token) {
-        byte[] digest = DIGESTS.get().digest(token);
+    /** The id of the token that these bytes have from {@code start} on. */
+    static TokenId of(byte[] bytes, int start) {
+        MessageDigest sha256 = DIGESTS.get();
+        sha256.update(bytes, start, bytes.length - start);
+        byte[] digest = sha256.digest();
         return new TokenId(
                 (long) LONGS.get(digest, 0), (long) LONGS.get(digest, 8), (long) LONGS.get(digest, 16), (long)
                         LONGS.get(digest, 24));
