@@ -101,7 +101,7 @@ class NativeImageIT {
             }
         }
 
-        // Sluice sets another one: this needs a library that is not there
+        // Sluice sets another one
         names.remove(DefaultJwtValidator.class.getName());
         for (String name : names) {
             assertThat(SOURCES.reflection(name)).as(name).isNotEmpty();
