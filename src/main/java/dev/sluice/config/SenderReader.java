@@ -38,7 +38,7 @@ final class SenderReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     private static final Pattern TOPIC_ARN =
-            Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
+            Pattern.compile("arn:aws(-us-gov|-cn|-eusc)?:sns:[a-z][a-z0-9-]{2,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
 
     private final String name;
     private final SluiceKeys all;

@@ -8,7 +8,9 @@ import dev.sluice.core.event.Arrived;
 import dev.sluice.core.http.Decoders;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.ingress.auth.Authenticator;
+import dev.sluice.ingress.auth.Authenticators;
 import dev.sluice.ingress.auth.Grants;
+import dev.sluice.ingress.auth.SnsConfirmation;
 import dev.sluice.ingress.auth.Verdict;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.handshake.Handshakes;
@@ -38,6 +40,7 @@ final class Entrance {
     private final @Nullable Challenge challengeInBody;
     private final Arrival anonymous;
     private final @Nullable Authenticator authenticator;
+    private final @Nullable SnsConfirmation confirmation;
     private final @Nullable AnswerHeader asksForAProof;
     private final @Nullable Grants grants;
     private final LogThrottle unprovenLog = new LogThrottle(System::nanoTime);
@@ -46,7 +49,7 @@ final class Entrance {
             Sender sender,
             SluiceConfig config,
             Decoders decoders,
-            @Nullable Authenticator authenticator,
+            Authenticators authenticators,
             IngressMeters meters) {
         this.decoder = decoders.of(sender.name());
         this.maxBodyBytes = sender.maxBodyBytes();
@@ -60,7 +63,8 @@ final class Entrance {
         this.challengeInBody = asked != null && asked.isInBody() ? asked : null;
         this.meters = meters.of(sender.name());
         this.anonymous = new Arrival(null, sender.name(), null);
-        this.authenticator = authenticator;
+        this.authenticator = authenticators.of(sender);
+        this.confirmation = authenticators.confirmation(sender);
         String scheme = authenticator == null ? null : authenticator.challenge();
         this.asksForAProof = scheme == null ? null : new AnswerHeader(WWW_AUTHENTICATE, scheme);
         this.grants = sender.grants().isEmpty() ? null : new Grants(sender.grants());
@@ -74,6 +78,12 @@ final class Entrance {
     /** The questions that the sender may ask. */
     Handshakes handshakes() {
         return handshakes;
+    }
+
+    /** What confirms subscriptions to topics of SNS; null if nothing does. */
+    @Nullable
+    SnsConfirmation confirmation() {
+        return confirmation;
     }
 
     /** The question that a body may be instead of an event; null for none. */

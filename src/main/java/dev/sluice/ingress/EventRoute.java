@@ -56,8 +56,7 @@ final class EventRoute {
             Drain drain) {
         this.entrances = config.senders().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Sender::path,
-                        sender -> new Entrance(sender, config, decoders, authenticators.of(sender), meters)));
+                        Sender::path, sender -> new Entrance(sender, config, decoders, authenticators, meters)));
         this.maxBodyBytes = config.maxBodyBytes();
         this.bodyTimeouts = new Timeouts(config.bodyTimeout());
         this.admission = admission;

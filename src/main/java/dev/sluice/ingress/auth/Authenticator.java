@@ -3,6 +3,7 @@ package dev.sluice.ingress.auth;
 import dev.sluice.ingress.auth.Verdict.Pending;
 import dev.sluice.ingress.auth.Verdict.Proven;
 import dev.sluice.ingress.auth.Verdict.Reason;
+import dev.sluice.ingress.auth.Verdict.Unasked;
 import dev.sluice.ingress.auth.Verdict.Unknown;
 import dev.sluice.ingress.auth.Verdict.Unproven;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class Authenticator {
         Verdict soFar = before;
         for (int i = first; i < proofs.length; i++) {
             Verdict verdict = proofs[i].check(request);
-            if (verdict instanceof Proven) {
+            if (verdict instanceof Proven || verdict instanceof Unasked) {
                 return verdict;
             }
             if (verdict instanceof Pending pending) {

@@ -20,6 +20,9 @@ public final class Authenticators {
     private final Vertx vertx;
     private @Nullable SecretFiles files;
     private @Nullable Issuers issuers;
+    private @Nullable Sns sns;
+    private @Nullable Fetch fetch;
+    private @Nullable Aside aside;
     private @Nullable SlowChecks slow;
 
     Authenticators(Vertx vertx) {
@@ -49,7 +52,20 @@ public final class Authenticators {
         if (settings.signature() != null) {
             proofs.add(new SignatureProof(settings.signature(), files(), slow(), System::currentTimeMillis));
         }
+        Sender.Sns topics = sender.sns();
+        if (topics != null) {
+            proofs.add(sns().proof(topics.topicArns()));
+            if (topics.allowsUnsigned() && settings.isOff()) {
+                proofs.add(new RawDelivery());
+            }
+        }
         return proofs.isEmpty() ? null : new Authenticator(proofs);
+    }
+
+    /** What confirms the subscriptions of {@code sender}; null if they are not confirmed here. Called at startup. */
+    public synchronized @Nullable SnsConfirmation confirmation(Sender sender) {
+        Sender.Sns topics = sender.sns();
+        return topics != null && topics.confirms() ? sns().confirmation(topics.topicArns()) : null;
     }
 
     private SecretFiles files() {
@@ -68,8 +84,29 @@ public final class Authenticators {
 
     private Issuers issuers() {
         if (issuers == null) {
-            issuers = new Issuers(vertx, new Fetch(vertx), new Aside());
+            issuers = new Issuers(vertx, fetch(), aside());
         }
         return issuers;
+    }
+
+    private Sns sns() {
+        if (sns == null) {
+            sns = new Sns(fetch(), aside());
+        }
+        return sns;
+    }
+
+    private Fetch fetch() {
+        if (fetch == null) {
+            fetch = new Fetch(vertx);
+        }
+        return fetch;
+    }
+
+    private Aside aside() {
+        if (aside == null) {
+            aside = new Aside();
+        }
+        return aside;
     }
 }

@@ -42,6 +42,7 @@ public final class OidcProof implements Proof {
 
     private static final Verdict NO_TOKEN =
             new Verdict.Unproven(Reason.MISSING, "send a token of the issuer as Authorization: Bearer");
+    private static final Verdict REPEATED = invalid("send the header Authorization once");
     private static final Verdict NOT_A_TOKEN = invalid("the bearer token is not a signed token that is taken");
     private static final Verdict OTHER_ISSUER = invalid("the token is of an issuer that is not taken here");
     private static final Verdict OTHER_AUDIENCE = invalid("the token is for another audience");
@@ -104,7 +105,11 @@ public final class OidcProof implements Proof {
 
     @Override
     public Verdict check(Presented request) {
-        String credentials = request.headers().get(HttpHeaders.AUTHORIZATION);
+        List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (values.size() > 1) {
+            return REPEATED;
+        }
+        String credentials = values.isEmpty() ? null : values.get(0);
         if (credentials == null || !credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return NO_TOKEN;
         }

@@ -12,6 +12,9 @@ public sealed interface Verdict {
      */
     record Proven(String caller) implements Verdict {}
 
+    /** The request is taken without a proof, whoever it is from. */
+    record Unasked() implements Verdict {}
+
     /**
      * The request does not prove it.
      *

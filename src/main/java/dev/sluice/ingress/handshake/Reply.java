@@ -22,6 +22,11 @@ public record Reply(
         return new Reply(Kind.VALIDATION, List.of(), new Content("text/plain; charset=utf-8", text));
     }
 
+    /** The reply to a subscription that is confirmed. */
+    public static Reply confirmed() {
+        return new Reply(Kind.VALIDATION, List.of(), null);
+    }
+
     /** What was asked. */
     public enum Kind {
         /** What this endpoint takes, and who may send to it. */

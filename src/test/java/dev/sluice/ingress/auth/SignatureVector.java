@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A request that a provider signed, out of {@code vectors/signatures/providers.txt}, which explains itself.
+ * A request that a provider signed, out of {@code signatures/providers.txt}, which explains itself.
  *
  * @param settings below {@code signature}, by key
  * @param headers by name
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 record SignatureVector(
         String name, Map<String, String> settings, Map<String, String> headers, String body, long epochSecond) {
 
-    private static final Path FILE = Path.of("src/test/resources/vectors/signatures/providers.txt");
+    private static final Path FILE = Path.of("src/test/resources/signatures/providers.txt");
     private static final String BODY = "{\"id\":\"evt_1\",\"total\":12.50,\"who\":\"Grüße\"}\n";
     private static final String EPOCH_SECOND = "1764196800";
 
