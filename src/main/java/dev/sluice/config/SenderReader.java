@@ -37,8 +37,8 @@ final class SenderReader {
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
-    private static final Pattern TOPIC_ARN =
-            Pattern.compile("arn:aws(-us-gov|-cn|-eusc)?:sns:[a-z][a-z0-9-]{2,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
+    private static final Pattern TOPIC_ARN = Pattern.compile(
+            "arn:aws(-us-gov|-cn|-eusc)?:sns:[a-z][a-z0-9-]{2,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
 
     private final String name;
     private final SluiceKeys all;
@@ -240,10 +240,11 @@ final class SenderReader {
         List<String> origins =
                 pick("webhook.origins", sender -> sender.webhook().origins()).orElse(List.of());
         Optional<String> rate = pick("webhook.rate", sender -> sender.webhook().rate());
-        if (rate.isPresent() && origins.isEmpty()) {
+        Integer perMinute = rate("webhook.rate", rate);
+        if (perMinute != null && origins.isEmpty()) {
             errors.refuse(
                     full("webhook.rate"),
-                    rate.get(),
+                    perMinute.toString(),
                     "has no effect without " + prefix + "webhook.origins: set both, or leave it out");
         }
         for (String origin : origins) {
@@ -255,12 +256,12 @@ final class SenderReader {
                                 + " and the path");
             }
         }
-        return new Sender.Webhook(origins, rate("webhook.rate", rate));
+        return new Sender.Webhook(origins, perMinute);
     }
 
     private @Nullable Integer rate(String key, Optional<String> text) {
-        return text.map(written -> Math.max(1, values.count(full(key), written)))
-                .orElse(null);
+        Integer count = text.map(written -> values.count(full(key), written)).orElse(null);
+        return count == null || count == ValueParser.UNREADABLE ? null : count;
     }
 
     private Authentication authentication() {

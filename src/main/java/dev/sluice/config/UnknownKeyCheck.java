@@ -202,14 +202,26 @@ public final class UnknownKeyCheck {
             return rest.replace("\"", "");
         }
         List<String> written = steps(name);
-        return EditDistance.nearest(
-                name, names.stream().map(known -> filledIn(known, written)).toList());
+        return nearestOf(
+                name,
+                written.size() > 2 ? PREFIX + written.get(1) + "." : PREFIX,
+                names.stream().map(known -> filledIn(known, written)).toList());
+    }
+
+    /** The nearest candidate, of those in the same section if there are any. */
+    private static String nearestOf(String name, String section, List<String> candidates) {
+        List<String> inSection = candidates.stream()
+                .filter(candidate -> candidate.startsWith(section))
+                .toList();
+        return EditDistance.nearest(name, inSection.isEmpty() ? candidates : inSection);
     }
 
     private String nearestVariable(String name) {
         List<String> written = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
-        return EditDistance.nearest(
+        String section = written.size() > 2 ? VARIABLE_PREFIX + written.get(1).toUpperCase(Locale.ROOT) + "_" : "";
+        return nearestOf(
                 variable(name),
+                section,
                 names.stream().map(known -> variable(filledIn(known, written))).toList());
     }
 
