@@ -77,7 +77,8 @@ public class ProofBenchmark {
                     callers(1).get(0)),
             files,
             SlowChecks.onThreads(),
-            () -> Long.parseLong(TIME) * 1000);
+            () -> Long.parseLong(TIME) * 1000,
+            false);
     private final Bytes body = Bytes.of(new byte[BODY_BYTES]);
     private Presented keyed = request("X-Api-Key", SECRET + 0);
     private Presented wronglyKeyed = request("X-Api-Key", SECRET);

@@ -57,6 +57,10 @@ public final class ConfigReader {
             errors.advise("sluice.max-bytes-in-flight " + bytes + " is more than half of the heap of "
                     + Runtime.getRuntime().maxMemory() + " bytes, which may run out: write less, or raise -Xmx");
         }
+        SluiceConfig.Batches batches = batches(body, events, bytes);
+        if (batches == null) {
+            senders.forEach(this::refuseEach);
+        }
         return new SluiceConfig(
                 senders,
                 values.duration(
@@ -78,7 +82,7 @@ public final class ConfigReader {
                         keys.partitioner().orElse("key")),
                 values.yesOrNo(
                         "sluice.ready-needs-kafka", keys.readyNeedsKafka().orElse("false")),
-                batches(body, events, bytes),
+                batches,
                 rejects(),
                 dedupEntries(),
                 values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
@@ -171,10 +175,20 @@ public final class ConfigReader {
         return entries;
     }
 
+    private void refuseEach(Sender sender) {
+        if (sender.webhookWords() != null && sender.webhookWords().hasBatches()) {
+            errors.add(key(sender, "each")
+                    + " takes requests of several events, but sluice.batch.enabled is false: set it" + " to true");
+        }
+    }
+
+    private static String key(Sender sender, String name) {
+        return (sender.name().equals(Sender.ONLY) ? "sluice." : SenderReader.PREFIX + sender.name() + ".") + name;
+    }
+
     private void missAProof(Sender sender) {
-        errors.add((sender.name().equals(Sender.ONLY) ? "sluice." : SenderReader.PREFIX + sender.name() + ".")
-                + "authenticate is missing, but sluice.require-authentication is true: say how this sender"
-                + " proves who it is");
+        errors.add(key(sender, "authenticate") + " is missing, but sluice.require-authentication is true: say how this"
+                + " sender proves who it is");
     }
 
     private void atLeast(String key, long value, long least, String because) {

@@ -118,7 +118,7 @@ final class SenderReader {
         boolean isWebhook = kind.words() == Words.WEBHOOK;
         WebhookReader recipes = new WebhookReader(own == null ? all : own, prefix, errors);
         if (!isWebhook) {
-            refuseRecipes();
+            recipes.refuseAll(kind);
         }
         return new Sender(
                 name,
@@ -135,15 +135,6 @@ final class SenderReader {
                 sns(kind),
                 isWebhook ? recipes.words() : null,
                 isWebhook ? recipes.challenge() : null);
-    }
-
-    private void refuseRecipes() {
-        SenderKeys keys = own == null ? all : own;
-        if (!keys.event().isEmpty() || keys.each().isPresent()) {
-            errors.add(prefix + (keys.each().isPresent() ? "each" : "event")
-                    + " has no effect, because the kind says what the requests mean: write kind: webhook, or leave it"
-                    + " out");
-        }
     }
 
     private DataPart dataPart(Kind kind) {

@@ -2,6 +2,7 @@ package dev.sluice.egress;
 
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.egress.dedup.RecentEvents;
 import dev.sluice.egress.dedup.RecentEvents.FirstCopy;
 import dev.sluice.egress.dedup.RecentEvents.Sighting;
@@ -12,13 +13,15 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes an event once if it is sent several times within a while, as far as this instance can tell and until it
  * ends.
  *
  * <p>A copy of an event in flight waits for the outcome of the first copy, but not beyond its own deadline. A copy of a
- * stored event yields no record.
+ * stored event yields no record. Copies have the same source and id, or are of requests of which the same was signed,
+ * so that nobody can repeat a signed request under another id.
  */
 final class DedupStage implements Stage {
 
@@ -49,7 +52,7 @@ final class DedupStage implements Stage {
         List<Delivery> going = new ArrayList<>(pending.size());
         Set<FirstCopy> own = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Delivery delivery : pending) {
-            if (delivery.refusal() != null || isFirst(delivery, own)) {
+            if (delivery.refusal() != null || isFirst(delivery, publication, own)) {
                 going.add(delivery);
             }
         }
@@ -60,8 +63,8 @@ final class DedupStage implements Stage {
     /**
      * Whether the event is not known yet. If it is known, this ends its delivery or lets it wait for the first copy.
      */
-    private boolean isFirst(Delivery delivery, Set<FirstCopy> own) {
-        Sighting seen = recent.look(delivery.event());
+    private boolean isFirst(Delivery delivery, Publication publication, Set<FirstCopy> own) {
+        Sighting seen = recent.look(delivery.event(), signedId(delivery, publication));
         FirstCopy copy = seen.copy();
         if (copy == null) {
             stored.increment();
@@ -79,6 +82,12 @@ final class DedupStage implements Stage {
             }
         }
         return false;
+    }
+
+    /** What its sender signed, and which event of it this is; null if it signed nothing. */
+    private static @Nullable String signedId(Delivery delivery, Publication publication) {
+        Arrival arrival = publication.arrival();
+        return arrival.signedId() == null ? null : arrival.sender() + " " + delivery.index() + " " + arrival.signedId();
     }
 
     /**

@@ -70,6 +70,11 @@ final class Delivery implements RecordMessage.Listener {
         this.state = records.isEmpty() && refusal == null ? Result.State.IGNORED : null;
     }
 
+    /** Its position among the events of the publication, from 0. */
+    int index() {
+        return index;
+    }
+
     /** The event as it came, or what could not be decoded. */
     Parkable subject() {
         return subject;

@@ -62,7 +62,7 @@ final class Entrance {
         Challenge asked = sender.challenge();
         this.challengeInBody = asked != null && asked.isInBody() ? asked : null;
         this.meters = meters.of(sender.name());
-        this.anonymous = new Arrival(null, sender.name(), null);
+        this.anonymous = new Arrival(null, sender.name(), null, null);
         this.authenticator = authenticators.of(sender);
         this.confirmation = authenticators.confirmation(sender);
         String scheme = authenticator == null ? null : authenticator.challenge();
@@ -112,9 +112,9 @@ final class Entrance {
         return anonymous;
     }
 
-    /** How a request of {@code caller} arrives. */
-    Arrival from(String caller) {
-        return new Arrival(caller, anonymous.sender(), null);
+    /** How a request arrives that is proven. */
+    Arrival from(Verdict.Proven proven) {
+        return new Arrival(proven.caller(), anonymous.sender(), proven.signedId(), null);
     }
 
     /** What asks the sender's requests for a proof; null if nothing does. */

@@ -76,7 +76,7 @@ final class EventRequest implements RequestBody.Taker {
 
     private void judgeHead(Authenticator authenticator, Verdict verdict) {
         if (verdict instanceof Proven proven) {
-            arriveByHead(entrance.from(proven.caller()));
+            arriveByHead(entrance.from(proven));
         } else if (verdict instanceof Unasked) {
             arriveByHead(entrance.anonymous());
         } else if (verdict instanceof Pending pending) {
@@ -175,7 +175,7 @@ final class EventRequest implements RequestBody.Taker {
 
     private void judgeBody(Bytes sent, Bytes decoded, @Nullable Refusal undecodable, Verdict verdict) {
         if (verdict instanceof Proven proven) {
-            arrival = entrance.from(proven.caller());
+            arrival = entrance.from(proven);
             if (entrance.isWithinRates(exchange)) {
                 takeMessage(sent, decoded, undecodable);
             }

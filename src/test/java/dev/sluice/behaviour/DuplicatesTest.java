@@ -9,14 +9,18 @@ import dev.sluice.broker.OwnKafka;
 import dev.sluice.http.Events;
 import dev.sluice.http.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,7 @@ class DuplicatesTest {
     /** The topic, and the subject, of events that are in flight until the topic needs no more replicas than it has. */
     private static final String HELD = "held";
 
+    private static final String SECRET = "what both of us know";
     private static final String REPLICAS_NEEDED = "min.insync.replicas";
     private static final byte[] DATA = "{}".getBytes(UTF_8);
 
@@ -47,7 +52,15 @@ class DuplicatesTest {
                     "sluice.routes.held.when",
                     "subject = '" + HELD + "'",
                     "sluice.dedup.entries",
-                    Integer.toString(ENTRIES)));
+                    Integer.toString(ENTRIES),
+                    "sluice.senders.plain.path",
+                    "/",
+                    "sluice.senders.signing.path",
+                    "/signing",
+                    "sluice.senders.signing.authenticate.signature.header",
+                    "X-Signature",
+                    "sluice.senders.signing.authenticate.signature.secrets",
+                    SECRET));
         }
 
         @Override
@@ -160,6 +173,26 @@ class DuplicatesTest {
         assertThat(ids()).isEmpty();
     }
 
+    /** Nobody signs the headers, so whoever hears a request can send it under another id. */
+    @Test
+    void areSignedRequestsThatAreRepeatedUnderAnotherId() throws Exception {
+        assertThat(postSigned("s1", "{\"n\":1}")).isEqualTo(202);
+        assertThat(postSigned("s2", "{\"n\":1}")).isEqualTo(202);
+        assertThat(postSigned("s3", "{\"n\":2}")).isEqualTo(202);
+        assertThat(ids()).containsExactlyInAnyOrder("s1", "s3");
+        assertThat(answeredAsDuplicate()).isEqualTo(answeredBefore + 1);
+    }
+
+    private int postSigned(String id, String body) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+        String signature = HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+        try (RawHttp sender = new RawHttp(port)) {
+            sender.sendPost("/signing", Events.binary(id, "X-Signature", signature), body.getBytes(UTF_8));
+            return sender.read().status();
+        }
+    }
+
     private int post(String id) throws IOException {
         return RawHttp.post(port, Events.binary(id), DATA).status();
     }
@@ -188,9 +221,8 @@ class DuplicatesTest {
     }
 
     private long answeredAsDuplicate() {
-        return registry.get("sluice.requests")
-                .tag("outcome", "DUPLICATE")
-                .timer()
-                .count();
+        return registry.get("sluice.requests").tag("outcome", "DUPLICATE").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 }

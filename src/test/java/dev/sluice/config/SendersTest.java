@@ -73,6 +73,9 @@ class SendersTest {
             senders: { a: { path: x } }                          | sluice.senders.a.path 'x' is not usable: write a path that starts with one slash, has no query and is not below /q
             senders: { a b: { path: /x } }                       | sluice.senders.a b is not a name that labels and answers can show: write letters, digits, - and _, at most 64, a letter or digit first
             `path: /y\n  senders: { a: { path: /x } }`           | sluice.path '/y' has no effect beside sluice.senders, of which each has a path: leave it out
+            `senders: { a: { path: /x, kind: alertmanager } }\n  batch: { enabled: false }` | sluice.senders.a.each takes requests of several events, but sluice.batch.enabled is false: set it to true
+            `senders: { a: { path: /x } }\n  require-authentication: true` | sluice.senders.a.authenticate is missing, but sluice.require-authentication is true: say how this sender proves who it is
+            senders: { a: { path: /x, allow: [ { caller: bob } ] } } | sluice.senders.a.allow names callers, but nothing proves who the sender a is: set authenticate, or leave the callers out
             senders: { a: { path: /x, allow: [ { when: "a =" } ] } } | sluice.senders.a.allow[0].when 'a =' is not a CESQL expression: at 4: expected a value
             routes: { r: { topic: x, when: "EXISTS a", from: [b] } } | sluice.routes.r.from 'b' is not a sender, because sluice.senders names none: leave the key out
             `senders: { abc: { path: / } }\n  routes: { r: { topic: x, from: [abd] } }` | sluice.routes.r.from 'abd' is not a sender: did you mean abc?
@@ -126,6 +129,6 @@ class SendersTest {
     }
 
     private static Arrival from(String sender, String caller) {
-        return new Arrival(caller, sender, null);
+        return new Arrival(caller, sender, null, null);
     }
 }

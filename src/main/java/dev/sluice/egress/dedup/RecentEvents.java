@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises duplicates by source and id, among the events in flight and those that were stored last.
  *
- * <p>Of a stored event it keeps 16 bytes of a hash, which take at most 100 bytes with the collection; if there are too
- * many, the oldest is forgotten. Events in flight are kept until their outcome is known. A hash of the source and the
- * id, and two short locks an event. Thread-safe.
+ * <p>Of a stored event it keeps 16 bytes of a hash, which take at most 100 bytes with the collection, or twice as much
+ * if its request was signed; if there are too many, the oldest is forgotten. Events in flight are kept until their
+ * outcome is known. A hash of the source and the id, and two short locks an event. Thread-safe.
  */
 public final class RecentEvents {
 
@@ -46,17 +46,28 @@ public final class RecentEvents {
 
     /** Looks up {@code event}. If it is unknown, it is in flight from now on. */
     public Sighting look(CloudEvent event) {
-        Identity identity = Identity.of(event);
+        return look(event, null);
+    }
+
+    /**
+     * The same for an event that has another identity beside source and id.
+     *
+     * @param otherId what identifies it too; null for nothing
+     */
+    public Sighting look(CloudEvent event, @Nullable String otherId) {
+        Identity identity = Identity.of(event.source(), event.id());
+        Identity other = otherId == null ? identity : Identity.of("", otherId);
         synchronized (this) {
-            if (stored.contains(identity)) {
+            if (stored.contains(identity) || stored.contains(other)) {
                 return new Sighting(null, false);
             }
-            FirstCopy known = inFlight.get(identity);
+            FirstCopy known = inFlight.getOrDefault(identity, inFlight.get(other));
             if (known != null) {
                 return new Sighting(known, false);
             }
-            FirstCopy first = new FirstCopy(identity);
+            FirstCopy first = new FirstCopy(identity, other);
             inFlight.put(identity, first);
+            inFlight.put(other, first);
             return new Sighting(first, true);
         }
     }
@@ -66,20 +77,32 @@ public final class RecentEvents {
         boolean all =
                 !receipts.isEmpty() && receipts.stream().allMatch(receipt -> receipt.state() == Receipt.State.STORED);
         synchronized (this) {
-            inFlight.remove(copy.identity, copy);
-            if (all && stored.add(copy.identity) && stored.size() > maxStored) {
-                Iterator<Identity> oldest = stored.iterator();
-                oldest.next();
-                oldest.remove();
+            forget(copy);
+            if (all) {
+                remember(copy.identity);
+                remember(copy.other);
             }
         }
         copy.outcome.complete(receipts);
     }
 
+    private void forget(FirstCopy copy) {
+        inFlight.remove(copy.identity, copy);
+        inFlight.remove(copy.other, copy);
+    }
+
+    private void remember(Identity identity) {
+        if (stored.add(identity) && stored.size() > maxStored) {
+            Iterator<Identity> oldest = stored.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
     /** Reports that a first copy failed. It is forgotten, so that the event is tried again when it comes again. */
     public void failed(FirstCopy copy, Throwable failure) {
         synchronized (this) {
-            inFlight.remove(copy.identity, copy);
+            forget(copy);
         }
         copy.outcome.completeExceptionally(failure);
     }
@@ -88,10 +111,13 @@ public final class RecentEvents {
     public static final class FirstCopy {
 
         private final Identity identity;
+        private final Identity other;
         private final CompletableFuture<List<Receipt>> outcome = new CompletableFuture<>();
 
-        private FirstCopy(Identity identity) {
+        /** {@code other} is the same if the event has no other identity. */
+        private FirstCopy(Identity identity, Identity other) {
             this.identity = identity;
+            this.other = other;
         }
 
         /**
@@ -112,10 +138,10 @@ public final class RecentEvents {
     /** Half of the SHA-256 of source and id, each with its length in front to keep the two apart. */
     private record Identity(long high, long low) {
 
-        static Identity of(CloudEvent event) {
+        static Identity of(String source, String id) {
             MessageDigest hash = sha256();
-            update(hash, event.source());
-            update(hash, event.id());
+            update(hash, source);
+            update(hash, id);
             ByteBuffer bytes = ByteBuffer.wrap(hash.digest());
             return new Identity(bytes.getLong(), bytes.getLong());
         }

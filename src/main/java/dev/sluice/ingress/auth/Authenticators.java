@@ -2,6 +2,7 @@ package dev.sluice.ingress.auth;
 
 import dev.sluice.config.Authentication;
 import dev.sluice.config.Sender;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.runtime.Timer;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticators {
 
     private final Vertx vertx;
+    private final boolean tellsRepetitions;
     private @Nullable SecretFiles files;
     private @Nullable Issuers issuers;
     private @Nullable Sns sns;
@@ -25,8 +27,9 @@ public final class Authenticators {
     private @Nullable Aside aside;
     private @Nullable SlowChecks slow;
 
-    Authenticators(Vertx vertx) {
+    Authenticators(Vertx vertx, SluiceConfig config) {
         this.vertx = vertx;
+        this.tellsRepetitions = config.dedupEntries() > 0;
     }
 
     /** What asks the requests of {@code sender}; null if nothing does. Called at startup. */
@@ -50,7 +53,8 @@ public final class Authenticators {
             proofs.add(issuers().proof(settings.oidc()));
         }
         if (settings.signature() != null) {
-            proofs.add(new SignatureProof(settings.signature(), files(), slow(), System::currentTimeMillis));
+            proofs.add(new SignatureProof(
+                    settings.signature(), files(), slow(), System::currentTimeMillis, tellsRepetitions));
         }
         Sender.Sns topics = sender.sns();
         if (topics != null) {

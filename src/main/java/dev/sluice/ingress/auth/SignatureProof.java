@@ -11,6 +11,8 @@ import dev.sluice.ingress.auth.Verdict.Reason;
 import dev.sluice.ingress.auth.Verdict.Unproven;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -35,7 +37,8 @@ public final class SignatureProof implements Proof {
     private final @Nullable SigningClock clock;
     private final SecretFiles.InForce<List<SignatureKey>> keys;
     private final SlowChecks.Lane aside;
-    private final Verdict proven;
+    private final boolean tellsRepetitions;
+    private final Verdict.Proven proven;
     private final Unproven missing;
     private final Unproven repeated;
     private final Unproven wrong;
@@ -49,14 +52,21 @@ public final class SignatureProof implements Proof {
      * @param files keeps the secrets up to date
      * @param slow makes the checks that take long
      * @param epochMillis tells the time now, in milliseconds since 1970 UTC
+     * @param tellsRepetitions whether verdicts identify what was signed
      */
-    public SignatureProof(SignedRequest settings, SecretFiles files, SlowChecks slow, LongSupplier epochMillis) {
+    public SignatureProof(
+            SignedRequest settings,
+            SecretFiles files,
+            SlowChecks slow,
+            LongSupplier epochMillis,
+            boolean tellsRepetitions) {
         this.scheme = settings.scheme();
         SigningTime time = scheme.time();
         this.clock = time == null ? null : new SigningClock(time, epochMillis);
         this.header = new SignatureHeader(scheme, isSlow() ? MOST_SLOW_SIGNATURES : MOST_SIGNATURES);
         this.keys = files.follow(List.of(settings.secrets()), this::keys);
         this.aside = slow.lane();
+        this.tellsRepetitions = tellsRepetitions;
         this.proven = new Verdict.Proven(settings.secrets().caller());
         this.missing = new Unproven(Reason.MISSING, "sign the body, and send the signature in " + scheme.header());
         this.repeated = new Unproven(Reason.INVALID, "send the header " + scheme.header() + " once");
@@ -181,6 +191,22 @@ public final class SignatureProof implements Proof {
         for (SignatureKey key : now) {
             any |= key.made(signatures, signed);
         }
-        return any ? proven : wrong;
+        if (!any) {
+            return wrong;
+        }
+        return tellsRepetitions ? new Verdict.Proven(proven.caller(), id(signed)) : proven;
+    }
+
+    /** The same for the same parts in the same order. */
+    private static String id(Bytes[] signed) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            for (Bytes part : signed) {
+                hash.update(part.array(), part.offset(), part.length());
+            }
+            return new String(hash.digest(), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.ingress.auth;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Proof} says of a request. */
 public sealed interface Verdict {
@@ -9,8 +10,16 @@ public sealed interface Verdict {
      * The request is from {@code caller}.
      *
      * @param caller the proven identity
+     * @param signedId identifies what was signed, the same for a repetition of the request; null if nothing was, or
+     *     nobody wants to know
      */
-    record Proven(String caller) implements Verdict {}
+    record Proven(String caller, @Nullable String signedId) implements Verdict {
+
+        /** The request is from {@code caller}, and no repetition is told by its signature. */
+        public Proven(String caller) {
+            this(caller, null);
+        }
+    }
 
     /** The request is taken without a proof, whoever it is from. */
     record Unasked() implements Verdict {}

@@ -119,6 +119,23 @@ class RecentEventsTest {
         assertThat(stays).isCompletedWithValue(receipts);
     }
 
+    @Test
+    void areRecognisedByTheirOtherIdentityToo() {
+        RecentEvents.Sighting first = recent.look(event("/s", "1"), "signed");
+        assertThat(recent.look(event("/s", "2"), "signed")).isEqualTo(new RecentEvents.Sighting(first.copy(), false));
+        assertThat(recent.look(event("/s", "1"), "signed anew").copy()).isSameAs(first.copy());
+        recent.delivered(first.copy(), receipts("/s", "1", Receipt.State.STORED));
+        assertThat(recent.look(event("/s", "3"), "signed").copy()).isNull();
+        assertThat(recent.look(event("/s", "1"), null).copy()).isNull();
+        assertThat(recent.look(event("/s", "4"), "another").isFirst()).isTrue();
+    }
+
+    @Test
+    void areForgottenWithTheirOtherIdentityIfTheyFail() {
+        recent.failed(recent.look(event("/s", "1"), "signed").copy(), new IllegalStateException());
+        assertThat(recent.look(event("/s", "2"), "signed").isFirst()).isTrue();
+    }
+
     private void store(String source, String id) {
         recent.delivered(first(source, id), receipts(source, id, Receipt.State.STORED));
     }

@@ -233,12 +233,27 @@ class SignatureProofTest {
                         .read(),
                 files,
                 slow,
-                () -> NOW);
+                () -> NOW,
+                false);
         Presented request = request("body", "X-Signature: " + hmac("body"));
         assertThat(says(proof.check(request))).isEqualTo("INVALID");
         Files.writeString(file, SECRET + "\n");
         timers.remove().run();
         assertThat(says(proof.check(request))).isEqualTo("hooks");
+    }
+
+    @Test
+    void tellsARepetitionByWhatWasSigned() {
+        SignatureProof proof =
+                new SignatureProof(SignatureSettings.by(PLAIN).read(), Requests.unchanging(), slow, () -> NOW, true);
+        String first = signedId(proof, "body");
+        assertThat(first).isNotNull().isEqualTo(signedId(proof, "body"));
+        assertThat(signedId(proof, "other body")).isNotEqualTo(first);
+        assertThat(signedId(proof(PLAIN), "body")).isNull();
+    }
+
+    private static String signedId(SignatureProof proof, String body) {
+        return ((Verdict.Proven) proof.check(request(body, "X-Signature: " + hmac(body)))).signedId();
     }
 
     @Test
@@ -249,11 +264,11 @@ class SignatureProofTest {
     }
 
     private SignatureProof proof(String yaml) {
-        return new SignatureProof(SignatureSettings.by(yaml).read(), Requests.unchanging(), slow, () -> NOW);
+        return new SignatureProof(SignatureSettings.by(yaml).read(), Requests.unchanging(), slow, () -> NOW, false);
     }
 
     private SignatureProof proofOf(SignatureVector vector) {
-        return new SignatureProof(vector.read().read(), Requests.unchanging(), slow, () -> NOW);
+        return new SignatureProof(vector.read().read(), Requests.unchanging(), slow, () -> NOW, false);
     }
 
     private static SignatureVector ed25519() {

@@ -107,7 +107,8 @@ record SignatureVector(
                 read().read(),
                 Requests.unchanging(),
                 new SlowChecks(Runnable::run),
-                () -> (epochSecond + secondsAfter) * 1000);
+                () -> (epochSecond + secondsAfter) * 1000,
+                false);
     }
 
     Presented request() {
