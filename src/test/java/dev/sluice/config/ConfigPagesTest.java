@@ -14,15 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -32,7 +39,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigPagesTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```\n+```\n(event .*?)```\n", Pattern.DOTALL);
-    private static final Pattern FIELD = Pattern.compile("([a-z]+)=((?:(?! [a-z]+=).)*)");
+    private static final List<String> ON_SENDERS = List.of("senders.md", "triggers.md", "webhooks.md", "proofs.md");
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```\n", Pattern.DOTALL);
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
+    private static final Pattern SECRET_FILE = Pattern.compile("file:/etc/sluice/([a-z]+)");
+    private static final Pattern KEY_ROW = Pattern.compile("^\\| `([a-z.<>-]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern KIND_ROW =
+            Pattern.compile("^\\| `([a-z-]+)` \\| .* \\| (\\d+) s \\| .* \\|$", Pattern.MULTILINE);
+    private static final Pattern FIELD = Pattern.compile("(@?[a-z]+)=((?:(?! @?[a-z]+=).)*)");
 
     private record Example(String yaml, String lines) {
         @Override
@@ -58,8 +72,8 @@ class ConfigPagesTest {
         try (Stream<Path> pages = Files.list(Path.of("src/docs"))) {
             return Stream.concat(Stream.of(Path.of("README.md")), pages)
                     .filter(page -> !page.endsWith("clouds.md"))
-                    // whose examples begin with a request: SendersPageTest
-                    .filter(page -> !page.getFileName().toString().startsWith("senders"))
+                    // whose examples begin with a request: SendersPageTest, WebhookPageTest
+                    .filter(page -> !ON_SENDERS.contains(page.getFileName().toString()))
                     .sorted()
                     .toList();
         }
@@ -80,10 +94,13 @@ class ConfigPagesTest {
         Mapper mapper = Configured.by(example.yaml).mapper();
         for (String paragraph : example.lines.strip().split("\n\n")) {
             List<String> lines = paragraph.lines().toList();
-            CloudEvent event = event(fields(lines.get(0)));
+            Map<String, String> fields = fields(lines.get(0));
+            Arrival arrival = new Arrival(
+                    fields.remove("@caller"), Objects.requireNonNullElse(fields.remove("@sender"), ""), null);
+            CloudEvent event = event(fields);
             List<String> expected = lines.subList(1, lines.size());
             try {
-                check(mapper.map(event, Arrival.ANONYMOUS).records(), expected);
+                check(mapper.map(event, arrival).records(), expected);
             } catch (Refusal e) {
                 assertThat("refused " + e.reason()).as(lines.get(0)).isEqualTo(expected.get(0));
             }
@@ -151,16 +168,81 @@ class ConfigPagesTest {
         return fields;
     }
 
+    static Stream<Arguments> configurationsOfSenders() throws IOException {
+        List<Arguments> configurations = new ArrayList<>();
+        for (String page : ON_SENDERS) {
+            YAML.matcher(Files.readString(Path.of("src/docs", page)))
+                    .results()
+                    .forEach(yaml -> configurations.add(Arguments.of(page, yaml.group(1))));
+        }
+        return configurations.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurationsOfSenders")
+    void startsWithWhatItShowsOfSenders(String page, String yaml, @TempDir Path secrets) throws IOException {
+        Map<String, String> variables = new HashMap<>();
+        VARIABLE.matcher(yaml).results().forEach(name -> variables.put(name.group(1), "the value of " + name.group(1)));
+        for (MatchResult file : SECRET_FILE.matcher(yaml).results().toList()) {
+            Files.writeString(secrets.resolve(file.group(1)), "the secret that is in " + file.group(1));
+        }
+        Configured configured =
+                Configured.by(SECRET_FILE.matcher(yaml).replaceAll("file:" + secrets + "/$1"), variables);
+        assertThat(configured.errors()).as(page).isEmpty();
+        assertThat(configured.advice()).as(page).isEmpty();
+        assertThat(configured.config().senders())
+                .isNotEmpty()
+                .noneMatch(sender -> sender.name().equals(Sender.ONLY));
+    }
+
+    @Test
+    void listsEveryKindWithItsDeadline() throws IOException {
+        assertThat(KIND_ROW.matcher(Files.readString(Path.of("src/docs/senders.md")))
+                        .results()
+                        .map(row -> row.group(1) + " " + row.group(2)))
+                .containsExactlyElementsOf(Kinds.all().stream()
+                        .map(kind -> kind.name() + " " + kind.ackDeadline().toSeconds())
+                        .toList());
+    }
+
+    /** Their twins below {@code sluice} are not listed again. */
+    @Test
+    void hasOneRowForEveryKeyOfASender() throws IOException {
+        String page = Files.readString(Path.of("src/docs/senders.md"));
+        String keys = page.substring(page.indexOf("\n## Keys\n"));
+        assertThat(KEY_ROW.matcher(keys).results().map(row -> row.group(1).replaceAll("<[a-z]+>", "*")))
+                .containsExactlyInAnyOrderElementsOf(keysOfASender());
+        assertThat(KEY_ROW.matcher(Files.readString(Path.of("src/docs/configuration.md")))
+                        .results()
+                        .map(row -> row.group(1)))
+                .doesNotContainAnyElementsOf(
+                        keysOfASender().stream().map(key -> "sluice." + key).toList());
+    }
+
+    private static Set<String> keysOfASender() {
+        Set<String> keys = new TreeSet<>();
+        for (String key : UnknownKeyCheck.names()) {
+            if (key.startsWith(SenderReader.PREFIX + "*.")) {
+                keys.add(key.substring(SenderReader.PREFIX.length() + 2).replace("[*]", ""));
+            }
+        }
+        return keys;
+    }
+
     /** Keys below a route are in the second table under their own name, the others under their full one. */
     @Test
     void hasALineForEveryKey() throws IOException {
         String page = Files.readString(Path.of("src/docs/configuration.md"));
+        Set<String> ofSenders = keysOfASender();
         for (String key : UnknownKeyCheck.names()) {
+            String name = key.substring("sluice.".length());
+            if (key.startsWith(SenderReader.PREFIX) || ofSenders.contains(name.replace("[*]", ""))) {
+                continue;
+            }
             String shortened = key.replace("sluice.routes.*.", "").replace(".*", "");
             boolean ofARoute = key.startsWith("sluice.routes.");
-            boolean inherited =
-                    UnknownKeyCheck.names().contains("sluice.routes.*." + key.substring("sluice.".length()));
-            String shown = inherited ? key.substring("sluice.".length()).replace(".*", "") : ofARoute ? shortened : key;
+            boolean inherited = UnknownKeyCheck.names().contains("sluice.routes.*." + name);
+            String shown = inherited ? name.replace(".*", "") : ofARoute ? shortened : key;
             assertThat(page).as(key).containsAnyOf("| `" + shown + "` |", "| `\u2026." + shown + "` |");
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs the examples of the page on web hooks, and holds its table of presets to their files. */
 class WebhookPageTest {
 
-    private static final Path PAGE = Path.of("src/docs/senders-hook.md");
+    private static final Path PAGE = Path.of("src/docs/webhooks.md");
     private static final Pattern EXAMPLE = Pattern.compile(
             "```yaml\n((?:(?!```).)*)```\n\n```\nPOST (\\S+)\n((?:(?!```).)*)```\n\n```\n(id=(?:(?!```).)*)```\n",
             Pattern.DOTALL);

@@ -12,8 +12,7 @@ import java.util.Set;
 public final class Decoders {
 
     static final BatchLimits LIMITS = new BatchLimits(4, 4096);
-    private static final CloudEventsDecoder CLOUD_EVENTS =
-            new CloudEventsDecoder(List.of(new JsonFormat()), LIMITS, HeaderValues.ENCODED);
+    private static final CloudEventsDecoder CLOUD_EVENTS = cloudEvents(HeaderValues.ENCODED);
 
     private Decoders() {}
 
@@ -22,9 +21,15 @@ public final class Decoders {
         return List.of("pubsub", "pubsub-envelope", "sns", "sns-envelope", "sns-unsigned", "eventbridge", "eventgrid");
     }
 
-    /** The decoder of {@code kind}. */
+    private static CloudEventsDecoder cloudEvents(HeaderValues headerValues) {
+        return new CloudEventsDecoder(List.of(new JsonFormat()), LIMITS, headerValues);
+    }
+
+    /** The decoder of {@code kind}; of {@code knative}, with values of headers as they are. */
     public static EventDecoder of(String kind) {
         return switch (kind) {
+            case "cloudevents", "eventarc" -> CLOUD_EVENTS;
+            case "knative" -> cloudEvents(HeaderValues.RAW);
             case "pubsub" -> new PubSubDecoder(CLOUD_EVENTS, DataPart.MESSAGE);
             case "pubsub-envelope" -> new PubSubDecoder(CLOUD_EVENTS, DataPart.ENVELOPE);
             case "sns" -> sns(DataPart.MESSAGE, false);
