@@ -3,10 +3,10 @@
  *
  * <ol>
  *   <li>{@code ingress.connection} limits what a connection may do, and refuses what is not HTTP;
- *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body; {@code ingress.handshake} answers
- *       requests that are not events;
- *   <li>{@code core.http} and {@code core.format} decode it strictly into valid events, {@code core.event.CloudEvent};
- *       {@code core.json} reads JSON as bytes;
+ *   <li>{@code ingress} takes the HTTP request: path, method, limits, the whole body; {@code ingress.auth} checks who
+ *       sends it and may; {@code ingress.handshake} answers requests that are not events;
+ *   <li>{@code core.http} and {@code core.format} decode it strictly into valid events, {@code core.event.CloudEvent},
+ *       and {@code core.envelope} what does not come as CloudEvents; {@code core.json} reads JSON as bytes;
  *   <li>{@link dev.sluice.PublishFunction} is called with the events;
  *   <li>{@code core.mapping} finds the routes that take an event, by the conditions of {@code core.cesql}, and decides
  *       topic, key, partition and headers; {@code core.data} reads and redacts the data; {@code core.kafka} lays out
