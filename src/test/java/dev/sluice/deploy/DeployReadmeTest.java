@@ -10,6 +10,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether {@code deploy/README.md} speaks of what is there. */
 class DeployReadmeTest {
@@ -17,6 +20,15 @@ class DeployReadmeTest {
     private static final String README = Manifest.text(Manifest.DEPLOY.resolve("README.md"));
     private static final Pattern PATH = Pattern.compile("(?:deploy|src/main/docker)/[A-Za-z./-]*[A-Za-z]");
     private static final Pattern LINE = Pattern.compile("\\| `([^`]+)` \\|");
+
+    private static final Pattern TRIGGER = Pattern.compile(
+            "\n### [^\n]+ to Sluice[^\n]*\n\nConfiguration: \\[([^]]+)]\\(\\.\\./src/docs/triggers\\.md#.*?```sh\n(.*?)```\n",
+            Pattern.DOTALL);
+
+    /** What a trigger and the configuration of its sender have to agree on. */
+    private static final Pattern AGREED =
+            Pattern.compile("path: /\\S*|[a-z]+@[a-z.-]+|arn:[a-z0-9:-]+|[0-9a-f]{8}-[0-9a-f-]{27}"
+                    + "|https://sluice\\.example[a-z/]*|api://[a-z]+|X-[A-Za-z-]+|AzureEventGrid[A-Za-z]+");
 
     /** Where Java joins the parts of a text. */
     private static final Pattern JOINT = Pattern.compile("\"\\s*\\+\\s*\"");
@@ -36,6 +48,27 @@ class DeployReadmeTest {
         assertThat(Manifest.files().stream().map(Path::getParent).distinct())
                 .filteredOn(folder -> !folder.equals(Manifest.DEPLOY))
                 .allSatisfy(folder -> assertThat(README).contains("    " + Manifest.DEPLOY.relativize(folder)));
+    }
+
+    static Stream<Arguments> triggers() {
+        return TRIGGER.matcher(README).results().map(section -> Arguments.of(section.group(1), section.group(2)));
+    }
+
+    @Test
+    void leadsFromFiveTriggersToSluice() {
+        assertThat(triggers()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("triggers")
+    void setsATriggerUpForTheConfigurationThatItNames(String heading, String commands) {
+        String page = Manifest.text(Path.of("src/docs/triggers.md"));
+        String example = page.substring(page.indexOf("\n## " + heading + "\n"));
+        String yaml = example.substring(example.indexOf("```yaml"), example.indexOf("```http"));
+        assertThat(AGREED.matcher(yaml).results().map(agreed -> agreed.group().replace("path: ", "")))
+                .isNotEmpty()
+                .allSatisfy(agreed -> assertThat(commands).contains(agreed));
+        assertThat(commands.lines().count()).isBetween(7L, 14L);
     }
 
     @Test

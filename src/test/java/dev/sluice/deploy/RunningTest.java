@@ -32,17 +32,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTestResource(value = SharedKafka.class, restrictToAnnotatedClass = true)
 class RunningTest {
 
+    private static final String KEY = "what-the-variable-key-stands-for";
     private static final Pattern ANSWER = Pattern.compile("Sluice answers (\\d+)\\b");
     private static final Pattern REQUEST =
             Pattern.compile("(?:#.*\n)+POST \\{\\{host}}(/\\S*)\n((?:.+\n)+)\n(.*)", Pattern.DOTALL);
     private static final Pattern METRIC = Pattern.compile("\\b((?:sluice|jvm|process)_[a-z_]+)(?:\\{([^}]*)})?");
     private static final Pattern OUTCOMES = Pattern.compile("outcome=~?\\\\?\"([^\"\\\\]*)");
 
-    /** A sender whose validation is among the examples. */
+    /** The senders of the examples. */
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("sluice.kind", "eventgrid");
+            return Map.of(
+                    "sluice.senders.mesh.path", "/",
+                    "sluice.senders.grid.path", "/grid",
+                    "sluice.senders.grid.kind", "eventgrid",
+                    "sluice.senders.orders.path", "/pubsub",
+                    "sluice.senders.orders.kind", "pubsub",
+                    "sluice.senders.bus.path", "/bus",
+                    "sluice.senders.bus.kind", "eventbridge",
+                    "sluice.senders.bus.authenticate.api-key.secrets", KEY);
         }
     }
 
@@ -85,7 +94,7 @@ class RunningTest {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         request.group(2).lines().forEach(line -> {
             String[] header = line.split(": ", 2);
-            headers.add(Map.entry(header[0], header[1]));
+            headers.add(Map.entry(header[0], header[1].replace("{{key}}", KEY)));
         });
         try (RawHttp sender = new RawHttp(port)) {
             sender.sendPost(request.group(1), headers, request.group(3).getBytes(UTF_8));
