@@ -65,6 +65,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
             }
             examined.refusals().values().forEach(errors::add);
             advice.addAll(EventHubs.advice(examined.completed()));
+            advice.addAll(Tls.advice(channel, examined.completed(), all));
         }
         advice.addAll(SharedKeys.advice(all));
         advice.forEach(LOG::warn);
@@ -83,7 +84,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
         Map<String, Object> configured = WrittenSettings.of(channel, all, there);
         SortedMap<String, String> refusals = new TreeMap<>();
         Map<String, Object> completed = new HashMap<>(configured);
-        WrittenSettings.refuseUnresolved(channel, all, there, refusals);
+        WrittenSettings.refuseWithoutValue(channel, all, there, refusals);
         complete(channel, completed, refusals);
         ChannelKeys.check(channel, all, there, configured, refusals);
         SharedKeys.check(channel, all, there, configured, promises, refusals);
@@ -112,6 +113,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
             SecurityUse.check(channel, key, configured, Tls.isMadeByQuarkus(channel, all), refusals);
         }
         SaslLogin.check(channel, completed, refusals);
+        Tls.check(channel, completed, refusals);
     }
 
     /** Whether there is a line about a setting already, or about the misspelt name of it. */
@@ -208,6 +210,7 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
     @Override
     public Map<String, Object> customize(String channel, Config channelConfig, Map<String, Object> settings) {
         SortedMap<String, String> refusals = new TreeMap<>();
+        EmptySettings.remove(settings);
         complete(channel, settings, refusals);
         end(refusals.values());
         OAuthBearer.allow(settings);

@@ -2,8 +2,10 @@ package dev.sluice.egress.settings;
 
 import dev.sluice.config.Check;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
@@ -20,6 +22,11 @@ final class Tls {
 
     /** The attribute that names a configuration of Quarkus' TLS registry, which checks it. */
     static final String OF_QUARKUS = "tls-configuration-name";
+
+    private static final String IDENTIFICATION = SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
+
+    /** How Java verifies host names (Java Security Standard Algorithm Names, "Endpoint Identification Algorithms"). */
+    private static final Set<String> IDENTIFICATIONS = Set.of("HTTPS", "LDAPS");
 
     private Tls() {}
 
@@ -46,6 +53,40 @@ final class Tls {
     private static boolean isUsed(Map<String, Object> settings) {
         Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
         return protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
+    }
+
+    /** Refuses a way to verify host names that Java does not know: it would fail with the first connection. */
+    static void check(String channel, Map<String, Object> completed, Map<String, String> refusals) {
+        String way = completed.getOrDefault(IDENTIFICATION, "").toString().trim();
+        if (isOurs(completed) && !way.isEmpty() && !IDENTIFICATIONS.contains(way.toUpperCase(Locale.ROOT))) {
+            String why =
+                    "no broker's certificate would be accepted, because Java verifies names by https or ldaps; write"
+                            + " https, or leave it out";
+            refusals.putIfAbsent(IDENTIFICATION, ChannelKeys.refused(channel, IDENTIFICATION, way, why));
+        }
+    }
+
+    /** A line if the client does not verify the host names of brokers; none if it does, or uses no TLS. */
+    static List<String> advice(String channel, Map<String, Object> completed, Config all) {
+        if (!isOurs(completed) || isMadeByQuarkus(channel, all)) {
+            return List.of();
+        }
+        String everywhere = WrittenSettings.CLIENTS + IDENTIFICATION;
+        Object way = completed.get(IDENTIFICATION);
+        boolean isOff = way == null
+                ? "".equals(all.getConfigValue(everywhere).getRawValue())
+                : way.toString().isBlank();
+        return isOff
+                ? List.of(everywhere + " is empty, so the client does not compare the name in a broker's certificate"
+                        + " with its address, and whoever has any certificate of a trusted authority may pose as a"
+                        + " broker: leave the key out, or give the brokers certificates with their names")
+                : List.of();
+    }
+
+    /** Whether there is TLS that no plug-in makes. */
+    private static boolean isOurs(Map<String, Object> completed) {
+        return isUsed(completed)
+                && RenewedTls.class.getName().equals(completed.get(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG));
     }
 
     /** Sets up TLS as the Kafka client does with its first connection. */

@@ -1,5 +1,6 @@
 package dev.sluice.egress.settings;
 
+import dev.sluice.config.FileKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class WrittenSettings {
      * @param value the text, with references replaced
      */
     public record Written(String property, String value) {}
+
+    /** What is written here reaches the client even if it is empty; in the other places, the connector drops that. */
+    static final String CLIENTS = "kafka.";
 
     private WrittenSettings() {}
 
@@ -55,28 +59,37 @@ public final class WrittenSettings {
     }
 
     /**
-     * Adds each setting of a channel's producer that is written in a file and refers to something that is not set; it
-     * would be in force as if it were not there.
+     * Adds each setting of a channel's producer that would be in force as if it were not there: in a file, one that
+     * refers to something that is not set, and one that is empty, unless Kafka takes that for a value.
      */
-    static void refuseUnresolved(String channel, Config all, Spellings there, Map<String, String> refusals) {
+    static void refuseWithoutValue(String channel, Config all, Spellings there, Map<String, String> refusals) {
         for (String place : places(channel)) {
             for (String key : ProducerConfig.configNames()) {
-                if (there.mayHave(place + key)) {
-                    ConfigValue written = all.getConfigValue(place + key);
-                    if (written.getRawValue() != null
-                            && written.getValue() == null
-                            && !written.getRawValue().isEmpty()) {
-                        refusals.putIfAbsent(
-                                key,
-                                place + key + " refers to something that is not set: set it, or write ${NAME:default},"
-                                        + " and $$ for a $ that is meant");
-                    }
+                String why = there.mayHave(place + key) ? whyWithoutValue(place, key, all) : null;
+                if (why != null) {
+                    refusals.putIfAbsent(key, place + key + why);
                 }
             }
         }
     }
 
+    private static @Nullable String whyWithoutValue(String place, String key, Config all) {
+        ConfigValue written = all.getConfigValue(place + key);
+        if (written.getRawValue() == null) {
+            return null;
+        }
+        if (written.getRawValue().isEmpty()) {
+            boolean isMeant = place.equals(CLIENTS) && EmptySettings.isValue(key);
+            return isMeant || FileKeys.isVariable(written.getSourceName())
+                    ? null
+                    : " has no value: write one, or leave the key out";
+        }
+        return written.getValue() != null
+                ? null
+                : " refers to something that is not set: set it, or write ${NAME:default}, and $$ for a $ that is meant";
+    }
+
     private static List<String> places(String channel) {
-        return List.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", "kafka.");
+        return List.of("mp.messaging.outgoing." + channel + ".", "mp.messaging.connector.smallrye-kafka.", CLIENTS);
     }
 }

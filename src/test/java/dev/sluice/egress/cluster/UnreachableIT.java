@@ -113,6 +113,20 @@ class UnreachableIT {
         }
     }
 
+    @Test
+    void doesNotVerifyHostNamesAndSaysSoWhereNoWayToIsSet() throws Exception {
+        Map<String, String> settings = new HashMap<>(broker.trusting());
+        settings.put("ssl.endpoint.identification.algorithm", "");
+        settings.put("linger.ms", ""); // is as if it were left out
+        try (PackagedSluice sluice = sluice(broker.misnamed(), settings)) {
+            assertThat(RawHttp.post(sluice.port(), Events.binary("1"), DATA).status())
+                    .isEqualTo(202);
+            sluice.terminate();
+            assertThat(sluice.output())
+                    .anyMatch(line -> line.contains("kafka.ssl.endpoint.identification.algorithm is empty"));
+        }
+    }
+
     static Stream<Arguments> refused() {
         return Stream.of(
                 arguments(broker.tls(), broker.strange(), "PKIX path building failed"),

@@ -42,6 +42,11 @@ class SharedKeysTest {
             mp.messaging.outgoing.record.linger.ms: 5                   | mp.messaging.outgoing.record.linger.ms is read by no channel: write mp.messaging.outgoing.records.linger.ms
             mp.messaging.outgoing.linger.ms: 5                          | mp.messaging.outgoing.linger.ms is read by no channel: write mp.messaging.outgoing.records.linger.ms
             kafka: { sasl.login.class: '${NO_CLASS}' }  | kafka.sasl.login.class refers to something that is not set: set it, or write ${NAME:default}, and $$ for a $ that is meant
+            kafka: { linger.ms: '' }                    | kafka.linger.ms has no value: write one, or leave the key out
+            kafka: { security.protocol: "" }            | kafka.security.protocol has no value: write one, or leave the key out
+            mp.messaging.connector.smallrye-kafka.linger.ms: ''         | mp.messaging.connector.smallrye-kafka.linger.ms has no value: write one, or leave the key out
+            mp.messaging.outgoing.records.ssl.endpoint.identification.algorithm: '' | mp.messaging.outgoing.records.ssl.endpoint.identification.algorithm has no value: write one, or leave the key out
+            kafka: { security.protocol: SSL, ssl.endpoint.identification.algorithm: none } | kafka.ssl.endpoint.identification.algorithm 'none' is refused: no broker's certificate would be accepted, because Java verifies names by https or ldaps; write https, or leave it out
             """)
     void tellsAKeyThatNobodyReadsOrThatBreaksAPromise(String line, String told) {
         assertThat(refusals(line, Map.of())).containsExactly(told);
@@ -55,6 +60,8 @@ class SharedKeysTest {
                 "kafka: { bootstrap.servers: [a:9092, b:9092] }",
                 "mp.messaging.outgoing.records.bootstrap.servers: [a:9092, b:9092]",
                 "kafka: { metric.reporters: a.B, reporter.url: x }",
+                "kafka: { metric.reporters: '' }",
+                "kafka: { security.protocol: SSL, ssl.endpoint.identification.algorithm: HTTPS }",
                 "'%other': { kafka: { acks: 1, securty.protocol: SSL } }",
                 "mp.messaging.outgoing.audit: { connector: smallrye-kafka, topic: a }",
                 "mp: { messaging: { outgoing: { records: { linger.ms: 5 } } } }"
@@ -93,6 +100,32 @@ class SharedKeysTest {
                     .asString()
                     .endsWith("KAFKA_SECURTY_PROTOCOL is not a setting, so nothing reads it: did you mean"
                             + " KAFKA_SECURITY_PROTOCOL?");
+        }
+        assertThat(errors.lines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            kafka: { security.protocol: SSL, ssl.endpoint.identification.algorithm: "" }  |   | 1
+            kafka: { security.protocol: SSL, ssl.endpoint.identification.algorithm: " " } | | 1
+            kafka: { security.protocol: SSL, ssl.endpoint.identification.algorithm: https } |   | 0
+            kafka: { security.protocol: SSL }     | KAFKA_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM | 1
+            kafka: { linger.ms: 5 }               | KAFKA_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM | 0
+            kafka: { linger.ms: 5 }               | KAFKA_LINGER_MS | 0
+            """)
+    void warnsWhereHostNamesAreNotVerified(String line, String emptyVariable, int lines) {
+        Map<String, String> variables = new HashMap<>(Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:9092"));
+        if (emptyVariable != null) {
+            variables.put(emptyVariable, "");
+        }
+        ConfigErrors errors = new ConfigErrors();
+        try (LogCapture log = new LogCapture()) {
+            settings().check(null, configured(line, variables).all(), errors);
+            assertThat(log.lines())
+                    .hasSize(lines)
+                    .allSatisfy(told -> assertThat(told)
+                            .contains(" kafka.ssl.endpoint.identification.algorithm is empty, so the client does not"
+                                    + " compare the name in a broker's certificate with its address"));
         }
         assertThat(errors.lines()).isEmpty();
     }
