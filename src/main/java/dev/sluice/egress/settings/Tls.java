@@ -1,6 +1,9 @@
 package dev.sluice.egress.settings;
 
 import dev.sluice.config.Check;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,12 +92,31 @@ final class Tls {
                 && RenewedTls.class.getName().equals(completed.get(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG));
     }
 
-    /** Sets up TLS as the Kafka client does with its first connection. */
-    static void make(Map<String, Object> settings) {
+    /**
+     * Sets up TLS as the Kafka client does with its first connection.
+     *
+     * @throws KeyStoreException also if the client has a key store without a private key, with which it would connect
+     *     as if it had none
+     */
+    static void make(Map<String, Object> settings) throws KeyStoreException {
         try (SslFactory tls = new SslFactory(ConnectionMode.CLIENT)) {
             tls.configure(new HashMap<>(new ProducerConfig(OfflineSettings.of(settings)).values()));
             tls.createSslEngine("localhost", 1);
+            KeyStore keys = tls.sslEngineFactory().keystore();
+            if (keys != null && !hasPrivateKey(keys)) {
+                throw new KeyStoreException("ssl.keystore.location holds no private key, so the client could not prove"
+                        + " who it is: certificates to trust belong in ssl.truststore.location");
+            }
         }
+    }
+
+    private static boolean hasPrivateKey(KeyStore keys) throws KeyStoreException {
+        for (String alias : Collections.list(keys.aliases())) {
+            if (keys.isKeyEntry(alias)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Why TLS cannot be set up with these settings; null if it can, or if they do not ask for it. */

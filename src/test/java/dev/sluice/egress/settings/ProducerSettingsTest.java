@@ -7,10 +7,14 @@ import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.SluiceKeys;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.certs.CertificateGenerator;
+import io.smallrye.certs.CertificateRequest;
+import io.smallrye.certs.Format;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +153,33 @@ public class ProducerSettingsTest {
                         Map.of(protocol, "SSL", trusted, "/no/such/file.p12", CHANNEL + "tls-configuration-name", "a")))
                 .isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PKCS12", "JKS", "PEM"})
+    void refusesAKeyStoreThatHoldsOnlyCertificates(String type, @TempDir Path directory) throws Exception {
+        new CertificateGenerator(directory, true)
+                .generate(new CertificateRequest()
+                        .withName("broker")
+                        .withPassword("changeit")
+                        .withFormat(Format.valueOf(type)));
+        String trusted = type.equals("PEM") ? "broker-ca.crt" : "broker-truststore." + EXTENSIONS.get(type);
+        Map<String, String> configured = new HashMap<>(Map.of(
+                CHANNEL + "security.protocol", "SSL",
+                CHANNEL + "ssl.keystore.type", type,
+                CHANNEL + "ssl.keystore.location", directory.resolve(trusted).toString()));
+        if (!type.equals("PEM")) {
+            configured.put(CHANNEL + "ssl.keystore.password", "changeit");
+            configured.put(CHANNEL + "ssl.key.password", "changeit");
+        }
+        assertThat(refusals(configured))
+                .singleElement()
+                .asString()
+                .startsWith(CHANNEL + "security.protocol 'SSL' is refused: TLS cannot be set up (")
+                .containsPattern("ssl.keystore.location holds no private key|No matching PRIVATE KEY entries")
+                .doesNotContain("\n");
+    }
+
+    private static final Map<String, String> EXTENSIONS = Map.of("PKCS12", "p12", "JKS", "jks");
 
     @Test
     void refusesSaslWithoutALogin() {
