@@ -39,7 +39,12 @@ public final class ConfigFiles {
 
     private static @Nullable String setting(String property) {
         String value = System.getProperty(property);
-        return value == null ? System.getenv(property.replace('.', '_').toUpperCase(Locale.ROOT)) : value;
+        if (value == null) {
+            value = System.getenv(property);
+        }
+        return value == null
+                ? System.getenv(property.replaceAll("\\W", "_").toUpperCase(Locale.ROOT))
+                : value;
     }
 
     /**
@@ -49,14 +54,23 @@ public final class ConfigFiles {
      */
     static List<String> problems(Path directory, Function<String, @Nullable String> settings) {
         List<String> problems = new ArrayList<>();
+        SelfReferences references = new SelfReferences();
         for (Path file : files(directory, settings)) {
             String name = (file.startsWith(directory) ? directory.relativize(file) : file).toString();
             try {
-                problems.addAll(YamlFile.problems(name, text(file)));
+                String text = text(file);
+                List<String> ofThis = YamlFile.problems(name, text);
+                if (ofThis.isEmpty()) {
+                    references.add(name, text);
+                }
+                problems.addAll(ofThis);
             } catch (IOException e) {
                 problems.add(name + " cannot be read as text in UTF-8 ("
                         + e.getClass().getSimpleName() + "): check its encoding, and that this process may read it");
             }
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(references.problems(settings));
         }
         return problems;
     }

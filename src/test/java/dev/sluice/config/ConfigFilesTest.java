@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFilesTest {
@@ -67,6 +68,42 @@ class ConfigFilesTest {
                 .singleElement()
                 .asString()
                 .startsWith("config/application.yaml cannot be read as text in UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            sluice: { topic: '${sluice.topic}' }            | sluice.topic refers to itself
+            sluice: { topic: 'a.${sluice.topic:b}' }        | sluice.topic refers to itself
+            sluice: { topic: '${NAME:${sluice.topic}}' }    | sluice.topic refers to itself
+            sluice: { key: [a, '${sluice.key}'] }           | sluice.key refers to itself
+            sluice: { topic: '${b.c}', d: 1 }\nb.c: '${ a }'\na: '${sluice.topic}' | a refers to itself through sluice.topic, b.c
+            """)
+    void areToldIfAKeyRefersToItself(String yaml, String told) throws IOException {
+        Files.writeString(directory.resolve("config/application.yaml"), yaml.replace("\\n", "\n"));
+        assertThat(problems(Map.of()))
+                .containsExactly(
+                        "config/application.yaml: " + told + ": write a value, or ${NAME} with the name of a variable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sluice: { topic: '$${sluice.topic}' }",
+                "sluice: { topic: '${topic}' }\ntopic: events",
+                "sluice: { topic: '${sluice.path} ${sluice.path}', path: '/${NAME}' }",
+                "sluice: { rejects: { topic: '${sluice.topic}' } }",
+                "NAME: '${NAME}'"
+            })
+    void mayHaveKeysThatReferToOthers(String yaml) throws IOException {
+        Files.writeString(directory.resolve("config/application.yaml"), yaml);
+        assertThat(problems(Map.of("NAME", "set"))).isEmpty();
+    }
+
+    @Test
+    void mayReferToWhatAnotherFileOverrides() throws IOException {
+        Files.writeString(directory.resolve("config/application.yaml"), "sluice: { topic: '${sluice.topic}' }");
+        Files.writeString(directory.resolve("config/application-prod.yaml"), "sluice: { topic: events }");
+        assertThat(problems(Map.of())).isEmpty();
     }
 
     private List<String> problems(Map<String, String> settings) {
