@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.SluiceConfig.Audience;
 import dev.sluice.core.mapping.TopicName;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,7 @@ public final class ConfigReader {
                 batches,
                 rejects(),
                 dedupEntries(),
+                pages(),
                 values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
     }
 
@@ -184,6 +186,22 @@ public final class ConfigReader {
 
     private static String key(Sender sender, String name) {
         return (sender.name().equals(Sender.ONLY) ? "sluice." : SenderReader.PREFIX + sender.name() + ".") + name;
+    }
+
+    private SluiceConfig.Pages pages() {
+        Audience audience =
+                values.oneOf(Audience.class, "sluice.pages", keys.pages().orElse("local"));
+        Optional<String> token = keys.pagesToken();
+        if (audience == Audience.TOKEN && token.isEmpty()) {
+            errors.refuse(
+                    "sluice.pages", "token", "needs sluice.pages-token, which is missing: set it to a text or a file");
+        } else if (audience == Audience.OPEN && token.isPresent()) {
+            errors.add("sluice.pages-token has no effect, because sluice.pages is open: leave one of the two out");
+        }
+        return new SluiceConfig.Pages(
+                audience,
+                token.map(text -> new SecretReader(errors).of("pages", "sluice.pages-token", List.of(text)))
+                        .orElse(null));
     }
 
     private void missAProof(Sender sender) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches the limits of a batch; null if batches are refused
  * @param rejects where events are parked that are refused permanently; null if they are not parked
  * @param dedupEntries how many stored events are remembered, so that none is stored twice; 0 for none
+ * @param pages who may see the pages below {@code /q/}
  * @param selfTest whether the process runs the self-test and ends
  */
 public record SluiceConfig(
@@ -33,7 +34,26 @@ public record SluiceConfig(
         @Nullable Batches batches,
         @Nullable Rejects rejects,
         int dedupEntries,
+        Pages pages,
         boolean selfTest) {
+
+    /** Who may see a page without a token. */
+    public enum Audience {
+        /** Everybody. */
+        OPEN,
+        /** Whoever asks from a loopback or private address, and not through a proxy. */
+        LOCAL,
+        /** Nobody. */
+        TOKEN
+    }
+
+    /**
+     * Who may see the pages below {@code /q/}, apart from those of the health.
+     *
+     * @param audience who may without a token
+     * @param token what shows them to anybody; null for nothing
+     */
+    public record Pages(Audience audience, @Nullable CallerSecrets token) {}
 
     /**
      * The limits of connections.

@@ -70,6 +70,15 @@ public interface SluiceKeys extends RecordKeys, SenderKeys {
     Dedup dedup();
 
     /**
+     * {@code open}, {@code local} or {@code token}: who may see the pages below {@code /q/}, of which those of the
+     * health are open to all.
+     */
+    Optional<String> pages();
+
+    /** The bearer token that shows the pages to whoever has it: a text, or {@code file:PATH} for one or more. */
+    Optional<String> pagesToken();
+
+    /**
      * {@code true}: the process reports what works in this executable with this configuration, and ends without a port.
      */
     Optional<String> selfTest();

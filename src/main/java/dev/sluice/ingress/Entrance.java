@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Entrance {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
+    static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
 
     private final HttpDecoder decoder;
     private final int maxBodyBytes;

@@ -5,6 +5,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.http.Decoders;
 import dev.sluice.ingress.auth.Authenticators;
+import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.connection.Connections;
 import dev.sluice.ingress.handshake.Question;
 import dev.sluice.runtime.Timeouts;
@@ -19,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door: answers every request to any path, except GETs of Quarkus's own pages below {@code /q/}.
@@ -32,19 +34,13 @@ import java.util.stream.Collectors;
 @Singleton
 final class EventRoute {
 
-    /** These are never limited, because platforms restart an instance whose health they cannot see. */
-    private static final String HEALTH_PAGES = "/q/health";
-
-    /** How often the others may be asked for: each takes milliseconds, during which no event is taken. */
-    private static final int PAGES_A_MINUTE = 60 * 60;
-
     private final Map<String, Entrance> entrances;
     private final int maxBodyBytes;
     private final Timeouts bodyTimeouts;
     private final Admission admission;
     private final IngressMeters.OfSender meters;
     private final Drain drain;
-    private final TokenBucket pages = new TokenBucket(PAGES_A_MINUTE, System.nanoTime());
+    private final Pages pages;
     private final FunctionInvoker publish;
 
     EventRoute(
@@ -53,7 +49,8 @@ final class EventRoute {
             Authenticators authenticators,
             Admission admission,
             IngressMeters meters,
-            Drain drain) {
+            Drain drain,
+            Pages pages) {
         this.entrances = config.senders().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Sender::path, sender -> new Entrance(sender, config, decoders, authenticators, meters)));
@@ -62,6 +59,7 @@ final class EventRoute {
         this.admission = admission;
         this.meters = meters.ofNobody();
         this.drain = drain;
+        this.pages = pages;
         this.publish = FunctionRecorder.registry.matchInvoker("publish");
     }
 
@@ -83,18 +81,19 @@ final class EventRoute {
         if (entrance != null) {
             handle(new Exchange(request, admission, entrance.meters(), drain), entrance);
         } else if (requested != null && requested.startsWith(Connections.FRAMEWORK_PAGES) && isRead(request.method())) {
-            showPage(context, requested);
+            showPage(context);
         } else {
             refuseUnknownPage(context);
         }
     }
 
-    private void showPage(RoutingContext context, String requested) {
-        int secondsToWait = requested.startsWith(HEALTH_PAGES) ? 0 : pages.secondsToWait(System.nanoTime());
-        if (secondsToWait > 0) {
-            refuse(context, Outcome.OVERLOADED, "this page is requested too often; try again later");
-        } else {
+    /** Decides by the path that the router goes by, which is another one for {@code /q/health/../metrics}. */
+    private void showPage(RoutingContext context) {
+        Pages.Refused refused = pages.refusal(context.request(), context.normalizedPath());
+        if (refused == null) {
             context.next();
+        } else {
+            refuse(context, refused.outcome(), refused.detail(), refused.header());
         }
     }
 
@@ -116,8 +115,12 @@ final class EventRoute {
     }
 
     private void refuse(RoutingContext context, Outcome outcome, String detail) {
+        refuse(context, outcome, detail, outcome.header());
+    }
+
+    private void refuse(RoutingContext context, Outcome outcome, String detail, @Nullable AnswerHeader header) {
         Exchange exchange = new Exchange(context.request(), admission, meters, drain);
-        exchange.refuse(outcome, detail);
+        exchange.refuse(outcome, detail, header);
         RequestBody.discard(exchange, maxBodyBytes, bodyTimeouts);
     }
 

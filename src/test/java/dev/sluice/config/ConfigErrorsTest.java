@@ -41,6 +41,10 @@ class ConfigErrorsTest {
             dedup: { entries: 1000001 } | sluice.dedup.entries '1000001' is out of range: each entry takes up to 100 bytes of memory; write 0 to 1000000
             webhook: { rate: 0 }        | sluice.webhook.rate '0' is out of range: write 1 or more
             webhook: { rate: 5 }        | sluice.webhook.rate '5' has no effect without sluice.webhook.origins: set both, or leave it out
+            pages: closed               | sluice.pages 'closed' is not known: write one of open, local, token
+            pages: token                | sluice.pages 'token' needs sluice.pages-token, which is missing: set it to a text or a file
+            pages-token: short          | sluice.pages-token is shorter than 16 characters, so it could be guessed: use a longer one
+            pages-token: file:missing   | sluice.pages-token names the file missing, which cannot be read (NoSuchFileException)
             self-test: maybe            | sluice.self-test 'maybe' is not a boolean: write true or false
             match: some                 | sluice.match 'some' is not known: write one of first, all
             keyless: never              | sluice.keyless 'never' is not known: write one of allow, refuse
@@ -87,6 +91,7 @@ class ConfigErrorsTest {
             { topic: "a b" }            | sluice.topic 'a b' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens
             { topic: t, key: none, keyless: refuse } | sluice.keyless 'refuse' would refuse every event, because key is none: leave one of the two out
             { match: all, topic: t, routes: { copy: { topic: c } } } | sluice.topic 't' is never used, because the route copy takes every event: remove one of the two, or give the route a condition
+            { topic: t, pages: open, pages-token: 0123456789abcdef } | sluice.pages-token has no effect, because sluice.pages is open: leave one of the two out
             { topic: t, rejects: { undecoded: true } } | sluice.rejects.undecoded 'true' has no effect without sluice.rejects.topic: set both, or leave both out
             { topic: t, rejects: { topic: r, undecoded: all } } | sluice.rejects.undecoded 'all' is not a boolean: write true or false
             { topic: ".." }             | sluice.topic '..' is not a topic name: use 1 to 249 letters, digits, dots, underscores and hyphens

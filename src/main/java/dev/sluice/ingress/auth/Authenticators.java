@@ -1,6 +1,8 @@
 package dev.sluice.ingress.auth;
 
 import dev.sluice.config.Authentication;
+import dev.sluice.config.BearerToken;
+import dev.sluice.config.CallerSecrets;
 import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.runtime.Timer;
@@ -70,6 +72,11 @@ public final class Authenticators {
     public synchronized @Nullable SnsConfirmation confirmation(Sender sender) {
         Sender.Sns topics = sender.sns();
         return topics != null && topics.confirms() ? sns().confirmation(topics.topicArns()) : null;
+    }
+
+    /** What asks for one of {@code tokens} as bearer token. Called at startup. */
+    public synchronized Proof bearer(CallerSecrets tokens) {
+        return new BearerProof(new BearerToken(List.of(tokens)), files());
     }
 
     private SecretFiles files() {
