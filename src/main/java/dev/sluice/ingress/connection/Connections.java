@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final int maxWaiting;
     private final Ticks ticks;
     private final BreachAnswers answers;
+    private final boolean asksForCertificates;
     private final long maxUnreadBytes;
     private final int maxStreams;
     private final AtomicInteger open = new AtomicInteger();
@@ -112,6 +114,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
                 ticks(config.bodyTimeout().toMillis() + config.ackDeadline().toMillis() + UNREAD_MILLIS));
         this.maxStreams = Math.max(MIN_STREAMS, 2 * config.maxEventsInFlight());
         this.answers = answers;
+        this.asksForCertificates = config.senders().stream()
+                .anyMatch(sender -> sender.authentication().mtls() != null);
         this.maxUnreadBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
         this.share = new Share(maxUnreadBytes, maxStreams);
     }
@@ -149,8 +153,13 @@ public final class Connections implements HttpServerOptionsCustomizer {
         options = created;
     }
 
+    /** Asks for a client certificate if it may prove a sender, without insisting, because others have none. */
     @Override
     public void customizeHttpsServer(HttpServerOptions created) {
+        // Quarkus' own key for this is fixed when an executable is built
+        if (asksForCertificates && created.getClientAuth() != ClientAuth.REQUIRED) {
+            created.setClientAuth(ClientAuth.REQUEST);
+        }
         options = created;
     }
 
