@@ -32,6 +32,11 @@ public interface RecordKeys {
     /** {@code allow} or {@code refuse}: what becomes of an event that yields no key. */
     Optional<String> keyless();
 
+    /**
+     * {@code text}, {@code int}, {@code long} or {@code uuid}: what bytes the key is, as Kafka's serialisers write it.
+     */
+    Optional<String> keyFormat();
+
     /** The recipe of the partition, which must yield a whole number. Without it, Kafka chooses by the key. */
     Optional<List<String>> partition();
 

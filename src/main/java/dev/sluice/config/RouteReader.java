@@ -5,6 +5,7 @@ import dev.sluice.core.data.Redaction;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.EmptyData;
+import dev.sluice.core.mapping.KeyFormat;
 import dev.sluice.core.mapping.RecordTimestamp;
 import dev.sluice.core.mapping.Route;
 import dev.sluice.core.mapping.RouteBuilder;
@@ -70,6 +71,8 @@ final class RouteReader {
         pick("keyless", RecordKeys::keyless)
                 .ifPresent(text ->
                         route.keyRequired(values.oneOf(Keyless.class, full("keyless"), text) == Keyless.REFUSE));
+        pick("key-format", RecordKeys::keyFormat)
+                .ifPresent(text -> route.keyFormat(values.oneOf(KeyFormat.class, full("key-format"), text)));
         pick("partition", RecordKeys::partition).ifPresent(route::partition);
         pick("content-mode", RecordKeys::contentMode)
                 .ifPresent(text -> route.contentMode(values.oneOf(ContentMode.class, full("content-mode"), text)));

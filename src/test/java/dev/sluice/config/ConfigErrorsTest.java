@@ -48,6 +48,7 @@ class ConfigErrorsTest {
             self-test: maybe            | sluice.self-test 'maybe' is not a boolean: write true or false
             match: some                 | sluice.match 'some' is not known: write one of first, all
             keyless: never              | sluice.keyless 'never' is not known: write one of allow, refuse
+            key-format: integer         | sluice.key-format 'integer' is not known: write one of text, int, long, uuid
             content-mode: batched       | sluice.content-mode 'batched' is not known: write one of binary, structured
             timestamp: broker           | sluice.timestamp 'broker' is not known: write one of producer, event
             empty-data: "null"          | sluice.empty-data 'null' is not known: write one of tombstone, empty, refuse

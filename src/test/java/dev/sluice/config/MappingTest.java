@@ -15,6 +15,13 @@ import dev.sluice.core.format.JsonFormat;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.IntegerDeserializer;
+import org.apache.kafka.common.serialization.IntegerSerializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.UUIDDeserializer;
+import org.apache.kafka.common.serialization.UUIDSerializer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of src/docs/mapping.md, each as a configuration, an event, and the record that it gives. */
 class MappingTest {
+
+    private static final String MIN_LONG = "-9223372036854775808";
 
     private static final String ORDER = """
             {"order":{"id":"A-7","n":5,"big":12345678901234567890.10,"ok":true,"no":null,"list":[{"x":"y"}]},"region":"eu"}
@@ -199,6 +208,112 @@ class MappingTest {
         void doNotTouchDataThatNothingNeeds() {
             CloudEvent event = eventWith("{ not JSON");
             assertThat(text(record("sluice: { topic: t }", event).value())).isEqualTo("{ not JSON");
+        }
+    }
+
+    @Nested
+    class KeyFormats {
+
+        @ParameterizedTest
+        @CsvSource({"0, 0", "42, 42", "-1, -1", "2147483647, 2147483647", "-2147483648, -2147483648"})
+        void makeAnIntThatKafkaReads(String text, int key) {
+            assertThat(new IntegerDeserializer().deserialize("t", key("int", text)))
+                    .isEqualTo(key);
+            assertThat(key("int", text)).isEqualTo(new IntegerSerializer().serialize("t", key));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0, 0", "-7, -7", "9223372036854775807, 9223372036854775807", MIN_LONG + "," + MIN_LONG})
+        void makeALongThatKafkaReads(String text, long key) {
+            assertThat(new LongDeserializer().deserialize("t", key("long", text)))
+                    .isEqualTo(key);
+            assertThat(key("long", text)).isEqualTo(new LongSerializer().serialize("t", key));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"b1e5a9c0-7f3d-4e52-9f0a-3c1d2e4f5a6b", "B1E5A9C0-7F3D-4E52-9F0A-3C1D2E4F5A6B"})
+        void makeAUuidThatKafkaReads(String text) {
+            UUID key = UUID.fromString(text);
+            assertThat(new UUIDDeserializer().deserialize("t", key("uuid", text)))
+                    .isEqualTo(key);
+            assertThat(key("uuid", text)).isEqualTo(new UUIDSerializer().serialize("t", key));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"text", "int"})
+        void leaveARecordWithoutAKeyWithoutOne(String format) {
+            String yaml = "sluice: { topic: t, key: [missing], key-format: " + format + " }";
+            assertThat(record(yaml, event("order")).key()).isNull();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "int, 2147483648",
+            "int, -2147483649",
+            "int, 99999999999999999999",
+            "long, 9223372036854775808",
+            "long, -9223372036854775809",
+            "int, +1",
+            "int, 01",
+            "int, -0",
+            "int, 00",
+            "int, -",
+            "int, 1.0",
+            "int, 1e1",
+            "int, ' 1'",
+            "int, \u0661",
+            "long, 0x1",
+            "uuid, b1e5a9c07f3d4e529f0a3c1d2e4f5a6b",
+            "uuid, b1e5a9c0-7f3d-4e52-9f0a-3c1d2e4f5a6",
+            "uuid, b1e5a9c0-7f3d-4e52-9f0a-3c1d2e4f5a6b0",
+            "uuid, g1e5a9c0-7f3d-4e52-9f0a-3c1d2e4f5a6b",
+            "uuid, b1e5a9c0-7f3d-4e529-f0a-3c1d2e4f5a6b",
+            "uuid, '{b1e5a9c0-7f3d-4e52-9f0a-3c1d2e4f5a}'"
+        })
+        void refuseATextThatIsNoKeyAndDoNotShowIt(String format, String text) {
+            Refusal refusal = refusal(yaml(format), event("order", "k", text));
+            assertThat(refusal.reason()).isEqualTo(Reason.KEYLESS);
+            assertThat(refusal.getMessage())
+                    .matches("route default: the key is (not a whole number in digits, without leading zeros or a plus"
+                            + " sign|out of the range of a (32|64)-bit integer|not a UUID of 36 characters, 8-4-4-4-12"
+                            + " hexadecimal digits), as key-format requires");
+        }
+
+        @Test
+        void areTakenFromWhatHoldsForAll() {
+            String yaml = """
+                    sluice:
+                      key: [k]
+                      key-format: int
+                      routes:
+                        own: { when: "type = 'text'", topic: t, key-format: text }
+                        inherited: { topic: t, rank: 1 }
+                    """;
+            assertThat(record(yaml, event("text", "k", "7")).key()).containsExactly('7');
+            assertThat(record(yaml, event("order", "k", "7")).key()).containsExactly(0, 0, 0, 7);
+        }
+
+        @Test
+        void areNotAskedOfAHash() {
+            String yaml = """
+                    sluice:
+                      topic: t
+                      key: ["hash(/order/id)"]
+                      key-format: uuid
+                      redact-secret: 0123456789abcdef
+                    """;
+            assertThat(Configured.by(yaml).errors())
+                    .containsExactly(
+                            "sluice.key 'hash(/order/id)' yields a hash, which key-format uuid refuses: leave one"
+                                    + " of the two out");
+        }
+
+        private static byte[] key(String format, String text) {
+            return record(yaml(format), event("order", "k", text)).key();
+        }
+
+        private static String yaml(String format) {
+            return "sluice: { topic: t, key: [k], key-format: " + format + " }";
         }
     }
 

@@ -30,6 +30,7 @@ public final class Route {
     private final TopicRecipe topic;
     private final Recipe key;
     private final boolean keyRequired;
+    private final KeyFormat keyFormat;
     private final @Nullable Recipe partition;
     private final ContentMode contentMode;
     private final RecordTimestamp timestamp;
@@ -47,6 +48,7 @@ public final class Route {
         this.topic = topic;
         this.key = key;
         this.keyRequired = from.keyRequired;
+        this.keyFormat = from.keyFormat;
         this.partition = from.partition;
         this.contentMode = from.contentMode;
         this.timestamp = from.timestamp;
@@ -141,7 +143,7 @@ public final class Route {
     private byte @Nullable [] key(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         String value = key.value(event, arrival, data);
         if (value != null) {
-            return utf8(value);
+            return keyFormat.bytes(value);
         }
         if (keyRequired) {
             throw Refusal.keyless("the event yields no key, but the route requires one");

@@ -36,6 +36,7 @@ public final class RouteBuilder {
     private final List<Template> key = new ArrayList<>();
     private @Nullable Hmac secret;
     boolean keyRequired;
+    KeyFormat keyFormat = KeyFormat.TEXT;
 
     @Nullable
     Recipe partition;
@@ -98,6 +99,12 @@ public final class RouteBuilder {
     /** Sets whether an event that yields no key is refused. */
     public RouteBuilder keyRequired(boolean required) {
         keyRequired = required;
+        return this;
+    }
+
+    /** Sets how the key's text becomes bytes. A text that is none in this format is refused. */
+    public RouteBuilder keyFormat(KeyFormat format) {
+        keyFormat = format;
         return this;
     }
 
@@ -172,6 +179,7 @@ public final class RouteBuilder {
         checks.topicIsConfined(topicText, topic, !topicsAllowed.isEmpty() || !topicsAllowedPrefixes.isEmpty());
         checks.someAllowedIsYielded(topicText, topic, topicsAllowed, topicsAllowedPrefixes);
         checks.someEventHasAKey(keyRequired, !key.isEmpty());
+        checks.noKeyIsAHash(keyFormat, uses);
         if (secret == null) {
             checks.nothingIsHashed(redactions, uses);
         }

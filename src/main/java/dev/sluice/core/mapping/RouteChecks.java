@@ -119,6 +119,22 @@ final class RouteChecks {
         }
     }
 
+    /** A hash is 64 hexadecimal digits, which are a key in no format but text. */
+    void noKeyIsAHash(KeyFormat format, List<Use> uses) {
+        if (format == KeyFormat.TEXT) {
+            return;
+        }
+        for (Use use : uses) {
+            if (use.key.equals("key") && use.template.hashes()) {
+                errors.refuse(
+                        "key",
+                        use.text,
+                        "yields a hash, which key-format " + format.name().toLowerCase(Locale.ROOT)
+                                + " refuses: leave one of the two out");
+            }
+        }
+    }
+
     /** The recipe of the partition must not look like a fixed partition. */
     void partitionIsOfTheEvent(List<String> entries) {
         for (String entry : entries) {
