@@ -42,9 +42,7 @@ public final class ConfigFiles {
         if (value == null) {
             value = System.getenv(property);
         }
-        return value == null
-                ? System.getenv(property.replaceAll("\\W", "_").toUpperCase(Locale.ROOT))
-                : value;
+        return value == null ? System.getenv(property.replaceAll("\\W", "_").toUpperCase(Locale.ROOT)) : value;
     }
 
     /**

@@ -80,9 +80,8 @@ final class SelfReferences {
             List<String> circle = told.contains(key) ? List.of() : circle(key, key, set, new HashSet<>());
             if (!circle.isEmpty()) {
                 told.addAll(circle);
-                String through = circle.size() == 1
-                        ? ""
-                        : " through " + String.join(", ", circle.subList(1, circle.size()));
+                String through =
+                        circle.size() == 1 ? "" : " through " + String.join(", ", circle.subList(1, circle.size()));
                 problems.add(where.file() + ": " + key + " refers to itself" + through
                         + ": write a value, or ${NAME} with the name of a variable");
             }
@@ -91,8 +90,7 @@ final class SelfReferences {
     }
 
     /** The keys on the way from one back to {@code start}; empty if there is no way. */
-    private List<String> circle(
-            String from, String start, Function<String, @Nullable String> set, Set<String> passed) {
+    private List<String> circle(String from, String start, Function<String, @Nullable String> set, Set<String> passed) {
         Key key = keys.get(from);
         if (key == null || set.apply(from) != null || !passed.add(from)) {
             return List.of();

@@ -96,7 +96,7 @@ class ConfigPagesTest {
             List<String> lines = paragraph.lines().toList();
             Map<String, String> fields = fields(lines.get(0));
             Arrival arrival = new Arrival(
-                    fields.remove("@caller"), Objects.requireNonNullElse(fields.remove("@sender"), ""), null);
+                    fields.remove("@caller"), Objects.requireNonNullElse(fields.remove("@sender"), ""), null, null);
             CloudEvent event = event(fields);
             List<String> expected = lines.subList(1, lines.size());
             try {

@@ -164,9 +164,12 @@ public class ProducerSettingsTest {
                         .withFormat(Format.valueOf(type)));
         String trusted = type.equals("PEM") ? "broker-ca.crt" : "broker-truststore." + EXTENSIONS.get(type);
         Map<String, String> configured = new HashMap<>(Map.of(
-                CHANNEL + "security.protocol", "SSL",
-                CHANNEL + "ssl.keystore.type", type,
-                CHANNEL + "ssl.keystore.location", directory.resolve(trusted).toString()));
+                CHANNEL + "security.protocol",
+                "SSL",
+                CHANNEL + "ssl.keystore.type",
+                type,
+                CHANNEL + "ssl.keystore.location",
+                directory.resolve(trusted).toString()));
         if (!type.equals("PEM")) {
             configured.put(CHANNEL + "ssl.keystore.password", "changeit");
             configured.put(CHANNEL + "ssl.key.password", "changeit");
