@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes an event once if it is sent several times within a while, as far as this instance can tell and until it
@@ -52,7 +51,7 @@ final class DedupStage implements Stage {
         List<Delivery> going = new ArrayList<>(pending.size());
         Set<FirstCopy> own = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Delivery delivery : pending) {
-            if (delivery.refusal() != null || isFirst(delivery, publication, own)) {
+            if (delivery.refusal() != null || isFirst(delivery, publication.arrival(), own)) {
                 going.add(delivery);
             }
         }
@@ -63,8 +62,8 @@ final class DedupStage implements Stage {
     /**
      * Whether the event is not known yet. If it is known, this ends its delivery or lets it wait for the first copy.
      */
-    private boolean isFirst(Delivery delivery, Publication publication, Set<FirstCopy> own) {
-        Sighting seen = recent.look(delivery.event(), signedId(delivery, publication));
+    private boolean isFirst(Delivery delivery, Arrival arrival, Set<FirstCopy> own) {
+        Sighting seen = recent.look(delivery.event(), arrival, delivery.index());
         FirstCopy copy = seen.copy();
         if (copy == null) {
             stored.increment();
@@ -82,12 +81,6 @@ final class DedupStage implements Stage {
             }
         }
         return false;
-    }
-
-    /** What its sender signed, and which event of it this is; null if it signed nothing. */
-    private static @Nullable String signedId(Delivery delivery, Publication publication) {
-        Arrival arrival = publication.arrival();
-        return arrival.signedId() == null ? null : arrival.sender() + " " + delivery.index() + " " + arrival.signedId();
     }
 
     /**

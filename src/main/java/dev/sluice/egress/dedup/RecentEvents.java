@@ -3,6 +3,7 @@ package dev.sluice.egress.dedup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.runtime.CallerLoop;
 import io.smallrye.mutiny.Uni;
@@ -19,11 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises duplicates by source and id, among the events in flight and those that were stored last.
+ * Recognises duplicates by source and id, among the events in flight and those that were stored last. What another
+ * sender or caller sent is never one: whoever sends an event's source and id first could suppress it otherwise.
  *
  * <p>Of a stored event it keeps 16 bytes of a hash, which take at most 100 bytes with the collection, or twice as much
  * if its request was signed; if there are too many, the oldest is forgotten. Events in flight are kept until their
- * outcome is known. A hash of the source and the id, and two short locks an event. Thread-safe.
+ * outcome is known. A hash of these texts, and two short locks an event. Thread-safe.
  */
 public final class RecentEvents {
 
@@ -44,19 +46,17 @@ public final class RecentEvents {
      */
     public record Sighting(@Nullable FirstCopy copy, boolean isFirst) {}
 
-    /** Looks up {@code event}. If it is unknown, it is in flight from now on. */
-    public Sighting look(CloudEvent event) {
-        return look(event, null);
-    }
-
     /**
-     * The same for an event that has another identity beside source and id.
+     * Looks up {@code event}. If it is unknown, it is in flight from now on.
      *
-     * @param otherId what identifies it too; null for nothing
+     * @param arrival how it came; of a request that was signed, what was signed identifies the event too
+     * @param index its position in the request, from 0
      */
-    public Sighting look(CloudEvent event, @Nullable String otherId) {
-        Identity identity = Identity.of(event.source(), event.id());
-        Identity other = otherId == null ? identity : Identity.of("", otherId);
+    public Sighting look(CloudEvent event, Arrival arrival, int index) {
+        Identity identity = Identity.of(event.source(), event.id(), arrival);
+        String signed = arrival.signedId();
+        // no event has an empty source
+        Identity other = signed == null ? identity : Identity.of("", index + " " + signed, arrival);
         synchronized (this) {
             if (stored.contains(identity) || stored.contains(other)) {
                 return new Sighting(null, false);
@@ -135,13 +135,17 @@ public final class RecentEvents {
         }
     }
 
-    /** Half of the SHA-256 of source and id, each with its length in front to keep the two apart. */
+    /** Half of the SHA-256 of source, id, sender and caller, each with its length in front to keep them apart. */
     private record Identity(long high, long low) {
 
-        static Identity of(String source, String id) {
+        static Identity of(String source, String id, Arrival arrival) {
             MessageDigest hash = sha256();
             update(hash, source);
             update(hash, id);
+            update(hash, arrival.sender());
+            if (arrival.caller() != null) {
+                update(hash, arrival.caller());
+            }
             ByteBuffer bytes = ByteBuffer.wrap(hash.digest());
             return new Identity(bytes.getLong(), bytes.getLong());
         }

@@ -3,6 +3,7 @@ package dev.sluice.egress.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.delivery.Receipt;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.CloudEventBuilder;
 import dev.sluice.egress.dedup.RecentEvents.FirstCopy;
@@ -38,7 +39,7 @@ class RecentEventsTest {
         for (int i = 0; i < 10 * MAX; i++) {
             store("/s", "e" + i);
         }
-        assertThat(recent.look(event("/s", "slow"))).isEqualTo(new RecentEvents.Sighting(inFlight, false));
+        assertThat(look(event("/s", "slow"))).isEqualTo(new RecentEvents.Sighting(inFlight, false));
         recent.delivered(inFlight, receipts("/s", "slow", Receipt.State.STORED));
         assertThat(isStored("/s", "slow")).isTrue();
     }
@@ -48,9 +49,9 @@ class RecentEventsTest {
         recent.failed(first("/s", "1"), new IllegalStateException());
         recent.delivered(first("/s", "2"), receipts("/s", "2", Receipt.State.PARKED));
         recent.delivered(first("/s", "3"), List.of());
-        assertThat(recent.look(event("/s", "1")).isFirst()).isTrue();
-        assertThat(recent.look(event("/s", "2")).isFirst()).isTrue();
-        assertThat(recent.look(event("/s", "3")).isFirst()).isTrue();
+        assertThat(look(event("/s", "1")).isFirst()).isTrue();
+        assertThat(look(event("/s", "2")).isFirst()).isTrue();
+        assertThat(look(event("/s", "3")).isFirst()).isTrue();
     }
 
     @Test
@@ -70,7 +71,7 @@ class RecentEventsTest {
                 CloudEvent event = event("/s", "round-" + round);
                 List<Future<RecentEvents.Sighting>> sightings = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
-                    sightings.add(threads.submit(() -> recent.look(event)));
+                    sightings.add(threads.submit(() -> look(event)));
                 }
                 int firsts = 0;
                 for (Future<RecentEvents.Sighting> sighting : sightings) {
@@ -120,20 +121,44 @@ class RecentEventsTest {
     }
 
     @Test
-    void areRecognisedByTheirOtherIdentityToo() {
-        RecentEvents.Sighting first = recent.look(event("/s", "1"), "signed");
-        assertThat(recent.look(event("/s", "2"), "signed")).isEqualTo(new RecentEvents.Sighting(first.copy(), false));
-        assertThat(recent.look(event("/s", "1"), "signed anew").copy()).isSameAs(first.copy());
+    void areRecognisedByWhatWasSignedToo() {
+        RecentEvents.Sighting first = recent.look(event("/s", "1"), signed("a"), 0);
+        assertThat(recent.look(event("/s", "2"), signed("a"), 0))
+                .isEqualTo(new RecentEvents.Sighting(first.copy(), false));
+        assertThat(recent.look(event("/s", "1"), signed("b"), 0).copy()).isSameAs(first.copy());
         recent.delivered(first.copy(), receipts("/s", "1", Receipt.State.STORED));
-        assertThat(recent.look(event("/s", "3"), "signed").copy()).isNull();
-        assertThat(recent.look(event("/s", "1"), null).copy()).isNull();
-        assertThat(recent.look(event("/s", "4"), "another").isFirst()).isTrue();
+        assertThat(recent.look(event("/s", "3"), signed("a"), 0).copy()).isNull();
+        assertThat(recent.look(event("/s", "4"), signed("a"), 1).isFirst()).isTrue();
+        assertThat(recent.look(event("/s", "5"), signed("c"), 0).isFirst()).isTrue();
     }
 
     @Test
-    void areForgottenWithTheirOtherIdentityIfTheyFail() {
-        recent.failed(recent.look(event("/s", "1"), "signed").copy(), new IllegalStateException());
-        assertThat(recent.look(event("/s", "2"), "signed").isFirst()).isTrue();
+    void areForgottenWithWhatWasSignedIfTheyFail() {
+        recent.failed(recent.look(event("/s", "1"), signed("a"), 0).copy(), new IllegalStateException());
+        assertThat(recent.look(event("/s", "2"), signed("a"), 0).isFirst()).isTrue();
+    }
+
+    private static Arrival signed(String what) {
+        return new Arrival("alice", "signing", what, null);
+    }
+
+    @Test
+    void areNotSuppressedByAnotherSenderOrCaller() {
+        CloudEvent event = event("/s", "1");
+        Arrival alice = new Arrival("alice", "keyed", null, null);
+        recent.delivered(recent.look(event, alice, 0).copy(), receipts("/s", "1", Receipt.State.STORED));
+
+        assertThat(recent.look(event, alice, 0).copy()).isNull();
+        for (Arrival other : List.of(
+                new Arrival("bob", "keyed", null, null),
+                new Arrival("alice", "mesh", null, null),
+                new Arrival(null, "keyed", null, null))) {
+            assertThat(recent.look(event, other, 0).isFirst()).isTrue();
+        }
+    }
+
+    private RecentEvents.Sighting look(CloudEvent event) {
+        return recent.look(event, Arrival.ANONYMOUS, 0);
     }
 
     private void store(String source, String id) {
@@ -141,13 +166,13 @@ class RecentEventsTest {
     }
 
     private FirstCopy first(String source, String id) {
-        RecentEvents.Sighting seen = recent.look(event(source, id));
+        RecentEvents.Sighting seen = look(event(source, id));
         assertThat(seen.isFirst()).isTrue();
         return seen.copy();
     }
 
     private boolean isStored(String source, String id) {
-        return recent.look(event(source, id)).copy() == null;
+        return look(event(source, id)).copy() == null;
     }
 
     private static List<Receipt> receipts(String source, String id, Receipt.State state) {
