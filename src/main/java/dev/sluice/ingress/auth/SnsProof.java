@@ -1,5 +1,6 @@
 package dev.sluice.ingress.auth;
 
+import dev.sluice.core.envelope.SnsDecoder;
 import dev.sluice.core.envelope.SnsMessage;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.ingress.auth.Verdict.Reason;
@@ -86,7 +87,8 @@ public final class SnsProof implements Proof {
     @Override
     public Verdict check(Presented request) {
         try {
-            return check(SnsMessage.parse(request.decoded()));
+            // by raw delivery it would be read by its headers, of which nothing is signed
+            return SnsDecoder.isRaw(request.headers()) ? NOT_SIGNED : check(SnsMessage.parse(request.decoded()));
         } catch (Refusal e) {
             return NOT_SIGNED;
         }
@@ -141,8 +143,14 @@ public final class SnsProof implements Proof {
                     found instanceof SnsCertificates.Found.Untrusted ? UNTRUSTED : AWAY);
         }
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        boolean runs = lane.run(() ->
-                verdict.complete(holds(algorithm, trusted.key(), signature, message.signedBytes()) ? proven : FORGED));
+        boolean runs = lane.run(() -> {
+            Verdict told = FORGED;
+            try {
+                told = holds(algorithm, trusted.key(), signature, message.signedBytes()) ? proven : FORGED;
+            } finally {
+                verdict.complete(told);
+            }
+        });
         return runs ? verdict : CompletableFuture.completedStage(BUSY);
     }
 

@@ -180,6 +180,16 @@ class SnsProofTest {
         }
     }
 
+    @Test
+    void doesNotProveWhatIsReadByItsHeaders() {
+        Bytes body = Bytes.utf8(json(signed()));
+        MultiMap raw = MultiMap.caseInsensitiveMultiMap().add("x-amz-sns-rawdelivery", "true");
+
+        assertRefused(proof.check(new Presented("POST", raw, null, null, body, body)), "raw delivery");
+        raw.add("x-amz-sns-rawdelivery", "false");
+        assertRefused(proof.check(new Presented("POST", raw, null, null, body, body)), "raw delivery");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "SignatureVersion, 1, signature",
