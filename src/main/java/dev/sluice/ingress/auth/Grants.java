@@ -4,6 +4,7 @@ import dev.sluice.config.Sender;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.Undecoded;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,23 @@ public final class Grants {
         for (int i = 0; i < events.size(); i++) {
             if (!isAllowed(events.get(i), ofCaller)) {
                 Refusal refusal = Refusal.forbidden("the caller may not send such events");
-                throw arrived.isBatch() ? refusal.inBatch(i) : refusal;
+                throw arrived.isBatch() ? refusal.inBatch(sentAt(i, arrived.undecoded())) : refusal;
             }
         }
         if (!arrived.undecoded().isEmpty() && ofCaller.stream().noneMatch(grant -> grant.when() == null)) {
             throw Refusal.forbidden("the caller may not send what cannot be decoded");
         }
+    }
+
+    /** The position in the batch as it was sent of the event at {@code index} of those that were decoded. */
+    private static int sentAt(int index, List<Undecoded> undecoded) {
+        int at = index;
+        for (Undecoded other : undecoded) {
+            if (other.index() <= at) {
+                at++;
+            }
+        }
+        return at;
     }
 
     private static boolean isFor(Sender.Grant grant, @Nullable String caller) {
