@@ -15,6 +15,7 @@ import dev.sluice.ingress.auth.Verdict;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.handshake.Handshakes;
 import dev.sluice.runtime.LogThrottle;
+import dev.sluice.runtime.Timeouts;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jboss.logging.Logger;
@@ -38,6 +39,7 @@ final class Entrance {
     private final @Nullable TokenBucket rate;
     private final IngressMeters.OfSender meters;
     private final @Nullable Challenge challengeInBody;
+    private final Timeouts deadlines;
     private final Arrival anonymous;
     private final @Nullable Authenticator authenticator;
     private final @Nullable SnsConfirmation confirmation;
@@ -62,6 +64,7 @@ final class Entrance {
         Challenge asked = sender.challenge();
         this.challengeInBody = asked != null && asked.isInBody() ? asked : null;
         this.meters = meters.of(sender.name());
+        this.deadlines = new Timeouts(sender.ackDeadline());
         this.anonymous = new Arrival(null, sender.name(), null, null);
         this.authenticator = authenticators.of(sender);
         this.confirmation = authenticators.confirmation(sender);
@@ -90,6 +93,11 @@ final class Entrance {
     @Nullable
     Challenge challenge() {
         return challengeInBody;
+    }
+
+    /** Timeouts as long as the sender waits for an answer. */
+    Timeouts deadlines() {
+        return deadlines;
     }
 
     /** What counts the sender's requests. */

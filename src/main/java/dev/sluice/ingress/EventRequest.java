@@ -22,10 +22,13 @@ import dev.sluice.ingress.handshake.Question;
 import dev.sluice.ingress.handshake.Reply;
 import dev.sluice.runtime.Shown;
 import dev.sluice.runtime.Timeouts;
+import dev.sluice.runtime.Timeouts.Timeout;
+import io.netty.channel.EventLoop;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ final class EventRequest implements RequestBody.Taker {
 
     private static final CharSequence SNS_TYPE = HttpHeaders.createOptimized("x-amz-sns-message-type");
     private static final String SUBSCRIPTION = "SubscriptionConfirmation";
+
+    /** What a proof may take beside the deadline: less than the margin that every kind has for the network. */
+    private static final long NEGLIGIBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Exchange exchange;
     private final Entrance entrance;
@@ -82,7 +88,7 @@ final class EventRequest implements RequestBody.Taker {
         } else if (verdict instanceof Pending pending) {
             HttpServerRequest request = exchange.request().pause();
             request.exceptionHandler(gone -> exchange.abandon());
-            await(pending, late -> judgeHead(authenticator, late));
+            await(pending, this::discardBody, late -> judgeHead(authenticator, late));
         } else if (authenticator.needsBody()) {
             byHead = verdict;
             readBody();
@@ -92,20 +98,36 @@ final class EventRequest implements RequestBody.Taker {
         }
     }
 
-    private void await(Pending pending, Consumer<Verdict> then) {
+    /**
+     * Goes on with a verdict once it is there, but answers before the sender gives up: what the proof takes is lost to
+     * the publication.
+     *
+     * @param refused runs after a refusal
+     */
+    private void await(Pending pending, Runnable refused, Consumer<Verdict> then) {
+        long begin = System.nanoTime();
+        EventLoop here = exchange.carrier().eventLoop();
+        Timeout timeout = entrance.deadlines().start(here, () -> {
+            if (!exchange.isOver()) {
+                exchange.expire();
+                refused.run();
+            }
+        });
         pending.verdict()
-                .whenComplete((verdict, failure) -> exchange.carrier()
-                        .eventLoop()
-                        .execute(() -> {
-                            if (exchange.isOver()) {
-                                return;
-                            }
-                            if (failure != null) {
-                                exchange.refuse(failure);
-                            } else {
-                                then.accept(verdict);
-                            }
-                        }));
+                .whenComplete((verdict, failure) -> here.execute(() -> {
+                    if (System.nanoTime() - begin < NEGLIGIBLE_NANOS) {
+                        timeout.cancel();
+                    }
+                    if (exchange.isOver()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        exchange.refuse(failure);
+                        refused.run();
+                    } else {
+                        then.accept(verdict);
+                    }
+                }));
     }
 
     private void arriveByHead(Arrival from) {
@@ -180,7 +202,7 @@ final class EventRequest implements RequestBody.Taker {
                 takeMessage(sent, decoded, undecodable);
             }
         } else if (verdict instanceof Pending pending) {
-            await(pending, late -> judgeBody(sent, decoded, undecodable, late));
+            await(pending, () -> {}, late -> judgeBody(sent, decoded, undecodable, late));
         } else {
             entrance.refuse(exchange, verdict);
         }

@@ -81,6 +81,15 @@ final class Exchange {
         }
     }
 
+    /** Answers because the sender waits no longer: 504 if the event may be written, otherwise 503. */
+    void expire() {
+        if (published) {
+            refuse(Outcome.TIMED_OUT, "no acknowledgement in time; the record may still be written");
+        } else {
+            refuse(Outcome.UNAVAILABLE, "who sends this could not be told in time; send this again later");
+        }
+    }
+
     /** Answers 429 if there is no room for an event now, before its body is read. */
     boolean isRoomForEvents() {
         if (admission.isFull()) {

@@ -122,8 +122,8 @@ class PublicationTest {
     @Test
     void doesNotWaitForAnotherRequestToTellWhatThatWaitsFor() {
         RecentEvents recent = new RecentEvents(10);
-        FirstCopy copyOfA = recent.look(event(0), Arrival.ANONYMOUS).copy();
-        FirstCopy copyOfB = recent.look(event(1), Arrival.ANONYMOUS).copy();
+        FirstCopy copyOfA = recent.look(event(0), Arrival.ANONYMOUS, 0).copy();
+        FirstCopy copyOfB = recent.look(event(1), Arrival.ANONYMOUS, 1).copy();
         Publication one = batch(2);
         Publication other = batch(2);
         List<Delivery> ofOne = begin(one, tells(recent));
