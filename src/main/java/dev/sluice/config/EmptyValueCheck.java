@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,12 +22,20 @@ import org.yaml.snakeyaml.error.Mark;
  * Finds keys below {@code sluice} and {@code kafka} that have no value. Without this check they would be ignored: a
  * redaction would redact nothing. YAML also takes a key in braces without quotes for a map without values.
  *
- * <p>A variable may be empty, because some deployments leave one out that way. Stateless.
+ * <p>A variable may be empty, because some deployments leave one out that way, unless it is of a proof: without a value
+ * that would not be there, and anybody could send. Stateless.
  */
 public final class EmptyValueCheck {
 
     /** A reference alone shows no secret. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.]+}");
+
+    /** The variables of what proves who sends. */
+    private static final Pattern PROOF =
+            Pattern.compile("SLUICE_(?:SENDERS_\\w+_)?(?:AUTHENTICATE_\\w+|SECRETS(?:_\\d+_)?)");
+
+    /** No entry of a list. */
+    private static final Pattern NOTHING = Pattern.compile("[\\s,]*");
 
     private static final String OURS = "sluice";
     private static final List<String> SECTIONS = List.of(OURS + ".", "kafka.", "mp.");
@@ -42,6 +51,10 @@ public final class EmptyValueCheck {
         for (ConfigSource source : all.getConfigSources()) {
             boolean variables = FileKeys.isVariable(source.getName());
             for (String name : source.getPropertyNames()) {
+                if (isProof(name) && hasNothing(all.getConfigValue(name).getValue())) {
+                    refuse(name, errors);
+                    continue;
+                }
                 // a list also appears as a whole
                 if (!variables && name.startsWith(OURS + ".") && !name.endsWith("]")) {
                     check(name, source.getValue(name), all, errors);
@@ -52,6 +65,15 @@ public final class EmptyValueCheck {
                 check(read(Path.of(URI.create(file.group(1)))), errors);
             }
         }
+    }
+
+    private static boolean isProof(String name) {
+        String variable = name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return PROOF.matcher(variable).matches();
+    }
+
+    private static boolean hasNothing(@Nullable String value) {
+        return value != null && NOTHING.matcher(value).matches();
     }
 
     private static void check(String name, @Nullable String written, Config all, ConfigErrors errors) {

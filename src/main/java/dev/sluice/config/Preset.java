@@ -107,6 +107,11 @@ final class Preset {
         return proof.matches() ? AUTHENTICATE + proof.group(1) + "." : null;
     }
 
+    /** Whether the sender's own {@code secrets} are those of a proof. */
+    boolean usesSecretsOfSender() {
+        return values.containsValue(SECRETS_OF_SENDER);
+    }
+
     /** Whether the sender's own {@code secrets} are those of the proof below {@code proof}. */
     boolean usesSecretsOfSender(String proof) {
         return SECRETS_OF_SENDER.equals(values.get(proof + "secrets"));

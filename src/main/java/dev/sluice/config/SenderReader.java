@@ -90,11 +90,21 @@ final class SenderReader {
             }
             senders.add(sender);
         }
+        if (keys.secrets().isPresent() && senders.stream().noneMatch(SenderReader::usesSecrets)) {
+            errors.add(ROOT + "secrets has no effect, because no sender has a kind with a usual proof: write them below"
+                    + " authenticate");
+        }
         return senders;
+    }
+
+    private static boolean usesSecrets(Sender sender) {
+        Preset preset = Preset.of(sender.kind().name());
+        return preset != null && preset.usesSecretsOfSender();
     }
 
     private Sender sender() {
         Sender sender = read();
+        checkSecrets(sender);
         Authentication authentication = sender.authentication();
         if (!sender.isProven() && sender.grants().stream().anyMatch(grant -> grant.caller() != null)) {
             errors.add((own != null && !own.allow().isEmpty() ? prefix : ROOT)
@@ -109,6 +119,18 @@ final class SenderReader {
                     + " allow, in each of its entries, or what tells them apart in claims");
         }
         return sender;
+    }
+
+    /** Reports secrets that nothing looks at: the operator takes them for a proof, but anybody could send. */
+    private void checkSecrets(Sender sender) {
+        SenderKeys keys = own == null ? all : own;
+        if (keys.secrets().isPresent() && !usesSecrets(sender)) {
+            errors.add(prefix + "secrets has no effect with kind: "
+                    + sender.kind().name() + ", which has no usual proof: write them below authenticate");
+        } else if (usesSecrets(sender) && !sender.isProven()) {
+            errors.advise(prefix + "secrets is not set, so anybody who knows the path can send as "
+                    + sender.kind().name() + ": set it, or another proof below authenticate");
+        }
     }
 
     private Sender read() {

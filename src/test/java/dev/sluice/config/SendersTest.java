@@ -11,6 +11,7 @@ import dev.sluice.core.http.HeaderValues;
 import dev.sluice.core.kafka.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,10 @@ class SendersTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             senders: { a: { kind: eventgrid } }                  | sluice.senders.a.path is missing: set the path at which this sender posts
             senders: { a: { path: /x }, b: { path: /x } }        | sluice.senders.b.path '/x' is the path of the sender a too: give each sender a path of its own
+            senders: { a: { path: /x, secrets: [0123456789abcdef] } } | sluice.senders.a.secrets has no effect with kind: cloudevents, which has no usual proof: write them below authenticate
+            secrets: [0123456789abcdef]                          | sluice.secrets has no effect with kind: cloudevents, which has no usual proof: write them below authenticate
+            `secrets: [0123456789abcdef]\n  senders: { a: { path: /x } }` | sluice.secrets has no effect, because no sender has a kind with a usual proof: write them below authenticate
+            `authenticate: { api-key: { secrets: "," } }`        | sluice.authenticate.api-key.secrets has no value: write one (in quotes if it has braces), or leave the key out
             senders: { a: { path: /x, rate: 0 } }                | sluice.senders.a.rate '0' is out of range: write 1 or more
             senders: { a: { path: /x, kind: aws } }              | sluice.senders.a.kind 'aws' is not known: did you mean sns? The kinds are cloudevents, knative, eventarc, pubsub, sns, eventbridge, eventgrid, webhook, github, gitlab, stripe, slack, shopify, standard-webhooks, svix, pagerduty, alertmanager, grafana, docker-registry, adobe-io
             senders: { a: { path: x } }                          | sluice.senders.a.path 'x' is not usable: write a path that starts with one slash, has no query and is not below /q
@@ -84,6 +89,33 @@ class SendersTest {
         assertThat(Configured.by("sluice:\n  topic: events\n  " + lines.replace("\\n", "\n") + "\n")
                         .errors())
                 .containsExactly(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            SLUICE_SENDERS_A_SECRETS                     | -
+            SLUICE_SENDERS_A_AUTHENTICATE_BEARER_SECRETS | -
+            SLUICE_SECRETS                               | ,
+            """)
+    void areNotOpenToAnybodyBecauseASecretIsEmpty(String variable, String value) {
+        assertThat(Configured.by(
+                                "sluice:\n  topic: events\n  senders: { a: { path: /x, kind: github } }\n",
+                                Map.of(variable, value == null ? "" : value))
+                        .errors())
+                .contains(variable + " has no value: write one (in quotes if it has braces), or leave the key out");
+    }
+
+    @Test
+    void areToldWhatProvesNobody() {
+        assertThat(Configured.by("sluice: { topic: events, senders: { a: { path: /x, kind: github } } }")
+                        .advice())
+                .containsExactly(
+                        "sluice.senders.a.secrets is not set, so anybody who knows the path can send as github:"
+                                + " set it, or another proof below authenticate");
+        assertThat(Configured.by("sluice: { topic: events, senders: { a: { path: /x, kind: github, secrets:"
+                                + " [0123456789abcdef] } } }")
+                        .advice())
+                .isEmpty();
     }
 
     @Test
