@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,17 @@ final class OidcReader {
     private static final String GOOGLE = "https://accounts.google.com";
     private static final String KUBERNETES = "https://kubernetes.default.svc" + WELL_KNOWN;
     private static final Path POD = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+    /** Issuers of which anybody gets a token with any audience, or anybody of a tenant. */
+    private static final Set<String> PUBLIC = Set.of(
+            "accounts.google.com",
+            "token.actions.githubusercontent.com",
+            "gitlab.com",
+            "login.microsoftonline.com",
+            "sts.windows.net");
+
+    /** Claims that all tokens of an issuer have alike. */
+    private static final Set<String> ALIKE = Set.of("iss", "aud", "tid", "email_verified");
 
     private static final Pattern TENANT =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -75,7 +87,11 @@ final class OidcReader {
         }
         List<String> audiences = audiences();
         List<RequiredClaim> claims = claims();
-        boolean isForAnybody = !preset.isEmpty() && claims.isEmpty();
+        boolean isForAnybody =
+                (!preset.isEmpty() || keys.issuer().orElse(List.of()).stream().anyMatch(OidcReader::isPublic))
+                        && claims.stream()
+                                .allMatch(claim -> claim.path().size() == 1
+                                        && ALIKE.contains(claim.path().get(0)));
         Optional<String> caller = keys.callerClaim();
         return switch (preset) {
             case "google" -> {
@@ -102,6 +118,15 @@ final class OidcReader {
                         List.of(caller.orElse("sub")),
                         isForAnybody);
         };
+    }
+
+    private static boolean isPublic(String issuer) {
+        try {
+            return PUBLIC.contains(String.valueOf(new URI(issuer).getHost()));
+        } catch (URISyntaxException e) {
+            // and reported where it is read
+            return false;
+        }
     }
 
     private List<OidcIssuer> named() {

@@ -114,7 +114,7 @@ final class SenderReader {
         OidcTokens tokens = authentication.oidc();
         if (tokens != null
                 && tokens.isForAnybody()
-                && (sender.grants().isEmpty() || sender.grants().stream().anyMatch(grant -> grant.caller() == null))) {
+                && (sender.grants().isEmpty() || sender.grants().stream().anyMatch(SenderReader::isForAnybody))) {
             errors.add(prefix + "authenticate.oidc takes tokens that the issuer gives to anybody: name the callers in"
                     + " allow, in each of its entries, or what tells them apart in claims");
         }
@@ -131,6 +131,10 @@ final class SenderReader {
             errors.advise(prefix + "secrets is not set, so anybody who knows the path can send as "
                     + sender.kind().name() + ": set it, or another proof below authenticate");
         }
+    }
+
+    private static boolean isForAnybody(Sender.Grant grant) {
+        return grant.caller() == null || grant.caller().text().equals("*");
     }
 
     private Sender read() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SendersTest {
 
@@ -116,6 +117,23 @@ class SendersTest {
                                 + " [0123456789abcdef] } } }")
                         .advice())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ oidc: { issuer: 'https://accounts.google.com', audience: us } }",
+                "{ oidc: { issuer: 'https://gitlab.com', audience: us, claims: { aud: us } } }",
+                "{ oidc: { preset: google, audience: us, claims: { email_verified: true } } }",
+                "{ oidc: { preset: kubernetes, audience: us } }, allow: [ { caller: '*' } ]"
+            })
+    void areAskedForWhatTellsCallersApart(String authenticate) {
+        assertThat(Configured.by("sluice: { topic: events, senders: { a: { path: /x, authenticate: " + authenticate
+                                + " } } }")
+                        .errors())
+                .containsExactly(
+                        "sluice.senders.a.authenticate.oidc takes tokens that the issuer gives to anybody: name"
+                                + " the callers in allow, in each of its entries, or what tells them apart in claims");
     }
 
     @Test
