@@ -37,6 +37,11 @@ final class SenderReader {
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
+    /** A path as requests have it (RFC 3986, 3.3); the query, which has a message of its own, is let through. */
+    private static final Pattern PATH = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
+
+    private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(?:/|$)");
+
     private static final Pattern TOPIC_ARN = Pattern.compile(
             "arn:aws(-us-gov|-cn|-eusc)?:sns:[a-z][a-z0-9-]{2,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
 
@@ -221,6 +226,12 @@ final class SenderReader {
                     full("path"),
                     path,
                     "is not usable: write a path that starts with one slash, has no query and is not below /q");
+        }
+        if (!PATH.matcher(path).matches() || DOTS.matcher(path).find()) {
+            errors.refuse(
+                    full("path"),
+                    path,
+                    "is none that a request has: percent-encode it as senders do, and leave out segments of dots");
         }
         return path;
     }

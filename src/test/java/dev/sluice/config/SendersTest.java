@@ -70,6 +70,9 @@ class SendersTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             senders: { a: { kind: eventgrid } }                  | sluice.senders.a.path is missing: set the path at which this sender posts
             senders: { a: { path: /x }, b: { path: /x } }        | sluice.senders.b.path '/x' is the path of the sender a too: give each sender a path of its own
+            senders: { a: { path: "/a b" } }                     | sluice.senders.a.path '/a b' is none that a request has: percent-encode it as senders do, and leave out segments of dots
+            senders: { a: { path: /a%2 } }                       | sluice.senders.a.path '/a%2' is none that a request has: percent-encode it as senders do, and leave out segments of dots
+            senders: { a: { path: /a/../b } }                    | sluice.senders.a.path '/a/../b' is none that a request has: percent-encode it as senders do, and leave out segments of dots
             senders: { a: { path: /x, secrets: [0123456789abcdef] } } | sluice.senders.a.secrets has no effect with kind: cloudevents, which has no usual proof: write them below authenticate
             secrets: [0123456789abcdef]                          | sluice.secrets has no effect with kind: cloudevents, which has no usual proof: write them below authenticate
             `secrets: [0123456789abcdef]\n  senders: { a: { path: /x } }` | sluice.secrets has no effect, because no sender has a kind with a usual proof: write them below authenticate
