@@ -76,7 +76,7 @@ class ConfigFilesTest {
             sluice: { topic: 'a.${sluice.topic:b}' }        | sluice.topic refers to itself
             sluice: { topic: '${NAME:${sluice.topic}}' }    | sluice.topic refers to itself
             sluice: { key: [a, '${sluice.key}'] }           | sluice.key refers to itself
-            sluice: { topic: '${b.c}', d: 1 }\nb.c: '${ a }'\na: '${sluice.topic}' | a refers to itself through sluice.topic, b.c
+            sluice: { topic: '${b.c}', d: 1 }\\nb.c: '${ a }'\\na: '${sluice.topic}' | a refers to itself through sluice.topic, b.c
             """)
     void areToldIfAKeyRefersToItself(String yaml, String told) throws IOException {
         Files.writeString(directory.resolve("config/application.yaml"), yaml.replace("\\n", "\n"));
