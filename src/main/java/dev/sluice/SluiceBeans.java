@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.ConfigErrors;
+import dev.sluice.config.ConfigFiles;
 import dev.sluice.config.ConfigReader;
 import dev.sluice.config.EmptyValueCheck;
 import dev.sluice.config.FileKeys;
@@ -132,6 +133,10 @@ final class SluiceBeans {
 
     void endTheStart(
             @Observes @Priority(StartOrder.END_IF_WRONG) StartupEvent start, SluiceConfig config, Mapper mapper) {
+        String nothing = errors.isMissing(MappingReader.TOPIC) ? ConfigFiles.nothing(all) : null;
+        if (nothing != null) {
+            LOG.info(nothing);
+        }
         errors.throwIfAny();
         for (Sender sender : config.senders()) {
             if (!sender.isProven()) {

@@ -2,7 +2,10 @@ package dev.sluice.config;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,7 +20,7 @@ public final class ConfigErrors {
     private static final int VALUE_SHOWN = 200;
 
     private final Set<String> wrong = new LinkedHashSet<>();
-    private final Set<String> missing = new LinkedHashSet<>();
+    private final Map<String, String> missing = new LinkedHashMap<>();
     private final Set<String> advice = new LinkedHashSet<>();
 
     /**
@@ -60,13 +63,13 @@ public final class ConfigErrors {
      * set.
      */
     public void miss(String key, String remedy) {
-        missing.add(key + " is missing: " + remedy);
+        missing.put(key, key + " is missing: " + remedy);
     }
 
     /** All problems, one line each. */
     public Set<String> lines() {
         Set<String> lines = new LinkedHashSet<>(wrong);
-        lines.addAll(missing);
+        lines.addAll(missing.values());
         return lines;
     }
 
@@ -81,8 +84,13 @@ public final class ConfigErrors {
     }
 
     /** The problems reported to {@link #miss}, which are all that an empty configuration has. */
-    public Set<String> missing() {
-        return missing;
+    public Collection<String> missing() {
+        return missing.values();
+    }
+
+    /** Whether {@code key} was reported to {@link #miss}. */
+    public boolean isMissing(String key) {
+        return missing.containsKey(key);
     }
 
     /** Ends the startup if there is any problem. */

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
@@ -73,21 +75,48 @@ public final class ConfigFiles {
         return problems;
     }
 
-    private static List<Path> files(Path directory, Function<String, @Nullable String> settings) {
-        List<String> names = new ArrayList<>(List.of("application"));
-        Stream.of(first(PROFILES, settings, "prod").split(",", -1))
-                .forEach(profile -> names.add("application-" + profile.strip()));
-        List<Path> files = new ArrayList<>();
-        for (String name : names) {
-            for (String ending : ENDINGS) {
-                files.add(directory.resolve("config").resolve(name + ending));
-            }
+    /** What this process has nothing from: no file and no variable; null if it has something. */
+    public static @Nullable String nothing(Config all) {
+        boolean hasVariables = FileKeys.variables(all).stream().anyMatch(name -> name.startsWith("SLUICE_"));
+        return hasVariables ? null : nothing(Path.of(""), ConfigFiles::setting);
+    }
+
+    /** As the other one, of a process without variables that is started in {@code directory}. */
+    static @Nullable String nothing(Path directory, Function<String, @Nullable String> settings) {
+        List<Path> places = new ArrayList<>(places(directory, settings));
+        places.add(directory.resolve("config").resolve("application.properties"));
+        if (places.stream().anyMatch(Files::isRegularFile)
+                || !first(LOCATIONS, settings, "").isEmpty()) {
+            return null;
         }
+        return "nothing is configured: no variable begins with SLUICE_, and in "
+                + directory.toAbsolutePath().normalize() + " there is none of "
+                + places.stream()
+                        .map(place -> directory.relativize(place).toString())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static List<Path> files(Path directory, Function<String, @Nullable String> settings) {
+        List<Path> files = places(directory, settings);
         for (String location : first(LOCATIONS, settings, "").split(",", -1)) {
             files.addAll(at(location.strip(), directory));
         }
         files.removeIf(file -> !Files.isRegularFile(file));
         return files;
+    }
+
+    /** Where files may be that nobody names. */
+    private static List<Path> places(Path directory, Function<String, @Nullable String> settings) {
+        List<String> names = new ArrayList<>(List.of("application"));
+        Stream.of(first(PROFILES, settings, "prod").split(",", -1))
+                .forEach(profile -> names.add("application-" + profile.strip()));
+        List<Path> places = new ArrayList<>();
+        for (String name : names) {
+            for (String ending : ENDINGS) {
+                places.add(directory.resolve("config").resolve(name + ending));
+            }
+        }
+        return places;
     }
 
     private static String first(List<String> properties, Function<String, @Nullable String> settings, String other) {

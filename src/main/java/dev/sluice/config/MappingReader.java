@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MappingReader {
 
+    /** Without it or a topic for each route, nothing can be published. */
+    public static final String TOPIC = "sluice.topic";
+
     static final String ROOT = "sluice.";
 
     private static final String DEFAULT_ROUTE = "default";
@@ -182,7 +185,7 @@ public final class MappingReader {
             return new RouteReader(keys, null, ROOT, errors).read(DEFAULT_ROUTE, secret, schemas);
         }
         if (keys.routes().isEmpty()) {
-            errors.miss("sluice.topic", "set it, or SLUICE_TOPIC, to the topic that events go to");
+            errors.miss(TOPIC, "set it, or SLUICE_TOPIC, to the topic that events go to");
         }
         return null;
     }

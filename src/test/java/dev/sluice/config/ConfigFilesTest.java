@@ -62,6 +62,18 @@ class ConfigFilesTest {
     }
 
     @Test
+    void areNamedWhereThereIsNone() throws IOException {
+        assertThat(ConfigFiles.nothing(directory, Map.of("quarkus.profile", "eu")::get))
+                .isEqualTo("nothing is configured: no variable begins with SLUICE_, and in " + directory
+                        + " there is none of config/application.yaml, config/application.yml,"
+                        + " config/application-eu.yaml, config/application-eu.yml, config/application.properties");
+        assertThat(ConfigFiles.nothing(directory, Map.of("quarkus.config.locations", "elsewhere")::get))
+                .isNull();
+        Files.createFile(directory.resolve("config/application.yml"));
+        assertThat(ConfigFiles.nothing(directory, setting -> null)).isNull();
+    }
+
+    @Test
     void areToldIfTheyAreNotUtf8() throws IOException {
         Files.write(directory.resolve("config/application.yaml"), "sluice: { topic: gr\u00fcn }".getBytes(ISO_8859_1));
         assertThat(problems(Map.of()))
