@@ -1,5 +1,6 @@
 package dev.sluice.egress.cluster;
 
+import dev.sluice.egress.settings.SecurityProtocol;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
@@ -178,11 +178,11 @@ record Listener(String address, Found found, String detail) {
         }
     }
 
-    /** Why a client with this {@code security.protocol} gets no answer here, and what to set instead. */
-    String reason(String protocol) {
-        String name = protocol.toUpperCase(Locale.ROOT);
-        boolean isTls = name.endsWith("SSL");
-        boolean hasLogin = name.startsWith("SASL");
+    /** Why a client that speaks {@code protocol} gets no answer here, and what to set instead. */
+    String reason(SecurityProtocol protocol) {
+        String name = protocol.name();
+        boolean isTls = protocol.usesTls();
+        boolean hasLogin = protocol.usesSasl();
         return switch (found) {
             case UNKNOWN_HOST -> "unknown host";
             case NOT_CONNECTED -> detail;

@@ -4,6 +4,7 @@ import dev.sluice.config.ConfigErrors;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.egress.cluster.Listener.Found;
 import dev.sluice.egress.settings.ChannelNames;
+import dev.sluice.egress.settings.SecurityProtocol;
 import dev.sluice.egress.settings.WrittenSettings;
 import dev.sluice.runtime.StartOrder;
 import io.quarkus.runtime.StartupEvent;
@@ -13,7 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,10 +62,8 @@ final class ListenerCheck {
                 WrittenSettings.find(channel, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, all);
         WrittenSettings.Written servers =
                 WrittenSettings.find(channel, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, all);
-        String name = protocol == null
-                ? CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL
-                : protocol.value().toUpperCase(Locale.ROOT);
-        if (servers == null || name.endsWith("SSL")) {
+        SecurityProtocol spoken = SecurityProtocol.of(protocol == null ? null : protocol.value());
+        if (servers == null || spoken.usesTls()) {
             return null;
         }
         Listener first = firstToAnswer(servers.value());
@@ -81,9 +79,9 @@ final class ListenerCheck {
         }
         return (protocol == null
                         ? "kafka.security.protocol is missing: "
-                        : protocol.property() + " '" + name + "' is refused: ")
+                        : protocol.property() + " '" + spoken.name() + "' is refused: ")
                 + "the listener " + first.address() + " speaks TLS; set "
-                + (name.startsWith("SASL") ? "SASL_SSL" : "SSL, or SASL_SSL with a login")
+                + (spoken.usesSasl() ? "SASL_SSL" : "SSL, or SASL_SSL with a login")
                 + ", or use the port of a listener without TLS";
     }
 

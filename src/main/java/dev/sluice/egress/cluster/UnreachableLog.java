@@ -3,6 +3,7 @@ package dev.sluice.egress.cluster;
 import dev.sluice.egress.failure.FailureKinds;
 import dev.sluice.egress.failure.Reasons;
 import dev.sluice.egress.settings.ChannelKeys;
+import dev.sluice.egress.settings.SecurityProtocol;
 import dev.sluice.runtime.LogThrottle;
 import dev.sluice.runtime.Shown;
 import java.util.Collection;
@@ -51,7 +52,7 @@ final class UnreachableLog {
         if (settings == null || lines.occasionsToReport() == 0) {
             return;
         }
-        String protocol = protocol(settings);
+        SecurityProtocol protocol = SecurityProtocol.in(settings);
         List<String> reasons = Listener.addresses(servers(settings)).stream()
                 .limit(BROKERS_IN_A_LINE)
                 .map(address -> address + ": "
@@ -97,15 +98,12 @@ final class UnreachableLog {
                 ? "[" + broker.host() + "]:" + broker.port()
                 : broker.host() + ":" + broker.port();
         Listener there = Listener.justAt(address, LONGEST_LOOK_MILLIS);
-        return there.isConnected() ? null : broker.id() + " at " + address + ": " + there.reason("");
+        return there.isConnected()
+                ? null
+                : broker.id() + " at " + address + ": " + there.reason(SecurityProtocol.of(null));
     }
 
     private static String servers(Map<String, Object> settings) {
         return String.valueOf(settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
-    }
-
-    private static String protocol(Map<String, Object> settings) {
-        Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-        return protocol == null ? CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL : protocol.toString();
     }
 }

@@ -61,9 +61,7 @@ final class SaslMechanisms {
 
     /** The mechanism that a client with these settings authenticates with; null if it does not authenticate. */
     static @Nullable String used(Map<String, Object> settings) {
-        Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-        if (protocol == null
-                || !protocol.toString().trim().toUpperCase(Locale.ROOT).startsWith("SASL_")) {
+        if (!SecurityProtocol.in(settings).usesSasl()) {
             return null;
         }
         return settings.getOrDefault(SaslConfigs.SASL_MECHANISM, KERBEROS)

@@ -1,12 +1,9 @@
 package dev.sluice.egress.settings;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
-import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +27,23 @@ final class SecurityUse {
             Map<String, Object> written,
             boolean madeByQuarkus,
             Map<String, String> refusals) {
-        String protocol = written.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT")
-                .toString()
-                .trim()
-                .toUpperCase(Locale.ROOT);
-        if (!SecurityProtocol.names().contains(protocol)) {
+        SecurityProtocol protocol = SecurityProtocol.in(written);
+        if (!protocol.isKnown()) {
             return;
         }
-        String sasl = protocol.startsWith("SASL_") ? null : first("sasl.", SaslConfigs.SASL_JAAS_CONFIG, written);
-        String tls =
-                protocol.endsWith("SSL") ? null : first("ssl.", SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, written);
-        if (tls == null && madeByQuarkus && !protocol.endsWith("SSL")) {
+        String sasl = protocol.usesSasl() ? null : first("sasl.", SaslConfigs.SASL_JAAS_CONFIG, written);
+        String tls = protocol.usesTls() ? null : first("ssl.", SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, written);
+        if (tls == null && madeByQuarkus && !protocol.usesTls()) {
             tls = Tls.OF_QUARKUS;
         }
-        String because = " has no effect: " + protocolKey + " is " + protocol + "; ";
+        String because = " has no effect: " + protocolKey + " is " + protocol.name() + "; ";
         if (sasl != null) {
-            boolean mayBePlain = tls == null && !protocol.endsWith("SSL");
+            boolean mayBePlain = tls == null && !protocol.usesTls();
             String remedy = mayBePlain ? "write SASL_SSL, or SASL_PLAINTEXT for brokers without TLS" : "write SASL_SSL";
             refusals.putIfAbsent(sasl, ChannelKeys.name(channel, sasl) + because + remedy);
         }
         if (tls != null) {
-            String remedy = sasl != null || protocol.startsWith("SASL_") ? "write SASL_SSL" : "write SSL";
+            String remedy = sasl != null || protocol.usesSasl() ? "write SASL_SSL" : "write SSL";
             refusals.putIfAbsent(tls, ChannelKeys.name(channel, tls) + because + remedy);
         }
     }

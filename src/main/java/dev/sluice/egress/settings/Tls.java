@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.network.ConnectionMode;
@@ -54,8 +53,7 @@ final class Tls {
     }
 
     private static boolean isUsed(Map<String, Object> settings) {
-        Object protocol = settings.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-        return protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL");
+        return SecurityProtocol.in(settings).usesTls();
     }
 
     /** Refuses a way to verify host names that Java does not know: it would fail with the first connection. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.egress.cluster.Listener.Found;
+import dev.sluice.egress.settings.SecurityProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,10 +45,11 @@ class ListenerTest {
     void aTlsAlertIsTls() throws Exception {
         Listener there = whereAnswers(new byte[] {0x15, 3, 3, 0, 2, 2, 80});
         assertThat(there.found()).isEqualTo(Found.TLS);
-        assertThat(there.reason("PLAINTEXT"))
+        assertThat(there.reason(SecurityProtocol.of("PLAINTEXT")))
                 .isEqualTo("the listener speaks TLS, but security.protocol is PLAINTEXT; set SSL, or SASL_SSL with a"
                         + " login");
-        assertThat(there.reason("sasl_plaintext")).endsWith("security.protocol is SASL_PLAINTEXT; set SASL_SSL");
+        assertThat(there.reason(SecurityProtocol.of("sasl_plaintext")))
+                .endsWith("security.protocol is SASL_PLAINTEXT; set SASL_SSL");
     }
 
     @Test
@@ -62,9 +64,9 @@ class ListenerTest {
     void aConnectionThatIsClosedWithoutAnAnswerMayBeOfEither() throws Exception {
         Listener there = whereAnswers(new byte[0]);
         assertThat(there.found()).isEqualTo(Found.CLOSED);
-        assertThat(there.reason("PLAINTEXT"))
+        assertThat(there.reason(SecurityProtocol.of("PLAINTEXT")))
                 .endsWith("if it is a listener with TLS, set security.protocol to SSL, or SASL_SSL with a login");
-        assertThat(there.reason("SASL_SSL")).endsWith("check whether it is a listener with TLS");
+        assertThat(there.reason(SecurityProtocol.of("SASL_SSL"))).endsWith("check whether it is a listener with TLS");
     }
 
     @Test
@@ -110,7 +112,7 @@ class ListenerTest {
         Listener there = Listener.at("127.0.0.1:" + port, TIMEOUT_MILLIS);
         assertThat(there.found()).isEqualTo(Found.NOT_CONNECTED);
         assertThat(there.isConnected()).isFalse();
-        assertThat(there.reason("SSL")).containsIgnoringCase("refused");
+        assertThat(there.reason(SecurityProtocol.of("SSL"))).containsIgnoringCase("refused");
     }
 
     @ParameterizedTest
@@ -118,7 +120,7 @@ class ListenerTest {
     void aNameWithoutAnAddressIsUnknown(String address) {
         Listener there = Listener.at(address, TIMEOUT_MILLIS);
         assertThat(there.found()).isEqualTo(Found.UNKNOWN_HOST);
-        assertThat(there.reason("SSL")).isEqualTo("unknown host");
+        assertThat(there.reason(SecurityProtocol.of("SSL"))).isEqualTo("unknown host");
     }
 
     @Test
