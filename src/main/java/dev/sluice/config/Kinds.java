@@ -100,6 +100,11 @@ public final class Kinds {
         return BY_NAME.values();
     }
 
+    /** Reads the files of all presets; throws a RuntimeException if there is not one, or it cannot be read. */
+    public static void readPresets() {
+        all().forEach(kind -> Preset.of(kind.name()));
+    }
+
     /** The kind that is written {@code text}, in any case and with blanks around it; null if there is none. */
     public static @Nullable Kind named(String text) {
         return BY_NAME.get(text.trim().toLowerCase(Locale.ROOT));

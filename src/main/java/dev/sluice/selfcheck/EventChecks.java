@@ -1,5 +1,6 @@
 package dev.sluice.selfcheck;
 
+import dev.sluice.config.Kinds;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.data.Hmac;
 import dev.sluice.core.event.Bytes;
@@ -42,6 +43,7 @@ final class EventChecks implements Checks {
                     !matches("type LIKE 'order._' OR NOT EXISTS subject OR subject IN ('41', '43')"),
                     "a false condition is true");
         });
+        report.check("presets of senders", Kinds::readPresets);
         schema("draft 2020-12", "draft-2020-12.json", report);
         schema("draft-07", "draft-07.json", report);
         report.check(

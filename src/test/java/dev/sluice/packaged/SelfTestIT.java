@@ -33,6 +33,15 @@ class SelfTestIT {
             "ok   producer of the channel records",
             "ok   JSON event format",
             "ok   CESQL",
+            "ok   presets of senders",
+            "ok   signature HmacSHA1",
+            "ok   signature HmacSHA256",
+            "ok   signature HmacSHA512",
+            "ok   signature Ed25519",
+            "ok   token RS256",
+            "ok   token PS256",
+            "ok   token ES256",
+            "ok   token EdDSA",
             "ok   JSON Schema draft 2020-12",
             "ok   JSON Schema draft-07",
             "ok   HMAC-SHA-256");
@@ -50,7 +59,7 @@ class SelfTestIT {
                     .anyMatch(line -> line.startsWith("skip configuration: kafka.bootstrap.servers is missing"))
                     .anyMatch(line -> line.startsWith("skip configuration: sluice.topic is missing"))
                     .hasSize(OFFERED.size() + 3);
-            assertThat(output).last().isEqualTo("self-test passed: 17 ok, 2 skipped, 0 failed");
+            assertThat(output).last().isEqualTo("self-test passed: 26 ok, 2 skipped, 0 failed");
         }
     }
 
@@ -79,7 +88,7 @@ class SelfTestIT {
                         .contains(
                                 "ok   configuration, with its conditions and schemas",
                                 "ok   producer of the channel rejects",
-                                "self-test passed: 19 ok, 0 skipped, 0 failed")
+                                "self-test passed: 28 ok, 0 skipped, 0 failed")
                         .noneMatch(line -> line.contains("hidden"));
                 assertThat(sluice.exitCode()).isZero();
             }
