@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
@@ -40,16 +41,23 @@ final class KnownSecrets {
     /**
      * Secrets of callers.
      *
+     * @throws IllegalArgumentException if two callers have one secret, so that which of them sends could not be told;
+     *     the message goes on after the name of a key
      * @param presented what a request presents, by caller and secret; of that the UTF-8 bytes are compared
      */
     static KnownSecrets of(Map<String, List<String>> secretsByCaller, BinaryOperator<String> presented) {
+        Map<String, String> owners = new HashMap<>();
         List<byte[]> digests = new ArrayList<>();
         List<Verdict.Proven> callers = new ArrayList<>();
         secretsByCaller.forEach((caller, secrets) -> {
             Verdict.Proven proven = new Verdict.Proven(caller);
             for (String secret : secrets) {
-                byte[] bytes = presented.apply(caller, secret).getBytes(StandardCharsets.UTF_8);
-                digests.add(DIGEST.get().digest(bytes));
+                String whole = presented.apply(caller, secret);
+                if (!caller.equals(owners.getOrDefault(whole, caller))) {
+                    throw new IllegalArgumentException("is that of another caller, too");
+                }
+                owners.put(whole, caller);
+                digests.add(DIGEST.get().digest(whole.getBytes(StandardCharsets.UTF_8)));
                 callers.add(proven);
             }
         });

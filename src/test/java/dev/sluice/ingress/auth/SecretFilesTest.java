@@ -1,5 +1,6 @@
 package dev.sluice.ingress.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.CallerSecrets;
@@ -67,6 +68,19 @@ class SecretFilesTest {
         Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
         look();
         assertThat(secrets.get()).isEqualTo(Map.of("a", List.of(SECOND)));
+    }
+
+    @Test
+    void keepTheLastGoodSecretsIfTwoCallersHadOne() throws IOException {
+        Path ofA = Files.writeString(folder.resolve("a"), FIRST);
+        Path ofB = Files.writeString(folder.resolve("b"), SECOND);
+        SecretFiles.InForce<KnownSecrets> secrets = files.follow(List.of(of("a", ofA), of("b", ofB)), KnownSecrets::of);
+        Files.writeString(ofB, FIRST + "\n" + SECOND);
+        look();
+        assertThat(secrets.get().callerOf(FIRST.getBytes(UTF_8))).isEqualTo(new Verdict.Proven("a"));
+        assertThat(log.lines())
+                .containsExactly("WARN a secret in the file " + ofB
+                        + " has changed and is that of another caller, too: the last good secrets stay in force");
     }
 
     @Test
