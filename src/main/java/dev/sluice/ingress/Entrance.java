@@ -56,7 +56,7 @@ final class Entrance {
         this.decoder = decoders.of(sender.name());
         this.maxBodyBytes = sender.maxBodyBytes();
         SluiceConfig.Batches batches = config.batches();
-        this.maxBatchBytes = batches == null ? 0 : batches.maxBytes();
+        this.maxBatchBytes = batches == null ? maxBodyBytes : batches.maxBytes();
         this.handshakes = new Handshakes(sender);
         this.webhookRates = new WebhookRates(sender.webhook());
         Integer perMinute = sender.ratePerMinute();

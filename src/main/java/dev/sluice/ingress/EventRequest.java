@@ -61,6 +61,9 @@ final class EventRequest implements RequestBody.Taker {
 
     private @Nullable Verdict byHead;
 
+    /** Whether the body is being read, or was: then it is also dropped by its reader. */
+    private boolean isBodyRead;
+
     EventRequest(Exchange exchange, Entrance entrance, Timeouts bodyTimeouts, FunctionInvoker publish) {
         this.exchange = exchange;
         this.entrance = entrance;
@@ -88,7 +91,7 @@ final class EventRequest implements RequestBody.Taker {
         } else if (verdict instanceof Pending pending) {
             HttpServerRequest request = exchange.request().pause();
             request.exceptionHandler(gone -> exchange.abandon());
-            await(pending, this::discardBody, late -> judgeHead(authenticator, late));
+            await(pending, this::discardUnread, late -> judgeHead(authenticator, late));
         } else if (authenticator.needsBody()) {
             byHead = verdict;
             readBody();
@@ -140,7 +143,14 @@ final class EventRequest implements RequestBody.Taker {
     }
 
     private void readBody() {
+        isBodyRead = true;
         RequestBody.read(exchange, maxBytes, bodyTimeouts, this);
+    }
+
+    private void discardUnread() {
+        if (!isBodyRead) {
+            discardBody();
+        }
     }
 
     private void discardBody() {
@@ -168,6 +178,25 @@ final class EventRequest implements RequestBody.Taker {
 
     @Override
     public void takeBody(Bytes sent) {
+        Authenticator authenticator = entrance.authenticator();
+        Verdict soFar = byHead;
+        if (arrival == null && authenticator != null && soFar != null && authenticator.judgesSent()) {
+            // a stranger's body is not decompressed: a small one may become a large one
+            judgeSent(authenticator, sent, soFar);
+        } else {
+            decode(sent);
+        }
+    }
+
+    private void judgeSent(Authenticator authenticator, Bytes sent, Verdict soFar) {
+        try {
+            judge(authenticator.byBody(presented(sent, Bytes.empty()), soFar), () -> decode(sent));
+        } catch (RuntimeException e) {
+            exchange.refuse(e);
+        }
+    }
+
+    private void decode(Bytes sent) {
         try {
             Bytes decoded;
             Refusal undecodable = null;
@@ -191,18 +220,18 @@ final class EventRequest implements RequestBody.Taker {
         if (arrival != null || authenticator == null || soFar == null) {
             takeMessage(sent, decoded, undecodable);
         } else {
-            judgeBody(sent, decoded, undecodable, authenticator.byBody(presented(sent, decoded), soFar));
+            judge(authenticator.byBody(presented(sent, decoded), soFar), () -> takeMessage(sent, decoded, undecodable));
         }
     }
 
-    private void judgeBody(Bytes sent, Bytes decoded, @Nullable Refusal undecodable, Verdict verdict) {
-        if (verdict instanceof Proven proven) {
-            arrival = entrance.from(proven);
+    private void judge(Verdict verdict, Runnable proven) {
+        if (verdict instanceof Proven byBody) {
+            arrival = entrance.from(byBody);
             if (entrance.isWithinRates(exchange)) {
-                takeMessage(sent, decoded, undecodable);
+                proven.run();
             }
         } else if (verdict instanceof Pending pending) {
-            await(pending, () -> {}, late -> judgeBody(sent, decoded, undecodable, late));
+            await(pending, () -> {}, late -> judge(late, proven));
         } else {
             entrance.refuse(exchange, verdict);
         }

@@ -86,7 +86,7 @@ final class Exchange {
         if (published) {
             refuse(Outcome.TIMED_OUT, "no acknowledgement in time; the record may still be written");
         } else {
-            refuse(Outcome.UNAVAILABLE, "who sends this could not be told in time; send this again later");
+            refuse(Outcome.UNAVAILABLE, "the proof of who sends this took too long; send this again later");
         }
     }
 

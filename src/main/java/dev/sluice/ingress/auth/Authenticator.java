@@ -24,12 +24,15 @@ public final class Authenticator {
 
     private final Proof[] byHead;
     private final Proof[] byBody;
+    private final boolean judgesSent;
     private final @Nullable String challenge;
 
     /** Asks {@code proofs}, of which there is at least one. */
     public Authenticator(List<Proof> proofs) {
         this.byHead = proofs.stream().filter(proof -> !proof.needsBody()).toArray(Proof[]::new);
         this.byBody = proofs.stream().filter(Proof::needsBody).toArray(Proof[]::new);
+        this.judgesSent = Stream.of(byBody)
+                .allMatch(proof -> proof instanceof SignatureProof signature && signature.judgesSent());
         String challenges = proofs.stream()
                 .map(Proof::challenge)
                 .flatMap(Stream::ofNullable)
@@ -46,6 +49,11 @@ public final class Authenticator {
     /** Whether a request that its headers do not prove may still be proven by its body. */
     public boolean needsBody() {
         return byBody.length > 0;
+    }
+
+    /** Whether the proofs over the body look at it as it was sent only, with its content coding. */
+    public boolean judgesSent() {
+        return judgesSent;
     }
 
     /** Asks the proofs that the headers are enough for. */

@@ -83,6 +83,11 @@ public final class SignatureProof implements Proof {
         return scheme.algorithm() == Algorithm.ED25519;
     }
 
+    /** Whether the body is signed as it was sent, with its content coding. */
+    boolean judgesSent() {
+        return scheme.body() == SignedBody.SENT;
+    }
+
     private List<SignatureKey> keys(Map<String, List<String>> secretsByCaller) {
         return secretsByCaller.values().stream()
                 .flatMap(List::stream)
