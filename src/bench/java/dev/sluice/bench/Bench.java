@@ -104,12 +104,15 @@ final class Bench {
         }
     }
 
-    /** Measures two builds, or one with two sets of options, in turn and without the floors. */
+    /** Measures two builds, one with two sets of options, or two scenarios, in turn and without the floors. */
     private void compare(Scenario scenario) throws IOException, InterruptedException {
         Path home = folder.resolve("compared");
+        Path otherHome = home.resolve("other");
+        Scenario otherScenario = Scenario.named(options.against());
         try (Rig one = new Rig(scenario, jar, home.resolve("this"), broker, options);
-                Rig other = new Rig(
-                        scenario, Path.of(options.against()), home.resolve("other"), broker, options.ofTheOther())) {
+                Rig other = otherScenario == null
+                        ? new Rig(scenario, Path.of(options.against()), otherHome, broker, options.ofTheOther())
+                        : new Rig(otherScenario, jar, otherHome, broker, options)) {
             one.warmUpFunction();
             other.warmUpFunction();
             report.addComparison(scenario, new Comparison(one, other, scenario.events() / PAIRS_IN_A_ROUND, PAIRS));

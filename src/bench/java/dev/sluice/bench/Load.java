@@ -20,13 +20,19 @@ import java.util.function.LongFunction;
  */
 final class Load implements AutoCloseable {
 
+    /** The status of a request whose event is stored. */
+    static final int ACCEPTED = 202;
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client;
     private final int port;
     private final int connections;
+    private final int status;
 
-    Load(int port, int connections) {
+    /** Senders that expect every answer to have {@code status}. */
+    Load(int port, int connections, int status) {
         this.port = port;
+        this.status = status;
         this.connections = connections;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(connections)
@@ -37,8 +43,8 @@ final class Load implements AutoCloseable {
     /** A request: headers, name and value in turn, and a body. */
     record Request(String[] headers, Buffer body) {}
 
-    /** What came of a run; latencies in microseconds, sorted. */
-    record Result(long requests, long accepted, double seconds, long[] latencies) {
+    /** What came of a run, and how many answers were as expected; latencies in microseconds, sorted. */
+    record Result(long requests, long expected, double seconds, long[] latencies) {
 
         /** The latency that a share of the requests did not exceed, in milliseconds. */
         double percentile(double share) {
@@ -56,7 +62,7 @@ final class Load implements AutoCloseable {
         run.done.join();
         double seconds = (System.nanoTime() - start) / 1e9;
         Arrays.sort(run.latencies);
-        return new Result(requests, run.accepted.get(), seconds, run.latencies);
+        return new Result(requests, run.expected.get(), seconds, run.latencies);
     }
 
     private final class Run {
@@ -65,7 +71,7 @@ final class Load implements AutoCloseable {
         private final long requests;
         private final LongFunction<Request> request;
         private final AtomicLong begun = new AtomicLong();
-        private final AtomicLong accepted = new AtomicLong();
+        private final AtomicLong expected = new AtomicLong();
         private final AtomicInteger senders = new AtomicInteger(connections);
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final long[] latencies;
@@ -89,12 +95,12 @@ final class Load implements AutoCloseable {
             long start = System.nanoTime();
             client.request(HttpMethod.POST, port, "127.0.0.1", "/")
                     .compose(call -> send(call, next))
-                    .onComplete(status -> {
+                    .onComplete(answer -> {
                         latencies[(int) number] = (System.nanoTime() - start) / 1000;
-                        if (status.succeeded() && status.result() == 202) {
-                            accepted.incrementAndGet();
-                        } else if (status.failed()) {
-                            done.completeExceptionally(status.cause());
+                        if (answer.succeeded() && answer.result() == status) {
+                            expected.incrementAndGet();
+                        } else if (answer.failed()) {
+                            done.completeExceptionally(answer.cause());
                             return;
                         }
                         next();

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param recording {@code bench.jfr}: the file that the flight recording of the measured rounds is written to; empty
  *     for none
  * @param against {@code bench.against}: the {@code quarkus-run.jar} that the function is compared with, started without
- *     {@code bench.jvm} and {@code bench.env}; empty for none
+ *     {@code bench.jvm} and {@code bench.env}, or the name of the scenario that others are compared with, of the same
+ *     build and with the same options; empty for none
  */
 record Options(List<String> jvm, Map<String, String> environment, String recording, String against) {
 

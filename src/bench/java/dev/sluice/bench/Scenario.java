@@ -1,11 +1,17 @@
 package dev.sluice.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.http.Signed;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured as one row.
@@ -15,6 +21,8 @@ import java.util.stream.LongStream;
  * @param warmUp how many events are sent before the first round
  * @param events how many are sent in a round
  * @param sluice environment of the function, beside where the records go
+ * @param proof headers of each request that prove who sends it, names and values in turn
+ * @param status what each request is answered with
  * @param stores whether the events become records
  */
 record Scenario(
@@ -26,9 +34,13 @@ record Scenario(
         long events,
         boolean routed,
         Map<String, String> sluice,
+        List<String> proof,
+        int status,
         boolean stores) {
 
     private static final int EVENTS_IN_A_BATCH = 100;
+    private static final int UNAUTHORISED = 401;
+    private static final String SECRET = "the-secret-of-the-sender";
 
     enum Mode {
         BINARY,
@@ -52,7 +64,18 @@ record Scenario(
                 of("routes-1", Mode.BINARY, 64, usual, 200_000, 100_000).withRoutes(),
                 of("routes-1000", Mode.BINARY, 64, usual.withTypes(1000), 200_000, 100_000)
                         .withRoutes(),
-                of("ignored-64", Mode.BINARY, 64, usual, 200_000, 150_000).ignored());
+                of("ignored-64", Mode.BINARY, 64, usual, 200_000, 150_000).ignored(),
+                of("api-key-64", Mode.BINARY, 64, usual, 200_000, 150_000).withApiKey(SECRET),
+                of("hmac-64", Mode.BINARY, 64, usual, 200_000, 150_000).withSignature(),
+                of("unauthorised-64", Mode.BINARY, 64, usual, 200_000, 150_000).unauthorised());
+    }
+
+    /** The scenario of this name; null if there is none. */
+    static @Nullable Scenario named(String name) {
+        return all().stream()
+                .filter(scenario -> scenario.name.equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** What memory is looked at over a million events. */
@@ -61,11 +84,23 @@ record Scenario(
     }
 
     private static Scenario of(String name, Mode mode, int connections, Workload workload, long warmUp, long events) {
-        return new Scenario(name, mode, connections, workload, warmUp, events, false, workload.environment(), true);
+        return new Scenario(
+                name,
+                mode,
+                connections,
+                workload,
+                warmUp,
+                events,
+                false,
+                workload.environment(),
+                List.of(),
+                Load.ACCEPTED,
+                true);
     }
 
     private Scenario withRoutes() {
-        return new Scenario(name, mode, connections, workload, warmUp, events, true, Map.of(), true);
+        return new Scenario(
+                name, mode, connections, workload, warmUp, events, true, Map.of(), List.of(), Load.ACCEPTED, true);
     }
 
     /** With a route that takes none of the events: they are decoded, and answered 202 without Kafka. */
@@ -77,7 +112,48 @@ record Scenario(
                 "type = 'other'",
                 "SLUICE_ROUTES_OTHER_TOPIC",
                 Workload.TOPIC);
-        return new Scenario(name, mode, connections, workload, warmUp, events, false, elsewhere, false);
+        return new Scenario(
+                name, mode, connections, workload, warmUp, events, false, elsewhere, List.of(), Load.ACCEPTED, false);
+    }
+
+    private Scenario withApiKey(String key) {
+        return with(Map.of("SLUICE_AUTHENTICATE_API_KEY_SECRETS", SECRET), List.of("x-api-key", key), Load.ACCEPTED);
+    }
+
+    private Scenario withSignature() {
+        return with(
+                Map.of(
+                        "SLUICE_AUTHENTICATE_SIGNATURE_HEADER",
+                        "X-Signature",
+                        "SLUICE_AUTHENTICATE_SIGNATURE_SECRETS",
+                        SECRET),
+                List.of("x-signature", Signed.hex(SECRET, workload.data().getBytes(UTF_8))),
+                Load.ACCEPTED);
+    }
+
+    /** With a wrong key, so that every request is refused by its headers. */
+    private Scenario unauthorised() {
+        return with(
+                Map.of("SLUICE_AUTHENTICATE_API_KEY_SECRETS", SECRET),
+                List.of("x-api-key", SECRET + "s"),
+                UNAUTHORISED);
+    }
+
+    private Scenario with(Map<String, String> authentication, List<String> headers, int answered) {
+        Map<String, String> environment = new HashMap<>(sluice);
+        environment.putAll(authentication);
+        return new Scenario(
+                name,
+                mode,
+                connections,
+                workload,
+                warmUp,
+                events,
+                routed,
+                environment,
+                headers,
+                answered,
+                answered == Load.ACCEPTED);
     }
 
     String family() {
@@ -94,7 +170,7 @@ record Scenario(
         return switch (mode) {
             case BINARY -> {
                 Buffer body = Buffer.buffer(data);
-                yield number -> new Load.Request(workload.headers(number), body);
+                yield number -> new Load.Request(withProof(workload.headers(number)), body);
             }
             case STRUCTURED -> {
                 String[] headers = {"content-type", "application/cloudevents+json"};
@@ -105,6 +181,12 @@ record Scenario(
                 yield number -> new Load.Request(headers, Buffer.buffer(batch(number * EVENTS_IN_A_BATCH, data)));
             }
         };
+    }
+
+    private String[] withProof(String[] headers) {
+        return proof.isEmpty()
+                ? headers
+                : Stream.concat(Stream.of(headers), proof.stream()).toArray(String[]::new);
     }
 
     private String batch(long first, String data) {

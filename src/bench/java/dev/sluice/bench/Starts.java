@@ -122,7 +122,7 @@ final class Starts {
 
     private long memoryAfterEvents(List<String> more) throws IOException, InterruptedException {
         try (Child function = launch(more);
-                Load load = new Load(function.awaitPort(), CONNECTIONS)) {
+                Load load = new Load(function.awaitPort(), CONNECTIONS, Load.ACCEPTED)) {
             Scenario usual = Scenario.memory();
             load.run(0, EVENTS_BEFORE_A_LOOK, usual.requests());
             return function.residentMebibytes();
