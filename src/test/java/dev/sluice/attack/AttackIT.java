@@ -3,6 +3,7 @@ package dev.sluice.attack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.attack.HonestSender.Answer;
 import dev.sluice.broker.KafkaTopic;
 import dev.sluice.broker.SharedKafka;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +58,13 @@ class AttackIT {
 
     private static final List<String> TABLE = new ArrayList<>();
     private static Map<String, String> kafka;
+    private static HttpServer issuer;
     private static KafkaTopic topic;
     private static PackagedSluice shared;
 
     @BeforeAll
-    static void startKafka() {
+    static void startKafka() throws IOException {
+        issuer = ProofAttacks.startIssuer();
         kafka = new SharedKafka().start();
         topic = new KafkaTopic(kafka.get("kafka.bootstrap.servers"), kafka.get("sluice.topic"));
     }
@@ -71,6 +75,7 @@ class AttackIT {
             shared.close();
         }
         topic.close();
+        issuer.stop(0);
         System.out.println("| attack | sent | honest events | slowest | peak memory |\n|---|---|---|---|---|");
         TABLE.forEach(System.out::println);
     }
@@ -87,6 +92,7 @@ class AttackIT {
         return Stream.<Stream<? extends Attack>>of(
                         Http2Attacks.all().stream(),
                         Http1Attacks.all(crowd).stream(),
+                        ProofAttacks.all().stream(),
                         Stream.of(new BatchAmongSingles()))
                 .<Attack>flatMap(attacks -> attacks)
                 .filter(attack -> WANTED.matcher(attack.name()).find());
@@ -206,18 +212,17 @@ class AttackIT {
         } else {
             command.addAll(List.of(artifact, "-Xmx128m"));
         }
-        PackagedSluice sluice = PackagedSluice.run(
-                Path.of("").toAbsolutePath(),
-                Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        kafka.get("kafka.bootstrap.servers"),
-                        "SLUICE_TOPIC",
-                        kafka.get("sluice.topic"),
-                        "QUARKUS_THREAD_POOL_KEEP_ALIVE_TIME",
-                        "1s",
-                        "PORT",
-                        Integer.toString(PackagedSluice.freePort())),
-                command);
+        Map<String, String> environment = new HashMap<>(ProofAttacks.environment(issuer));
+        environment.putAll(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                kafka.get("kafka.bootstrap.servers"),
+                "SLUICE_TOPIC",
+                kafka.get("sluice.topic"),
+                "QUARKUS_THREAD_POOL_KEEP_ALIVE_TIME",
+                "1s",
+                "PORT",
+                Integer.toString(PackagedSluice.freePort())));
+        PackagedSluice sluice = PackagedSluice.run(Path.of("").toAbsolutePath(), environment, command);
         storesAnEvent(sluice.port());
         MetricsPage.of(sluice.port());
         return sluice;
