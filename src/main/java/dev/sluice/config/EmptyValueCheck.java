@@ -30,9 +30,9 @@ public final class EmptyValueCheck {
     /** A reference alone shows no secret. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[\\w.]+}");
 
-    /** The variables of what proves who sends. */
-    private static final Pattern PROOF =
-            Pattern.compile("SLUICE_(?:SENDERS_\\w+_)?(?:AUTHENTICATE_\\w+|SECRETS(?:_\\d+_)?)");
+    /** The variables of what proves who sends; what stands between signatures may be a blank or a comma. */
+    private static final Pattern PROOF = Pattern.compile(
+            "SLUICE_(?:SENDERS_\\w+_)?(?:AUTHENTICATE_(?!SIGNATURE_SEPARATOR$)\\w+|SECRETS(?:_\\d+_)?)");
 
     /** No entry of a list. */
     private static final Pattern NOTHING = Pattern.compile("[\\s,]*");

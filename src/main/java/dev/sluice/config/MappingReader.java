@@ -185,7 +185,7 @@ public final class MappingReader {
             return new RouteReader(keys, null, ROOT, errors).read(DEFAULT_ROUTE, secret, schemas);
         }
         if (keys.routes().isEmpty()) {
-            errors.miss(TOPIC, "set it, or SLUICE_TOPIC, to the topic that events go to");
+            errors.miss("sluice.topic", "set it, or SLUICE_TOPIC, to the topic that events go to");
         }
         return null;
     }

@@ -244,6 +244,11 @@ final class SenderReader {
         String text = written.get();
         String otherwise = "no broker can acknowledge reliably in less than 1 s; write 1s or more";
         Duration deadline = values.duration(full("ack-deadline"), text, SHORTEST_DEADLINE, otherwise);
+        boolean isOfAll = own != null && own.ackDeadline().isEmpty();
+        if (isOfAll && kind.words() != Words.CLOUDEVENTS && deadline.compareTo(kind.ackDeadline()) > 0) {
+            // the sender would not wait for it
+            return kind.ackDeadline();
+        }
         if (deadline.toMillis() > Integer.MAX_VALUE) {
             errors.refuse(full("ack-deadline"), text, "is out of range: write 1s to 596h");
             return SHORTEST_DEADLINE;

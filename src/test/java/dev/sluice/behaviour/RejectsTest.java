@@ -54,6 +54,9 @@ class RejectsTest {
             all.put("sluice.routes.all.topic", "parking-events");
             all.put("sluice.rejects.topic", "parking-rejects");
             all.put("sluice.rejects.answer", "accept");
+            all.put("sluice.routes.closed.topic", "parking-events");
+            all.put("sluice.routes.closed.when", "EXISTS closed");
+            all.put("sluice.routes.closed.callers", "alice");
             return all;
         }
     }
@@ -100,6 +103,15 @@ class RejectsTest {
         assertThat(header(parked, "sluice_reject_instance")).isNotEmpty();
         assertThat(events.next()).isEmpty();
         assertThat(metrics()).contains("outcome=\"PARKED\"", "sluice_parked_total");
+    }
+
+    @Test
+    void areNotParkedForACallerWhoMayNotSendThem() throws IOException {
+        Response response = post("{\"id\":1}", "ce-closed", "yes");
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.body()).contains("\"title\":\"FORBIDDEN\"", "the caller may not use this route");
+        assertThat(rejects.next()).isEmpty();
+        assertThat(events.next()).isEmpty();
     }
 
     @Test

@@ -54,6 +54,23 @@ class SendersTest {
     }
 
     @Test
+    void waitNoLongerThanTheirKindUnlessTheySaySo() {
+        SluiceConfig config = Configured.by("""
+                        sluice:
+                          topic: events
+                          ack-deadline: 20s
+                          senders:
+                            a: { path: /a, kind: eventbridge }
+                            b: { path: /b, kind: eventbridge, ack-deadline: 5s }
+                            c: { path: /c }
+                            d: { path: /d, kind: eventgrid }
+                        """).config();
+        assertThat(config.senders())
+                .extracting(sender -> sender.ackDeadline().toSeconds())
+                .containsExactly(4L, 5L, 20L, 20L);
+    }
+
+    @Test
     void areOneWhereTheConfigurationNamesNone() {
         assertThat(Configured.by("sluice: { topic: t, path: /a, kind: eventarc }")
                         .config()
