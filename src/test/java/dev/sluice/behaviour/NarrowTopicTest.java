@@ -48,9 +48,14 @@ class NarrowTopicTest {
     void getsOneRecordAtATimeOnceItsBatchesHaveTimedOut() throws IOException {
         assertThat(post().status()).isEqualTo(504);
         try (KafkaTopic topic = new KafkaTopic(bootstrapServers, "narrow")) {
-            topic.next();
             Response again = post();
+            for (int repetition = 0; repetition < 4 && again.status() == 504; repetition++) {
+                // the client had to give up the sequence of the batch that expired
+                again = post();
+            }
             assertThat(again.status()).as(again.body()).isEqualTo(202);
+            topic.next();
+            assertThat(post().status()).isEqualTo(202);
             assertThat(topic.next()).hasSize(EVENTS);
         }
     }
