@@ -90,7 +90,8 @@ public final class UnknownKeyCheck {
         Set<String> usedVariables = new HashSet<>();
         for (String name : properties) {
             if (name.startsWith(VARIABLE_PREFIX) || VARIABLE.matcher(name).matches() && isVariable.test(name)) {
-                variables.add(name);
+                // with an index, which the framework makes of digits
+                (name.indexOf('[') < 0 ? variables : variablesWithDots).add(name);
             } else if (name.startsWith(PREFIX) && isKnown(name)) {
                 usedVariables.add(variable(name));
             } else if (name.startsWith(PREFIX)) {

@@ -27,4 +27,16 @@ class UnknownKeyCheckTest {
                 .contains("sluice.headers.*", "sluice.routes.*.redact.*", "sluice.key", "sluice.webhook.origins")
                 .doesNotContain("sluice.headers", "sluice.routes.*.redact", "sluice.key[*]");
     }
+
+    /** Of a Service named {@code sluice-00001}; the framework makes an index of its digits. */
+    @Test
+    void leavesVariablesOfKubernetesAloneHoweverTheFrameworkSpellsThem() {
+        Configured configured = Configured.by(
+                "sluice.topic: events",
+                Map.of(
+                        "SLUICE_00001_PRIVATE_PORT_80_TCP", "tcp://10.0.0.1:80",
+                        "SLUICE_00001_SERVICE_HOST", "10.0.0.1",
+                        "SLUICE_SERVICE_PORT", "80"));
+        assertThat(configured.errors()).isEmpty();
+    }
 }
