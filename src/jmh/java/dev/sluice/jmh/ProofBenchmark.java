@@ -14,11 +14,11 @@ import dev.sluice.config.SignatureScheme.SigningTime;
 import dev.sluice.config.SignedRequest;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.ingress.auth.ApiKeyProof;
+import dev.sluice.ingress.auth.Aside;
 import dev.sluice.ingress.auth.BasicProof;
 import dev.sluice.ingress.auth.Presented;
 import dev.sluice.ingress.auth.SecretFiles;
 import dev.sluice.ingress.auth.SignatureProof;
-import dev.sluice.ingress.auth.SlowChecks;
 import dev.sluice.ingress.auth.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
@@ -76,7 +76,7 @@ public class ProofBenchmark {
                             SecretEncoding.TEXT),
                     callers(1).get(0)),
             files,
-            SlowChecks.onThreads(),
+            new Aside(),
             () -> Long.parseLong(TIME) * 1000,
             false);
     private final Bytes body = Bytes.of(new byte[BODY_BYTES]);

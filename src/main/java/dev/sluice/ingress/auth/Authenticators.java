@@ -27,7 +27,6 @@ public final class Authenticators {
     private @Nullable Sns sns;
     private @Nullable Fetch fetch;
     private @Nullable Aside aside;
-    private @Nullable SlowChecks slow;
 
     Authenticators(Vertx vertx, SluiceConfig config) {
         this.vertx = vertx;
@@ -56,7 +55,7 @@ public final class Authenticators {
         }
         if (settings.signature() != null) {
             proofs.add(new SignatureProof(
-                    settings.signature(), files(), slow(), System::currentTimeMillis, tellsRepetitions));
+                    settings.signature(), files(), aside(), System::currentTimeMillis, tellsRepetitions));
         }
         Sender.Sns topics = sender.sns();
         if (topics != null) {
@@ -84,13 +83,6 @@ public final class Authenticators {
             files = new SecretFiles(Timer.of(vertx), Infrastructure.getDefaultExecutor());
         }
         return files;
-    }
-
-    private SlowChecks slow() {
-        if (slow == null) {
-            slow = SlowChecks.onThreads();
-        }
-        return slow;
     }
 
     private Issuers issuers() {

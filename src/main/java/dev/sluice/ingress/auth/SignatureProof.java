@@ -32,11 +32,14 @@ public final class SignatureProof implements Proof {
     private static final int MOST_SIGNATURES = 10;
     private static final int MOST_SLOW_SIGNATURES = 3;
 
+    /** How many slow checks may wait. */
+    private static final int MOST_CHECKS = 64;
+
     private final SignatureScheme scheme;
     private final SignatureHeader header;
     private final @Nullable SigningClock clock;
     private final SecretFiles.InForce<List<SignatureKey>> keys;
-    private final SlowChecks.Lane aside;
+    private final Aside.Lane aside;
     private final boolean tellsRepetitions;
     private final Verdict.Proven proven;
     private final Unproven missing;
@@ -50,14 +53,14 @@ public final class SignatureProof implements Proof {
      * Takes the signatures that {@code settings} says.
      *
      * @param files keeps the secrets up to date
-     * @param slow makes the checks that take long
+     * @param threads make the checks that take long
      * @param epochMillis tells the time now, in milliseconds since 1970 UTC
      * @param tellsRepetitions whether verdicts identify what was signed
      */
     public SignatureProof(
             SignedRequest settings,
             SecretFiles files,
-            SlowChecks slow,
+            Aside threads,
             LongSupplier epochMillis,
             boolean tellsRepetitions) {
         this.scheme = settings.scheme();
@@ -65,7 +68,7 @@ public final class SignatureProof implements Proof {
         this.clock = time == null ? null : new SigningClock(time, epochMillis);
         this.header = new SignatureHeader(scheme, isSlow() ? MOST_SLOW_SIGNATURES : MOST_SIGNATURES);
         this.keys = files.follow(List.of(settings.secrets()), this::keys);
-        this.aside = slow.lane();
+        this.aside = threads.lane(MOST_CHECKS);
         this.tellsRepetitions = tellsRepetitions;
         this.proven = new Verdict.Proven(settings.secrets().caller());
         this.missing = new Unproven(Reason.MISSING, "sign the body, and send the signature in " + scheme.header());

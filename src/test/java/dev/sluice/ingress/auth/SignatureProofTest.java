@@ -37,7 +37,7 @@ class SignatureProofTest {
     Path folder;
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private final SlowChecks slow = new SlowChecks(waiting::add);
+    private final Aside slow = new Aside(waiting::add);
 
     @Test
     void isMissingWithoutTheHeaderAndInvalidWithTwo() {
@@ -199,7 +199,7 @@ class SignatureProofTest {
 
     @Test
     void isUnknownWhereTheCheckFails() {
-        SlowChecks.Lane lane = slow.lane();
+        Aside.Lane lane = slow.lane(1);
         Verdict later = lane.make(() -> {
             throw new IllegalStateException("a defect that this test brings");
         });
@@ -214,8 +214,8 @@ class SignatureProofTest {
     @Test
     void isOnThreadsOfItsOwn() {
         Thread here = Thread.currentThread();
-        Verdict later = SlowChecks.onThreads()
-                .lane()
+        Verdict later = new Aside()
+                .lane(1)
                 .make(() -> new Verdict.Proven(
                         Thread.currentThread() == here
                                 ? "here"

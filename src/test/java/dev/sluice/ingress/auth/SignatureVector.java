@@ -106,7 +106,7 @@ record SignatureVector(
         return new SignatureProof(
                 read().read(),
                 Requests.unchanging(),
-                new SlowChecks(Runnable::run),
+                new Aside(Runnable::run),
                 () -> (epochSecond + secondsAfter) * 1000,
                 false);
     }
