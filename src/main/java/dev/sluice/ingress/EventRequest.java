@@ -28,7 +28,6 @@ import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -80,15 +79,12 @@ final class EventRequest implements RequestBody.Taker {
         if (authenticator == null) {
             arriveByHead(entrance.anonymous());
         } else {
-            judgeHead(authenticator, askHead(authenticator));
-        }
-    }
-
-    private Verdict askHead(Authenticator authenticator) {
-        try {
-            return authenticator.byHead(presented(Bytes.empty(), Bytes.empty()));
-        } catch (RuntimeException e) {
-            return new Pending(CompletableFuture.failedStage(e));
+            try {
+                judgeHead(authenticator, authenticator.byHead(presented(Bytes.empty(), Bytes.empty())));
+            } catch (RuntimeException e) {
+                exchange.refuse(e);
+                discardUnread();
+            }
         }
     }
 

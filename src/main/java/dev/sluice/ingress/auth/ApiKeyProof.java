@@ -29,21 +29,6 @@ public final class ApiKeyProof implements Proof {
     }
 
     @Override
-    public String scheme() {
-        return "api-key";
-    }
-
-    @Override
-    public boolean needsBody() {
-        return false;
-    }
-
-    @Override
-    public @Nullable String challenge() {
-        return null;
-    }
-
-    @Override
     public Verdict check(Presented request) {
         byte[] key;
         if (header != null) {

@@ -31,8 +31,7 @@ public final class Authenticator {
     public Authenticator(List<Proof> proofs) {
         this.byHead = proofs.stream().filter(proof -> !proof.needsBody()).toArray(Proof[]::new);
         this.byBody = proofs.stream().filter(Proof::needsBody).toArray(Proof[]::new);
-        this.judgesSent = Stream.of(byBody)
-                .allMatch(proof -> proof instanceof SignatureProof signature && signature.judgesSent());
+        this.judgesSent = Stream.of(byBody).allMatch(Proof::judgesSent);
         String challenges = proofs.stream()
                 .map(Proof::challenge)
                 .flatMap(Stream::ofNullable)
@@ -83,16 +82,13 @@ public final class Authenticator {
                 CompletionStage<Verdict> all = pending.verdict()
                         .thenCompose(late -> late instanceof Proven
                                 ? CompletableFuture.completedStage(late)
-                                : stage(ask(proofs, next, request, closer(others, late))));
+                                : ask(proofs, next, request, closer(others, late))
+                                        .stage());
                 return new Pending(all);
             }
             soFar = closer(soFar, verdict);
         }
         return soFar == null ? NOTHING : soFar;
-    }
-
-    private static CompletionStage<Verdict> stage(Verdict verdict) {
-        return verdict instanceof Pending pending ? pending.verdict() : CompletableFuture.completedStage(verdict);
     }
 
     /** Of two verdicts that prove nothing, the one that tells the sender more. */

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The header {@code Authorization} (RFC 9110, 11.4). Stateless. */
 final class Authorization {
 
+    /** What is said of a request that has the header more than once. */
+    static final Verdict REPEATED = new Verdict.Unproven(Verdict.Reason.INVALID, "send the header Authorization once");
+
     private Authorization() {}
 
     /**

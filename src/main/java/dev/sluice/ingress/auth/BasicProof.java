@@ -16,7 +16,6 @@ public final class BasicProof implements Proof {
 
     private static final Unproven MISSING =
             new Unproven(Reason.MISSING, "send the name and the password of a user by basic authentication");
-    private static final Unproven REPEATED = new Unproven(Reason.INVALID, "send the header Authorization once");
     private static final Unproven MALFORMED = new Unproven(
             Reason.INVALID, "the credentials of basic authentication are not Base64 of a name, a colon and a password");
     private static final Unproven UNKNOWN =
@@ -31,16 +30,6 @@ public final class BasicProof implements Proof {
     }
 
     @Override
-    public String scheme() {
-        return "basic";
-    }
-
-    @Override
-    public boolean needsBody() {
-        return false;
-    }
-
-    @Override
     public String challenge() {
         return "Basic realm=\"sluice\", charset=\"UTF-8\"";
     }
@@ -49,7 +38,7 @@ public final class BasicProof implements Proof {
     public Verdict check(Presented request) {
         List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (values.size() > 1) {
-            return REPEATED;
+            return Authorization.REPEATED;
         }
         String encoded = values.isEmpty() ? null : Authorization.credentials(values.get(0), SCHEME);
         if (encoded == null) {

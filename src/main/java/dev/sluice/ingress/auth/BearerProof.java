@@ -13,7 +13,6 @@ public final class BearerProof implements Proof {
     private static final String SCHEME = "Bearer";
 
     private static final Unproven MISSING = new Unproven(Reason.MISSING, "send a bearer token");
-    private static final Unproven REPEATED = new Unproven(Reason.INVALID, "send the header Authorization once");
     private static final Unproven UNKNOWN = new Unproven(Reason.INVALID, "the bearer token is not that of a caller");
 
     private final SecretFiles.InForce<KnownSecrets> tokens;
@@ -21,16 +20,6 @@ public final class BearerProof implements Proof {
     /** Takes the tokens of {@code settings}, which {@code files} keeps up to date. */
     public BearerProof(BearerToken settings, SecretFiles files) {
         this.tokens = files.follow(settings.callers(), KnownSecrets::of);
-    }
-
-    @Override
-    public String scheme() {
-        return "bearer";
-    }
-
-    @Override
-    public boolean needsBody() {
-        return false;
     }
 
     @Override
@@ -42,7 +31,7 @@ public final class BearerProof implements Proof {
     public Verdict check(Presented request) {
         List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (values.size() > 1) {
-            return REPEATED;
+            return Authorization.REPEATED;
         }
         String token = values.isEmpty() ? null : Authorization.credentials(values.get(0), SCHEME);
         if (token == null) {

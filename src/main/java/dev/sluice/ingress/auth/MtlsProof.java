@@ -37,21 +37,6 @@ public final class MtlsProof implements Proof {
     }
 
     @Override
-    public String scheme() {
-        return "mtls";
-    }
-
-    @Override
-    public boolean needsBody() {
-        return false;
-    }
-
-    @Override
-    public @Nullable String challenge() {
-        return null;
-    }
-
-    @Override
     public Verdict check(Presented request) {
         X509Certificate certificate = request.tls() == null ? null : certificate(request.tls());
         if (certificate == null) {

@@ -42,7 +42,6 @@ public final class OidcProof implements Proof {
 
     private static final Verdict NO_TOKEN =
             new Verdict.Unproven(Reason.MISSING, "send a token of the issuer as Authorization: Bearer");
-    private static final Verdict REPEATED = invalid("send the header Authorization once");
     private static final Verdict NOT_A_TOKEN = invalid("the bearer token is not a signed token that is taken");
     private static final Verdict OTHER_ISSUER = invalid("the token is of an issuer that is not taken here");
     private static final Verdict OTHER_AUDIENCE = invalid("the token is for another audience");
@@ -89,16 +88,6 @@ public final class OidcProof implements Proof {
     }
 
     @Override
-    public String scheme() {
-        return "oidc";
-    }
-
-    @Override
-    public boolean needsBody() {
-        return false;
-    }
-
-    @Override
     public String challenge() {
         return "Bearer realm=\"sluice\"";
     }
@@ -107,7 +96,7 @@ public final class OidcProof implements Proof {
     public Verdict check(Presented request) {
         List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (values.size() > 1) {
-            return REPEATED;
+            return Authorization.REPEATED;
         }
         String credentials = values.isEmpty() ? null : values.get(0);
         if (credentials == null || !credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -218,13 +207,8 @@ public final class OidcProof implements Proof {
         CompletionStage<Void> fetched = hasWaited ? null : issuer.fetched();
         return fetched == null
                 ? otherwise
-                : new Verdict.Pending(fetched.thenCompose(done -> stage(ofIssuer(token, id, true))));
-    }
-
-    private static CompletionStage<Verdict> stage(Verdict verdict) {
-        return verdict instanceof Verdict.Pending pending
-                ? pending.verdict()
-                : CompletableFuture.completedFuture(verdict);
+                : new Verdict.Pending(
+                        fetched.thenCompose(done -> ofIssuer(token, id, true).stage()));
     }
 
     /** Has the signature checked, once for all requests with this token. */

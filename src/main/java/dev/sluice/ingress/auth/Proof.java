@@ -9,15 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Proof {
 
-    /** The name of the way, as in the configuration: {@code oidc}, {@code api-key}. */
-    String scheme();
-
     /** Whether it is a proof over the body, so that it cannot be asked before that has come. */
-    boolean needsBody();
+    default boolean needsBody() {
+        return false;
+    }
+
+    /** Whether a proof over the body looks at it only as it was sent, with its content coding. */
+    default boolean judgesSent() {
+        return false;
+    }
 
     /** The value of {@code WWW-Authenticate} that asks for it; null where there is none for it. */
-    @Nullable
-    String challenge();
+    default @Nullable String challenge() {
+        return null;
+    }
 
     /** Asks whether a request proves who it is from. */
     Verdict check(Presented request);

@@ -1,7 +1,6 @@
 package dev.sluice.ingress.auth;
 
 import dev.sluice.core.envelope.SnsDecoder;
-import org.jspecify.annotations.Nullable;
 
 /** Takes what SNS sends by raw delivery, which nothing signs, where the operator allows that. Stateless. */
 final class RawDelivery implements Proof {
@@ -9,21 +8,6 @@ final class RawDelivery implements Proof {
     private static final Verdict TAKEN = new Verdict.Unasked();
     private static final Verdict SIGNED =
             new Verdict.Unproven(Verdict.Reason.MISSING, "send a message by raw delivery of SNS");
-
-    @Override
-    public String scheme() {
-        return "allow-unsigned";
-    }
-
-    @Override
-    public boolean needsBody() {
-        return false;
-    }
-
-    @Override
-    public @Nullable String challenge() {
-        return null;
-    }
 
     @Override
     public Verdict check(Presented request) {

@@ -87,7 +87,8 @@ public final class SignatureProof implements Proof {
     }
 
     /** Whether the body is signed as it was sent, with its content coding. */
-    boolean judgesSent() {
+    @Override
+    public boolean judgesSent() {
         return scheme.body() == SignedBody.SENT;
     }
 
@@ -99,18 +100,8 @@ public final class SignatureProof implements Proof {
     }
 
     @Override
-    public String scheme() {
-        return "signature";
-    }
-
-    @Override
     public boolean needsBody() {
         return true;
-    }
-
-    @Override
-    public @Nullable String challenge() {
-        return null;
     }
 
     @Override

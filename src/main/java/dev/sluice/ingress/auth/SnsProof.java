@@ -70,18 +70,8 @@ public final class SnsProof implements Proof {
     }
 
     @Override
-    public String scheme() {
-        return "sns";
-    }
-
-    @Override
     public boolean needsBody() {
         return true;
-    }
-
-    @Override
-    public @Nullable String challenge() {
-        return null;
     }
 
     @Override

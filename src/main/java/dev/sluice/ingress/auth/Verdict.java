@@ -1,5 +1,6 @@
 package dev.sluice.ingress.auth;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public sealed interface Verdict {
      * @param verdict completed within a bounded time, never with a failure or with another {@code Pending}
      */
     record Pending(CompletionStage<Verdict> verdict) implements Verdict {}
+
+    /** The verdict as one that may come later. */
+    default CompletionStage<Verdict> stage() {
+        return this instanceof Pending pending ? pending.verdict() : CompletableFuture.completedStage(this);
+    }
 
     /** Why a request does not prove who it is from. */
     enum Reason {
