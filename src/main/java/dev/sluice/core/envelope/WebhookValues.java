@@ -1,11 +1,11 @@
 package dev.sluice.core.envelope;
 
 import dev.sluice.core.data.DataView;
+import dev.sluice.core.data.Sha256;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.http.HeaderValue;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -89,13 +89,9 @@ final class WebhookValues implements WebhookRecipe.Values {
     @Override
     public String sha256() {
         if (sha256 == null) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(hashed.array(), hashed.offset(), hashed.length());
-                sha256 = HexFormat.of().formatHex(digest.digest());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
+            MessageDigest digest = Sha256.create();
+            digest.update(hashed.array(), hashed.offset(), hashed.length());
+            sha256 = HexFormat.of().formatHex(digest.digest());
         }
         return sha256;
     }

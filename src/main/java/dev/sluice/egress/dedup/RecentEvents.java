@@ -2,6 +2,7 @@ package dev.sluice.egress.dedup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.core.data.Sha256;
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.CloudEvent;
@@ -9,7 +10,6 @@ import dev.sluice.runtime.CallerLoop;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -139,7 +139,7 @@ public final class RecentEvents {
     private record Identity(long high, long low) {
 
         static Identity of(String source, String id, Arrival arrival) {
-            MessageDigest hash = sha256();
+            MessageDigest hash = Sha256.create();
             update(hash, source);
             update(hash, id);
             update(hash, arrival.sender());
@@ -154,14 +154,6 @@ public final class RecentEvents {
             byte[] bytes = text.getBytes(UTF_8);
             hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
             hash.update(bytes);
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
         }
     }
 }

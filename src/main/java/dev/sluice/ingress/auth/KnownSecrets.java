@@ -1,9 +1,9 @@
 package dev.sluice.ingress.auth;
 
+import dev.sluice.core.data.Sha256;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +20,8 @@ final class KnownSecrets {
 
     private static final FastThreadLocal<MessageDigest> DIGEST = new FastThreadLocal<>() {
         @Override
-        protected MessageDigest initialValue() throws NoSuchAlgorithmException {
-            return MessageDigest.getInstance("SHA-256");
+        protected MessageDigest initialValue() {
+            return Sha256.create();
         }
     };
 

@@ -6,13 +6,13 @@ import dev.sluice.config.SignatureScheme.Part;
 import dev.sluice.config.SignatureScheme.SignedBody;
 import dev.sluice.config.SignatureScheme.SigningTime;
 import dev.sluice.config.SignedRequest;
+import dev.sluice.core.data.Sha256;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.ingress.auth.Verdict.Reason;
 import dev.sluice.ingress.auth.Verdict.Unproven;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -198,14 +198,10 @@ public final class SignatureProof implements Proof {
 
     /** The same for the same parts in the same order. */
     private static String id(Bytes[] signed) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            for (Bytes part : signed) {
-                hash.update(part.array(), part.offset(), part.length());
-            }
-            return new String(hash.digest(), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest hash = Sha256.create();
+        for (Bytes part : signed) {
+            hash.update(part.array(), part.offset(), part.length());
         }
+        return new String(hash.digest(), StandardCharsets.ISO_8859_1);
     }
 }
