@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.core.event.TextPattern;
 import java.util.List;
 
 /**
@@ -13,14 +14,6 @@ public record RequiredClaim(List<String> path, List<String> accepted) {
 
     /** Whether a text, number or boolean fits. */
     public boolean accepts(String value) {
-        for (String pattern : accepted) {
-            boolean fits = pattern.endsWith("*")
-                    ? value.startsWith(pattern.substring(0, pattern.length() - 1))
-                    : value.equals(pattern);
-            if (fits) {
-                return true;
-            }
-        }
-        return false;
+        return accepted.stream().anyMatch(pattern -> TextPattern.matches(pattern, value));
     }
 }

@@ -4,7 +4,7 @@ import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.envelope.Challenge;
 import dev.sluice.core.envelope.DataPart;
 import dev.sluice.core.envelope.WebhookWords;
-import dev.sluice.core.event.CallerPattern;
+import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
 import java.util.List;
@@ -78,5 +78,5 @@ public record Sender(
      * @param when which events; null for all
      */
     public record Grant(
-            @Nullable CallerPattern caller, @Nullable Expression when) {}
+            @Nullable TextPattern caller, @Nullable Expression when) {}
 }

@@ -5,7 +5,7 @@ import dev.sluice.config.Kinds.Words;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.envelope.DataPart;
-import dev.sluice.core.event.CallerPattern;
+import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -326,7 +326,7 @@ final class SenderReader {
                 errors.add(key + " allows everything: name a caller, a condition, or both");
             }
             grants.add(new Sender.Grant(
-                    grant.caller().map(CallerPattern::new).orElse(null),
+                    grant.caller().map(TextPattern::new).orElse(null),
                     grant.when().map(text -> condition(key + ".when", text)).orElse(null)));
         }
         return List.copyOf(grants);

@@ -3,20 +3,24 @@ package dev.sluice.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which callers are meant: one, or all of a common prefix.
+ * Which texts are meant, such as callers: one, or all of a common prefix.
  *
- * @param text the caller, compared exactly; or a prefix with a {@code *} at the end
+ * @param text the text, compared exactly; or a prefix with a {@code *} at the end
  */
-public record CallerPattern(String text) {
+public record TextPattern(String text) {
 
     private static final char ANY_END = '*';
 
-    /** Whether {@code caller} is meant; null, which nothing has proven, never is. */
-    public boolean matches(@Nullable String caller) {
-        if (caller == null) {
-            return false;
-        }
+    /** Whether {@code candidate} is meant; null, such as a caller that nothing has proven, never is. */
+    public boolean matches(@Nullable String candidate) {
+        return candidate != null && matches(text, candidate);
+    }
+
+    /** Whether {@code candidate} is meant by the pattern with this text. */
+    public static boolean matches(String text, String candidate) {
         int last = text.length() - 1;
-        return last >= 0 && text.charAt(last) == ANY_END ? caller.regionMatches(0, text, 0, last) : caller.equals(text);
+        return last >= 0 && text.charAt(last) == ANY_END
+                ? candidate.regionMatches(0, text, 0, last)
+                : candidate.equals(text);
     }
 }

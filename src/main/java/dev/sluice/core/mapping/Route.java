@@ -4,10 +4,10 @@ import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.DataView;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Bytes;
-import dev.sluice.core.event.CallerPattern;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Refusal;
+import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
@@ -38,7 +38,7 @@ public final class Route {
     private final List<HeaderTemplate> headers;
     private final @Nullable DataQuery dataQuery;
     private final @Nullable DataCheck dataCheck;
-    private final List<CallerPattern> callers;
+    private final List<TextPattern> callers;
 
     /** A header of the record besides those of the event. It is left out if the template yields nothing. */
     record HeaderTemplate(String name, Template template) {}
@@ -79,7 +79,7 @@ public final class Route {
         if (callers.isEmpty()) {
             return;
         }
-        for (CallerPattern allowed : callers) {
+        for (TextPattern allowed : callers) {
             if (allowed.matches(arrival.caller())) {
                 return;
             }

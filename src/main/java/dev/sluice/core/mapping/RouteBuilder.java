@@ -4,7 +4,7 @@ import dev.sluice.core.data.DataQuery;
 import dev.sluice.core.data.Hmac;
 import dev.sluice.core.data.JsonPointer;
 import dev.sluice.core.data.Redaction;
-import dev.sluice.core.event.CallerPattern;
+import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.kafka.ContentMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ public final class RouteBuilder {
     @Nullable
     DataCheck dataCheck;
 
-    final List<CallerPattern> callers = new ArrayList<>();
+    final List<TextPattern> callers = new ArrayList<>();
 
     private interface Parser<T> {
         T parse(String text, PointerSlots pointers);
@@ -170,7 +170,7 @@ public final class RouteBuilder {
 
     /** Sets the callers that may use the route: exactly, or by prefix with a {@code *} at the end. By default all. */
     public RouteBuilder callers(List<String> patterns) {
-        patterns.forEach(pattern -> callers.add(new CallerPattern(pattern)));
+        patterns.forEach(pattern -> callers.add(new TextPattern(pattern)));
         return this;
     }
 

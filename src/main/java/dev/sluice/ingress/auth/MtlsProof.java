@@ -1,6 +1,7 @@
 package dev.sluice.ingress.auth;
 
 import dev.sluice.config.ClientCertificate;
+import dev.sluice.core.event.TextPattern;
 import dev.sluice.ingress.auth.Verdict.Reason;
 import dev.sluice.ingress.auth.Verdict.Unproven;
 import java.security.cert.Certificate;
@@ -88,12 +89,6 @@ public final class MtlsProof implements Proof {
     }
 
     private static boolean fits(List<String> patterns, String name) {
-        for (String pattern : patterns) {
-            int last = pattern.length() - 1;
-            if (pattern.charAt(last) == '*' ? name.startsWith(pattern.substring(0, last)) : name.equals(pattern)) {
-                return true;
-            }
-        }
-        return false;
+        return patterns.stream().anyMatch(pattern -> TextPattern.matches(pattern, name));
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CallerPatternTest {
+class TextPatternTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -22,11 +22,11 @@ class CallerPatternTest {
         "'', a, false"
     })
     void meansOneOrAllOfAPrefix(String pattern, String caller, boolean isMeant) {
-        assertThat(new CallerPattern(pattern).matches(caller)).isEqualTo(isMeant);
+        assertThat(new TextPattern(pattern).matches(caller)).isEqualTo(isMeant);
     }
 
     @Test
     void neverMeansWhoHasProvenNothing() {
-        assertThat(new CallerPattern("*").matches(null)).isFalse();
+        assertThat(new TextPattern("*").matches(null)).isFalse();
     }
 }
