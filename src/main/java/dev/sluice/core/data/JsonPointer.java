@@ -155,19 +155,7 @@ public final class JsonPointer {
             int slash = text.indexOf('/', end + 1);
             end = slash < 0 ? text.length() : slash;
         }
-        return end == 0 ? "at the top" : shown(text.substring(0, end));
-    }
-
-    private static String shown(String text) {
-        StringBuilder shown = new StringBuilder(Math.min(text.length(), TEXT_SHOWN));
-        for (int i = 0; i < text.length(); i++) {
-            if (i == TEXT_SHOWN) {
-                return shown.append("...").toString();
-            }
-            char c = text.charAt(i);
-            shown.append(c >= 0x20 && c < 0x7F ? c : '?');
-        }
-        return shown.toString();
+        return end == 0 ? "at the top" : Printable.of(text.substring(0, end), TEXT_SHOWN);
     }
 
     @Override

@@ -53,7 +53,9 @@ public final class EventGridDecoder implements EventDecoder {
 
     @Override
     public boolean isBatch(@Nullable String contentType) {
-        return contentType == null || !Heads.isCloudEvents(contentType) || cloudEvents.isBatch(contentType);
+        return contentType == null
+                || !CloudEventsDecoder.isEventFormat(contentType)
+                || cloudEvents.isBatch(contentType);
     }
 
     @Override
@@ -68,7 +70,7 @@ public final class EventGridDecoder implements EventDecoder {
     @Override
     public Decoded decode(HttpMessage message, @Nullable String contentType, @Nullable List<Undecoded> undecoded) {
         if (Heads.sayCloudEvent(message.headers(), contentType)) {
-            boolean isStructured = contentType != null && Heads.isCloudEvents(contentType);
+            boolean isStructured = contentType != null && CloudEventsDecoder.isEventFormat(contentType);
             Bytes body = isStructured ? DataSchemas.replaced(message.body()) : message.body();
             return cloudEvents.decode(new HttpMessage(message.headers(), body), contentType, undecoded);
         }

@@ -122,7 +122,7 @@ public final class PubSubDecoder implements EventDecoder {
         Bytes data = Base64Text.decoded(message.text("data"));
         Attributes attributes = Attributes.read(message.json("attributes"));
         String contentType = attributes.contentType;
-        if (contentType != null && Heads.isCloudEvents(contentType)) {
+        if (contentType != null && CloudEventsDecoder.isEventFormat(contentType)) {
             return cloudEvents.decode(new HttpMessage(List.of(), data), contentType, undecoded);
         }
         return Decoded.of(
@@ -206,8 +206,8 @@ public final class PubSubDecoder implements EventDecoder {
                     throw Refusal.malformed(NOT_ONE + ": an attribute is not a string");
                 }
                 String value = json.string();
-                if (Heads.isAttribute(name)) {
-                    cloudEvent.add(Map.entry(Heads.attribute(name), value));
+                if (CloudEventsDecoder.isAttribute(name)) {
+                    cloudEvent.add(Map.entry(CloudEventsDecoder.attribute(name), value));
                 } else if (name.equalsIgnoreCase("content-type")) {
                     if (contentType != null) {
                         throw Refusal.malformed(NOT_ONE + ": the attribute Content-Type must not be repeated");

@@ -1,6 +1,7 @@
 package dev.sluice.core.envelope;
 
 import dev.sluice.core.data.JsonPointer;
+import dev.sluice.core.data.Printable;
 import dev.sluice.core.mapping.PointerSlots;
 import dev.sluice.core.mapping.TextWithPlaces;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class WebhookRecipe {
                 onWrong.refuse(text, String.valueOf(e.getMessage()));
             }
         }
-        return new WebhookRecipe(alternatives, shown(String.join(", ", texts)));
+        return new WebhookRecipe(alternatives, Printable.of(String.join(", ", texts), TEXT_SHOWN));
     }
 
     /** Gets what cannot be parsed. */
@@ -129,18 +130,6 @@ final class WebhookRecipe {
             return new Digest();
         }
         throw new IllegalArgumentException("is none of {header:Name}, {/pointer}, {body:/pointer} and {sha256}");
-    }
-
-    private static String shown(String text) {
-        StringBuilder shown = new StringBuilder(Math.min(text.length(), TEXT_SHOWN));
-        for (int i = 0; i < text.length(); i++) {
-            if (i == TEXT_SHOWN) {
-                return shown.append("...").toString();
-            }
-            char c = text.charAt(i);
-            shown.append(c >= 0x20 && c < 0x7F ? c : '?');
-        }
-        return shown.toString();
     }
 
     /** Whether the first alternative with a value can be told from the headers alone. */

@@ -80,7 +80,7 @@ public final class CloudEventsDecoder implements EventDecoder {
 
     @Override
     public Decoded decode(HttpMessage message, @Nullable String contentType, @Nullable List<Undecoded> undecoded) {
-        if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
+        if (contentType == null || !isEventFormat(contentType)) {
             return Decoded.of(binary(message, contentType));
         }
         if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
@@ -91,7 +91,7 @@ public final class CloudEventsDecoder implements EventDecoder {
 
     @Override
     public void checkHead(Iterable<Map.Entry<String, String>> headers, @Nullable String contentType) {
-        if (contentType == null || !MediaType.startsWith(contentType, ANY_EVENT_FORMAT)) {
+        if (contentType == null || !isEventFormat(contentType)) {
             binary(new HttpMessage(headers, Bytes.empty()), contentType);
         } else if (MediaType.startsWith(contentType, ANY_BATCH_FORMAT)) {
             formatOfABatch(contentType);
@@ -153,7 +153,7 @@ public final class CloudEventsDecoder implements EventDecoder {
             String name = header.getKey();
             if (isAttribute(name)) {
                 anyAttribute = true;
-                set(event, lowerCase(name.substring(ATTRIBUTE_PREFIX.length())), header.getValue());
+                set(event, attribute(name), header.getValue());
             }
         }
         if (!anyAttribute) {
@@ -190,9 +190,19 @@ public final class CloudEventsDecoder implements EventDecoder {
         return headerName.equalsIgnoreCase("content-type");
     }
 
+    /** Whether a content type is that of an event format, or of batches in one. */
+    public static boolean isEventFormat(String contentType) {
+        return MediaType.startsWith(contentType, ANY_EVENT_FORMAT);
+    }
+
     /** Whether a header is an attribute. */
-    static boolean isAttribute(String headerName) {
+    public static boolean isAttribute(String headerName) {
         return headerName.regionMatches(true, 0, ATTRIBUTE_PREFIX, 0, ATTRIBUTE_PREFIX.length());
+    }
+
+    /** The name of the attribute that a header is. */
+    public static String attribute(String headerName) {
+        return lowerCase(headerName.substring(ATTRIBUTE_PREFIX.length()));
     }
 
     private static String lowerCase(String name) {
