@@ -65,8 +65,18 @@ record Scenario(
                 of("routes-1000", Mode.BINARY, 64, usual.withTypes(1000), 200_000, 100_000)
                         .withRoutes(),
                 of("ignored-64", Mode.BINARY, 64, usual, 200_000, 150_000).ignored(),
-                of("api-key-64", Mode.BINARY, 64, usual, 200_000, 150_000).withApiKey(SECRET),
+                of("api-key-64", Mode.BINARY, 64, usual, 200_000, 150_000).withApiKey(),
+                of("api-key-unasked", Mode.BINARY, 64, usual, 200_000, 150_000)
+                        .withApiKey()
+                        .unasked(),
                 of("hmac-64", Mode.BINARY, 64, usual, 200_000, 150_000).withSignature(),
+                of("hmac-unasked", Mode.BINARY, 64, usual, 200_000, 150_000)
+                        .withSignature()
+                        .unasked(),
+                of("oidc-64", Mode.BINARY, 64, usual, 200_000, 150_000).withToken(),
+                of("oidc-unasked", Mode.BINARY, 64, usual, 200_000, 150_000)
+                        .withToken()
+                        .unasked(),
                 of("unauthorised-64", Mode.BINARY, 64, usual, 200_000, 150_000).unauthorised());
     }
 
@@ -116,8 +126,8 @@ record Scenario(
                 name, mode, connections, workload, warmUp, events, false, elsewhere, List.of(), Load.ACCEPTED, false);
     }
 
-    private Scenario withApiKey(String key) {
-        return with(Map.of("SLUICE_AUTHENTICATE_API_KEY_SECRETS", SECRET), List.of("x-api-key", key), Load.ACCEPTED);
+    private Scenario withApiKey() {
+        return with(Map.of("SLUICE_AUTHENTICATE_API_KEY_SECRETS", SECRET), List.of("x-api-key", SECRET), Load.ACCEPTED);
     }
 
     private Scenario withSignature() {
@@ -129,6 +139,27 @@ record Scenario(
                         SECRET),
                 List.of("x-signature", Signed.hex(SECRET, workload.data().getBytes(UTF_8))),
                 Load.ACCEPTED);
+    }
+
+    /** With a token that the function sees the first time in the warm-up, and remembers. */
+    private Scenario withToken() {
+        return with(Issuer.environment(), List.of("authorization", "Bearer " + Issuer.token()), Load.ACCEPTED);
+    }
+
+    /** The same requests to a function that asks nobody for a proof. */
+    private Scenario unasked() {
+        return new Scenario(
+                name,
+                mode,
+                connections,
+                workload,
+                warmUp,
+                events,
+                routed,
+                workload.environment(),
+                proof,
+                status,
+                stores);
     }
 
     /** With a wrong key, so that every request is refused by its headers. */

@@ -18,7 +18,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * How long the packaged function takes from the start of its process to its first acknowledged event, and how much
- * memory, with and without an archive of its classes.
+ * memory, with and without an archive of its classes, and where senders have to show a token of an issuer whose keys
+ * are fetched.
  *
  * <p>The archive is written here, by a run that publishes some events. Every start is a new process; one sender
  * connects until it is answered.
@@ -32,6 +33,8 @@ final class Starts {
     private static final int EVENTS_OF_THE_TRAINING = 60;
     private static final long EVENTS_BEFORE_A_LOOK = 100_000;
     private static final int CONNECTIONS = 64;
+    private static final List<Map.Entry<String, String>> EVENT =
+            Events.binary("1", "Authorization", "Bearer " + Issuer.token());
     private static final byte[] DATA = "{\"total\":12.50}".getBytes(UTF_8);
 
     private final Path jar;
@@ -67,16 +70,23 @@ final class Starts {
         String with = "-XX:AOTCache=" + archive;
         List<Start> plain = new ArrayList<>();
         List<Start> archived = new ArrayList<>();
+        List<Start> askedForTokens = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
-            plain.add(start(List.of()));
-            archived.add(start(List.of(with)));
+            plain.add(start(List.of(), Map.of()));
+            archived.add(start(List.of(with), Map.of()));
+            askedForTokens.add(start(List.of(with), Issuer.environment()));
         }
         return """
 
                 | start | first acknowledged event | resident then | after 100,000 events |
                 |---|---|---|---|
                 """ + row("without an archive", plain, memoryAfterEvents(List.of()))
-                + row("with an archive", archived, memoryAfterEvents(List.of(with)));
+                + row("with an archive", archived, memoryAfterEvents(List.of(with)))
+                + String.format(
+                        Locale.ROOT,
+                        "| with an archive, and each event with a token | %,d ms | %d MiB | |%n",
+                        median(askedForTokens, Start::acknowledged),
+                        median(askedForTokens, Start::idle));
     }
 
     private static String row(String name, List<Start> starts, long afterEvents) {
@@ -94,7 +104,7 @@ final class Starts {
     }
 
     private void train(Path archive) throws IOException, InterruptedException {
-        try (Child function = launch(List.of("-XX:AOTCacheOutput=" + archive))) {
+        try (Child function = launch(List.of("-XX:AOTCacheOutput=" + archive), Map.of())) {
             function.awaitPort();
             for (int i = 0; i < EVENTS_OF_THE_TRAINING; i++) {
                 post();
@@ -105,9 +115,10 @@ final class Starts {
         }
     }
 
-    private Start start(List<String> more) throws IOException, InterruptedException {
+    private Start start(List<String> more, Map<String, String> authentication)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        try (Child function = launch(more)) {
+        try (Child function = launch(more, authentication)) {
             int status = 0;
             while (status != 202) {
                 try {
@@ -121,7 +132,7 @@ final class Starts {
     }
 
     private long memoryAfterEvents(List<String> more) throws IOException, InterruptedException {
-        try (Child function = launch(more);
+        try (Child function = launch(more, Map.of());
                 Load load = new Load(function.awaitPort(), CONNECTIONS, Load.ACCEPTED)) {
             Scenario usual = Scenario.memory();
             load.run(0, EVENTS_BEFORE_A_LOOK, usual.requests());
@@ -129,15 +140,17 @@ final class Starts {
         }
     }
 
-    private Child launch(List<String> more) throws IOException {
+    private Child launch(List<String> more, Map<String, String> authentication) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(authentication);
         List<String> arguments = new ArrayList<>(options.jvm());
         arguments.addAll(more);
         arguments.addAll(List.of("-jar", jar.toString()));
-        return Child.start(home.resolve("function"), arguments, environment);
+        return Child.start(home.resolve("function"), arguments, all);
     }
 
     private int post() throws IOException {
-        return RawHttp.post(port, Events.binary("1"), DATA).status();
+        return RawHttp.post(port, EVENT, DATA).status();
     }
 
     private static long since(long begin) {

@@ -19,7 +19,7 @@ import java.util.Base64;
 /**
  * A key of an issuer of a test: signs tokens with the JDK alone, so that Sluice's library has an independent witness.
  */
-final class SigningKey {
+public final class SigningKey {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -34,7 +34,7 @@ final class SigningKey {
     }
 
     /** A new key with an id, for an algorithm of RFC 7518 or 8037. */
-    static SigningKey of(String algorithm, String id) {
+    public static SigningKey of(String algorithm, String id) {
         try {
             KeyPairGenerator generator;
             switch (algorithm.substring(0, 2)) {
@@ -58,7 +58,7 @@ final class SigningKey {
     }
 
     /** The public key, as its issuer publishes it. */
-    String jwk() {
+    public String jwk() {
         return jwk("\"use\":\"sig\",\"alg\":\"" + algorithm + "\"");
     }
 
@@ -100,7 +100,7 @@ final class SigningKey {
     }
 
     /** A token with these claims. */
-    String token(String claims) {
+    public String token(String claims) {
         return token(header(), claims);
     }
 
