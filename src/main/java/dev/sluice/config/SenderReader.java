@@ -5,6 +5,7 @@ import dev.sluice.config.Kinds.Words;
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.envelope.DataPart;
+import dev.sluice.core.envelope.TopicArn;
 import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.http.HeaderValues;
 import java.time.Duration;
@@ -41,9 +42,6 @@ final class SenderReader {
     private static final Pattern PATH = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
 
     private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(?:/|$)");
-
-    private static final Pattern TOPIC_ARN = Pattern.compile(
-            "arn:aws(-us-gov|-cn|-eusc)?:sns:[a-z][a-z0-9-]{2,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?");
 
     private final String name;
     private final SluiceKeys all;
@@ -194,11 +192,10 @@ final class SenderReader {
                     + " have SNS sign messages of a topic of their own");
         }
         for (String arn : topicArns.orElse(List.of())) {
-            if (!TOPIC_ARN.matcher(arn).matches()) {
-                errors.refuse(
-                        full("topic-arns"),
-                        arn,
-                        "is no topic: write, for example, arn:aws:sns:eu-west-1:123456789012:alarms");
+            try {
+                TopicArn.parse(arn);
+            } catch (IllegalArgumentException e) {
+                errors.refuse(full("topic-arns"), arn, String.valueOf(e.getMessage()));
             }
         }
         return new Sender.Sns(Set.copyOf(topicArns.orElse(List.of())), allowsUnsigned, confirms);

@@ -96,6 +96,7 @@ class SendersTest {
             `authenticate: { api-key: { secrets: "," } }`        | sluice.authenticate.api-key.secrets has no value: write one (in quotes if it has braces), or leave the key out
             senders: { a: { path: /x, rate: 0 } }                | sluice.senders.a.rate '0' is out of range: write 1 or more
             senders: { a: { path: /x, kind: aws } }              | sluice.senders.a.kind 'aws' is not known: did you mean sns? The kinds are cloudevents, knative, eventarc, pubsub, sns, eventbridge, eventgrid, webhook, github, gitlab, stripe, slack, shopify, standard-webhooks, svix, pagerduty, alertmanager, grafana, docker-registry, adobe-io
+            senders: { a: { path: /x, kind: sns, topic-arns: ["arn:aws:sqs:eu-west-1:123456789012:a"] } } | sluice.senders.a.topic-arns 'arn:aws:sqs:eu-west-1:123456789012:a' is not the ARN of a topic: write, for example, arn:aws:sns:eu-west-1:123456789012:alarms
             senders: { a: { path: x } }                          | sluice.senders.a.path 'x' is not usable: write a path that starts with one slash, has no query and is not below /q
             senders: { a b: { path: /x } }                       | sluice.senders.a b is not a name that labels and answers can show: write letters, digits, - and _, at most 64, a letter or digit first
             `path: /y\n  senders: { a: { path: /x } }`           | sluice.path '/y' has no effect beside sluice.senders, of which each has a path: leave it out

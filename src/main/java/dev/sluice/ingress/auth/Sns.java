@@ -36,8 +36,8 @@ public final class Sns {
     /**
      * A proof by signed messages of the topics with these ARNs.
      *
-     * @throws IllegalArgumentException if one is not the ARN of a topic in a region that is known; the message is the
-     *     rest of a line that starts with it
+     * @throws IllegalArgumentException if one is not the ARN of a topic, with the message of
+     *     {@link dev.sluice.core.envelope.TopicArn#parse}
      */
     public SnsProof proof(Collection<String> topicArns) {
         return new SnsProof(topicArns, certificates, aside.lane(SnsProof.MOST_CHECKS));
@@ -46,15 +46,5 @@ public final class Sns {
     /** What confirms subscriptions to the topics with these ARNs. */
     public SnsConfirmation confirmation(Collection<String> topicArns) {
         return new SnsConfirmation(topicArns, fetch);
-    }
-
-    /** The endpoint for a topic; refused as {@link #proof} does it. */
-    static SnsEndpoint endpoint(String topicArn) {
-        SnsEndpoint endpoint = SnsEndpoint.of(topicArn);
-        if (endpoint == null) {
-            throw new IllegalArgumentException(
-                    "is not the ARN of a topic: write, for example, arn:aws:sns:eu-west-1:123456789012:alarms");
-        }
-        return endpoint;
     }
 }

@@ -1,10 +1,9 @@
 package dev.sluice.ingress.auth;
 
+import dev.sluice.core.envelope.TopicArn;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 record SnsEndpoint(String region, String domain) {
 
-    /** The domains by the partition that an ARN begins with. Those without a way to the internet are not there. */
-    private static final Map<String, String> DOMAINS = Map.of(
-            "aws", "amazonaws.com",
-            "aws-us-gov", "amazonaws.com",
-            "aws-cn", "amazonaws.com.cn",
-            "aws-eusc", "amazonaws.eu");
-
-    private static final Pattern ARN = Pattern.compile(
-            "arn:(aws[a-z-]{0,20}):sns:([a-z][a-z0-9-]{2,30}):\\d{12}:[A-Za-z0-9_-]{1,256}(?:\\.fifo)?");
-
     private static final Pattern CERTIFICATE = Pattern.compile("/[A-Za-z0-9_.-]{1,200}\\.pem");
 
-    /** The endpoint for a topic; null if it has no ARN of one. */
-    static @Nullable SnsEndpoint of(String topicArn) {
-        Matcher arn = ARN.matcher(topicArn);
-        String domain = arn.matches() ? DOMAINS.get(arn.group(1)) : null;
-        return domain == null ? null : new SnsEndpoint(arn.group(2), domain);
+    /**
+     * The endpoint for a topic.
+     *
+     * @throws IllegalArgumentException as {@link TopicArn#parse}
+     */
+    static SnsEndpoint of(String topicArn) {
+        TopicArn topic = TopicArn.parse(topicArn);
+        return new SnsEndpoint(topic.region(), topic.domain());
     }
 
     /** The address of a certificate, if it is one that SNS has certificates at; otherwise null. */

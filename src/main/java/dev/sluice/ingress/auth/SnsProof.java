@@ -53,15 +53,15 @@ public final class SnsProof implements Proof {
     /**
      * A proof by messages of the topics with these ARNs.
      *
-     * @throws IllegalArgumentException if one is not the ARN of a topic; the message is the rest of a line that starts
-     *     with it
+     * @throws IllegalArgumentException if one is not the ARN of a topic, with the message of
+     *     {@link dev.sluice.core.envelope.TopicArn#parse}
      */
     SnsProof(Collection<String> topicArns, SnsCertificates certificates, Aside.Lane lane) {
         this.topics = new HashMap<>();
         this.certificates = certificates;
         this.lane = lane;
         for (String arn : topicArns) {
-            topics.put(arn, new Topic(Sns.endpoint(arn), new Verdict.Proven(arn)));
+            topics.put(arn, new Topic(SnsEndpoint.of(arn), new Verdict.Proven(arn)));
         }
     }
 

@@ -259,7 +259,7 @@ class SnsProofTest {
         "arn:aws-eusc:sns:eusc-de-east-1:123456789012:a, https://sns.eusc-de-east-1.amazonaws.eu/a.pem"
     })
     void knowsTheEndpointsOfAllPartitions(String arn, String url) {
-        assertThat(Sns.endpoint(arn).certificate(url)).isEqualTo(URI.create(url));
+        assertThat(SnsEndpoint.of(arn).certificate(url)).isEqualTo(URI.create(url));
     }
 
     @ParameterizedTest
