@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigReader {
 
-    private static final long SMALLEST_BODY = 64L * 1024;
-    private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final int MOST_DEDUP_ENTRIES = 1_000_000;
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(4);
@@ -48,7 +46,7 @@ public final class ConfigReader {
                 "sluice.require-authentication", keys.requireAuthentication().orElse("false"))) {
             senders.stream().filter(sender -> !sender.isProven()).forEach(this::missAProof);
         }
-        long body = senders.stream().mapToInt(Sender::maxBodyBytes).max().orElse((int) SMALLEST_BODY);
+        long body = senders.stream().mapToInt(Sender::maxBodyBytes).max().orElse(SenderReader.SMALLEST_BODY);
         int events = values.count(
                 "sluice.max-events-in-flight", keys.maxEventsInFlight().orElse("2000"));
         long bytes = values.bytes(
@@ -75,7 +73,7 @@ public final class ConfigReader {
                         SHORTEST_DRAIN,
                         "requests in flight would get no answer; write 4s or more"),
                 (int) legal(events, 1),
-                legal(bytes, SMALLEST_BODY),
+                legal(bytes, SenderReader.SMALLEST_BODY),
                 connections(),
                 values.oneOf(
                         PartitionStrategy.class,
@@ -117,7 +115,7 @@ public final class ConfigReader {
         int maxEvents =
                 values.count("sluice.batch.max-events", batch.maxEvents().orElse("1000"));
         long maxBytes = values.bytes("sluice.batch.max-bytes", batch.maxBytes().orElse("8M"));
-        if (maxBytes > LARGEST_BODY) {
+        if (maxBytes > SenderReader.LARGEST_BODY) {
             errors.refuse(
                     "sluice.batch.max-bytes",
                     batch.maxBytes().orElse("8M"),
@@ -130,7 +128,7 @@ public final class ConfigReader {
         atLeast("sluice.batch.max-bytes", maxBytes, body, "sluice.max-body-size");
         atLeast("sluice.max-bytes-in-flight", bytes, maxBytes, "sluice.batch.max-bytes");
         atLeast("sluice.max-events-in-flight", events, maxEvents, "sluice.batch.max-events");
-        return new SluiceConfig.Batches((int) legal(maxEvents, 1), (int) legal(maxBytes, SMALLEST_BODY));
+        return new SluiceConfig.Batches((int) legal(maxEvents, 1), (int) legal(maxBytes, SenderReader.SMALLEST_BODY));
     }
 
     /** The answer to the sender of a parked event. */

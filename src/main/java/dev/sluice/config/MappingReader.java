@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import dev.sluice.core.cesql.Expression;
-import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.data.Hmac;
 import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.Mapper;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,6 @@ public final class MappingReader {
     static final String ROOT = "sluice.";
 
     private static final String DEFAULT_ROUTE = "default";
-    private static final Pattern ROUTE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final int SHORTEST_SECRET = 16;
 
     private final SluiceKeys keys;
@@ -93,15 +90,13 @@ public final class MappingReader {
         List<Ranked> ranked = new ArrayList<>();
         keys.routes().forEach((name, route) -> {
             String prefix = ROOT + "routes." + name + ".";
-            if (!ROUTE_NAME.matcher(name).matches()) {
-                errors.add("sluice.routes." + name
-                        + " is not a usable route name: use 1 to 64 letters, digits, hyphens and underscores");
-            }
+            values.isName(ROOT + "routes.", name);
             int rank = route.rank()
                     .map(text -> values.number(prefix + "rank", text))
                     .orElse(0);
-            Expression when =
-                    route.when().map(text -> condition(prefix + "when", text)).orElse(null);
+            Expression when = route.when()
+                    .map(text -> values.condition(prefix + "when", text))
+                    .orElse(null);
             Set<String> from = from(prefix + "from", route.from().orElse(List.of()));
             Route read = new RouteReader(keys, route, prefix, errors).read(name, secret, schemas);
             if (read != null) {
@@ -131,27 +126,6 @@ public final class MappingReader {
             }
         }
         return Set.copyOf(senders);
-    }
-
-    private @Nullable Expression condition(String key, String text) {
-        try {
-            Expression condition = Expression.parse(text);
-            String never = condition.neverMatches();
-            if (never != null) {
-                errors.refuse(key, text, never);
-            }
-            condition.doubts().forEach(doubt -> errors.advise(key, text, doubt));
-            condition.extensions().forEach(name -> {
-                String meant = AttributeNames.meantBy(name);
-                if (meant != null) {
-                    errors.advise(key, text, "asks for the attribute " + name + ": did you mean " + meant + "?");
-                }
-            });
-            return condition;
-        } catch (InvalidExpression e) {
-            errors.refuse(key, text, "is not a CESQL expression: " + e.getMessage());
-            return null;
-        }
     }
 
     private void checkAllAreReached(List<Ranked> ranked) {

@@ -2,8 +2,6 @@ package dev.sluice.config;
 
 import dev.sluice.config.Kinds.Kind;
 import dev.sluice.config.Kinds.Words;
-import dev.sluice.core.cesql.Expression;
-import dev.sluice.core.cesql.InvalidExpression;
 import dev.sluice.core.envelope.DataPart;
 import dev.sluice.core.envelope.TopicArn;
 import dev.sluice.core.event.TextPattern;
@@ -32,11 +30,14 @@ final class SenderReader {
 
     static final String PREFIX = "sluice.senders.";
 
+    /** Events of 64 KiB must pass. */
+    static final int SMALLEST_BODY = 64 * 1024;
+
+    /** Bodies are held in memory. */
+    static final int LARGEST_BODY = 256 * 1024 * 1024;
+
     private static final String ROOT = "sluice.";
-    private static final long SMALLEST_BODY = 64L * 1024;
-    private static final long LARGEST_BODY = 256L * 1024 * 1024;
     private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     /** A path as requests have it (RFC 3986, 3.3); the query, which has a message of its own, is let through. */
     private static final Pattern PATH = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
@@ -73,14 +74,12 @@ final class SenderReader {
                         "sluice.path",
                         path,
                         "has no effect beside sluice.senders, of which each has a path: leave it out"));
+        ValueParser values = new ValueParser(errors);
         List<Sender> senders = new ArrayList<>();
         Map<String, String> byPath = new HashMap<>();
         for (Map.Entry<String, SenderKeys> entry : new TreeMap<>(keys.senders()).entrySet()) {
             String name = entry.getKey();
-            if (!NAME.matcher(name).matches()) {
-                errors.add(
-                        PREFIX + name + " is not a name that labels and answers can show: write letters, digits, - and"
-                                + " _, at most 64, a letter or digit first");
+            if (!values.isName(PREFIX, name)) {
                 continue;
             }
             Sender sender = new SenderReader(name, keys, entry.getValue(), config, errors).sender();
@@ -261,9 +260,9 @@ final class SenderReader {
                     full("max-body-size"),
                     text,
                     "is out of range: events of 64 KiB must pass, and bodies are held in memory; write 64K to 256M");
-            return (int) SMALLEST_BODY;
+            return SMALLEST_BODY;
         }
-        return body == ValueParser.UNREADABLE ? (int) SMALLEST_BODY : (int) body;
+        return body == ValueParser.UNREADABLE ? SMALLEST_BODY : (int) body;
     }
 
     private Sender.Webhook webhook() {
@@ -324,18 +323,11 @@ final class SenderReader {
             }
             grants.add(new Sender.Grant(
                     grant.caller().map(TextPattern::new).orElse(null),
-                    grant.when().map(text -> condition(key + ".when", text)).orElse(null)));
+                    grant.when()
+                            .map(text -> values.condition(key + ".when", text))
+                            .orElse(null)));
         }
         return List.copyOf(grants);
-    }
-
-    private @Nullable Expression condition(String key, String text) {
-        try {
-            return Expression.parse(text);
-        } catch (InvalidExpression e) {
-            errors.refuse(key, text, "is not a CESQL expression: " + e.getMessage());
-            return null;
-        }
     }
 
     private <T> Optional<T> pick(String key, Function<SenderKeys, Optional<T>> value) {

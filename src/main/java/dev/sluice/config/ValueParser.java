@@ -1,10 +1,13 @@
 package dev.sluice.config;
 
+import dev.sluice.core.cesql.Expression;
+import dev.sluice.core.cesql.InvalidExpression;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class ValueParser {
     /** Stands for a number that was reported; smaller than any allowed number. */
     static final int UNREADABLE = Integer.MIN_VALUE;
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final DurationConverter DURATIONS = new DurationConverter();
     private static final MemorySizeConverter SIZES = new MemorySizeConverter();
 
@@ -26,6 +30,42 @@ final class ValueParser {
 
     ValueParser(ConfigErrors errors) {
         this.errors = errors;
+    }
+
+    /**
+     * Whether {@code name}, which stands below {@code section} in the configuration, is one that labels and answers can
+     * show: letters, digits, {@code -} and {@code _}, at most 64, a letter or digit first.
+     */
+    boolean isName(String section, String name) {
+        boolean isName = NAME.matcher(name).matches();
+        if (!isName) {
+            errors.add(section + name + " is not a name that labels and answers can show: write letters, digits, - and"
+                    + " _, at most 64, a letter or digit first");
+        }
+        return isName;
+    }
+
+    /** A CESQL expression; null if it is none. One that is true of no event is reported too, a doubtful one advised. */
+    @Nullable
+    Expression condition(String key, String text) {
+        try {
+            Expression condition = Expression.parse(text);
+            String never = condition.neverMatches();
+            if (never != null) {
+                errors.refuse(key, text, never);
+            }
+            condition.doubts().forEach(doubt -> errors.advise(key, text, doubt));
+            condition.extensions().forEach(name -> {
+                String meant = AttributeNames.meantBy(name);
+                if (meant != null) {
+                    errors.advise(key, text, "asks for the attribute " + name + ": did you mean " + meant + "?");
+                }
+            });
+            return condition;
+        } catch (InvalidExpression e) {
+            errors.refuse(key, text, "is not a CESQL expression: " + e.getMessage());
+            return null;
+        }
     }
 
     /** One of the constants of {@code type}, written in lower case with hyphens. */

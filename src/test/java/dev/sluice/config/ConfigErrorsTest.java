@@ -78,7 +78,7 @@ class ConfigErrorsTest {
             routes: { a: { when: "x = 1", topic: b }, redact: { /a: drop } } | sluice.routes.redact./a is not a key of Sluice: redact belongs below the name of a route, indent it
             routes: { a: { when: "type = 'x" } } | sluice.routes.a.when 'type = 'x' is not a CESQL expression: at 10: expected a closing quote
             routes: { a: { when: "x = 1", rank: high } } | sluice.routes.a.rank 'high' is not a whole number: write a number of at most 2147483647
-            routes: { "a b": { when: "x = 1" } } | sluice.routes.a b is not a usable route name: use 1 to 64 letters, digits, hyphens and underscores
+            routes: { "a b": { when: "x = 1" } } | sluice.routes.a b is not a name that labels and answers can show: write letters, digits, - and _, at most 64, a letter or digit first
             routes: { a: {topic: x}, b: {when: "x = 1"} } | sluice.routes.a.when is missing, so the route takes every event before b is tried: set it, or give the route the largest rank
             """)
     void areTold(String line, String told) {

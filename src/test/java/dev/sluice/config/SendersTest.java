@@ -104,6 +104,7 @@ class SendersTest {
             `senders: { a: { path: /x } }\n  require-authentication: true` | sluice.senders.a.authenticate is missing, but sluice.require-authentication is true: say how this sender proves who it is
             senders: { a: { path: /x, allow: [ { caller: bob } ] } } | sluice.senders.a.allow names callers, but nothing proves who the sender a is: set authenticate, or leave the callers out
             senders: { a: { path: /x, allow: [ { when: "a =" } ] } } | sluice.senders.a.allow[0].when 'a =' is not a CESQL expression: at 4: expected a value
+            senders: { a: { path: /x, allow: [ { when: "type = 'a' AND type = 'b'" } ] } } | sluice.senders.a.allow[0].when 'type = 'a' AND type = 'b'' takes no event, because type cannot have two values at once: write OR, or type IN ('a', 'b')
             routes: { r: { topic: x, when: "EXISTS a", from: [b] } } | sluice.routes.r.from 'b' is not a sender, because sluice.senders names none: leave the key out
             `senders: { abc: { path: / } }\n  routes: { r: { topic: x, from: [abd] } }` | sluice.routes.r.from 'abd' is not a sender: did you mean abc?
             """)
@@ -125,6 +126,15 @@ class SendersTest {
                                 Map.of(variable, value == null ? "" : value))
                         .errors())
                 .contains(variable + " has no value: write one (in quotes if it has braces), or leave the key out");
+    }
+
+    @Test
+    void areToldWhatIsDoubtfulInAConditionOfAllow() {
+        assertThat(Configured.by("sluice: { topic: events, senders: { a: { path: /x, allow: [ { when:"
+                                + " \"type = 'a%'\" } ] } } }")
+                        .advice())
+                .containsExactly("sluice.senders.a.allow[0].when 'type = 'a%'' compares with 'a%' by =, letter by"
+                        + " letter: did you mean LIKE, with % for any characters?");
     }
 
     @Test
