@@ -9,11 +9,9 @@ import dev.sluice.core.mapping.KeyFormat;
 import dev.sluice.core.mapping.RecordTimestamp;
 import dev.sluice.core.mapping.Route;
 import dev.sluice.core.mapping.RouteBuilder;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ final class RouteReader {
     private final String prefix;
     private final ConfigErrors errors;
     private final ValueParser values;
-    private final Set<String> ownKeys = new HashSet<>();
+    private final Inherited<RecordKeys> inherited;
 
     /** A reader of the route below {@code prefix}; {@code own} is null for the events that no route takes. */
     RouteReader(SluiceKeys all, @Nullable RecordKeys own, String prefix, ConfigErrors errors) {
@@ -47,6 +45,7 @@ final class RouteReader {
         this.prefix = prefix;
         this.errors = errors;
         this.values = new ValueParser(errors);
+        this.inherited = new Inherited<>(all, own, prefix);
     }
 
     /**
@@ -134,12 +133,7 @@ final class RouteReader {
     }
 
     private <T> Optional<T> pick(String key, Function<RecordKeys, Optional<T>> value) {
-        Optional<T> ownValue = own == null ? Optional.empty() : value.apply(own);
-        if (ownValue.isPresent()) {
-            ownKeys.add(key);
-            return ownValue;
-        }
-        return value.apply(all);
+        return inherited.pick(key, value);
     }
 
     private Map<String, String> merged(
@@ -151,7 +145,7 @@ final class RouteReader {
         if (own != null) {
             Map<String, String> ownValues = new TreeMap<>(values.apply(own));
             ownValues.putAll(split(prefix + key, inOne.apply(own)));
-            ownValues.keySet().forEach(name -> ownKeys.addAll(List.of(key, key + "." + name)));
+            ownValues.keySet().forEach(name -> inherited.areOwn(key, key + "." + name));
             merged.putAll(ownValues);
         }
         return merged;
@@ -173,8 +167,7 @@ final class RouteReader {
         return values;
     }
 
-    /** The full name of the key that a value came from. */
     private String full(String key) {
-        return (ownKeys.contains(key) ? prefix : MappingReader.ROOT) + key;
+        return inherited.full(key);
     }
 }
