@@ -35,19 +35,27 @@ public final class KafkaTopic implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String name;
-    private final Map<String, Object> settings;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    /**
+     * A fetch that finds nothing stays at the broker for half a second by default, and so would every test whose
+     * predecessor has read all there was.
+     */
+    private static final int PATIENCE_MILLIS = 10;
+
     /** A round trip each: some seconds. */
     private static final int ATTEMPTS = 2000;
 
+    private final String name;
+    private final Map<String, Object> settings;
+    private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
     /** Reads the topic from its beginning. */
     public KafkaTopic(String bootstrapServers, String name) {
         this.name = name;
         this.settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> ofConsumer = new HashMap<>(settings);
+        ofConsumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, PATIENCE_MILLIS);
+        this.consumer = new KafkaConsumer<>(ofConsumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.partitions = consumer.partitionsFor(name).stream()
                 .map(partition -> new TopicPartition(name, partition.partition()))
                 .toList();
