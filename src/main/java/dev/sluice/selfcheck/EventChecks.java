@@ -6,7 +6,6 @@ import dev.sluice.core.data.Hmac;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
-import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
 import dev.sluice.schema.DataSchema;
 import jakarta.inject.Singleton;
@@ -18,7 +17,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class EventChecks implements Checks {
 
-    private static final EventFormat JSON = new JsonFormat();
+    private static final JsonFormat JSON = new JsonFormat();
     private static final String GOOD_DATA = "{\"total\":12.50}";
     private static final String BAD_DATA = "{\"total\":\"free\"}";
     private static final String EVENT =

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to write a whole event as bytes, and to read it back (CloudEvents 1.0.2, "Event Format").
+ * A way in which whole events come as bytes (CloudEvents 1.0.2, "Event Format"). Sluice writes one of them only, the
+ * {@link JsonFormat}.
  *
  * <p>To add a format, write a class, here or, if it needs a library, in {@code dev.sluice.format.<library>}, and list
  * it in {@code SluiceBeans}. Stateless and thread-safe.
@@ -54,15 +55,4 @@ public interface EventFormat {
          */
         void add(int index, Bytes element, Refusal refusal);
     }
-
-    /**
-     * Encodes the event with {@code data}. Every event can be encoded.
-     *
-     * <p>An envelope of this format is returned as it came. If {@code data} is not the event's own data, nothing of the
-     * own data remains; if the format allows, every other byte of the envelope stays. An envelope of another format is
-     * never returned.
-     *
-     * @param data the event's own data or its replacement, which must be JSON if the own data is; null for none
-     */
-    Bytes encode(CloudEvent event, @Nullable Bytes data);
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON event format and its batches (CloudEvents JSON event format 1.0.2), in UTF-8 without a byte order mark.
+ * The JSON event format and its batches (CloudEvents JSON event format 1.0.2), in UTF-8 without a byte order mark; the
+ * only one that Sluice also writes.
  *
  * <p>One pass over the text. Each event, and JSON data in it, is a slice of the text, so numbers, white space and
  * member order stay as they were sent. An element of a batch that is refused is read a second time if it is to be kept.
@@ -90,7 +91,15 @@ public final class JsonFormat implements EventFormat {
         return event.envelope(new Envelope(MEDIA_TYPE, json)).build();
     }
 
-    @Override
+    /**
+     * Encodes the event with {@code data}. Every event can be encoded.
+     *
+     * <p>An envelope of this format is returned as it came. If {@code data} is not the event's own data, nothing of the
+     * own data remains; if it is a slice of the envelope, every other byte of that stays. An envelope of another format
+     * is never returned.
+     *
+     * @param data the event's own data or its replacement, which must be JSON if the own data is; null for none
+     */
     @SuppressWarnings("ReferenceEquality") // the same instance means that the data is not replaced
     public Bytes encode(CloudEvent event, @Nullable Bytes data) {
         Envelope envelope = event.envelope();

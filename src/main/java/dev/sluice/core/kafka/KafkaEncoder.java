@@ -5,7 +5,6 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Trace;
-import dev.sluice.core.format.EventFormat;
 import dev.sluice.core.format.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ public final class KafkaEncoder {
     private static final int STRUCTURED_HEADERS = 3;
     private static final String CONTENT_TYPE = "content-type";
     private static final byte[] SPEC_VERSION = utf8(CloudEvent.SPEC_VERSION);
-    private static final EventFormat STRUCTURED = new JsonFormat();
+    private static final JsonFormat STRUCTURED = new JsonFormat();
     private static final byte[] STRUCTURED_TYPE = utf8(STRUCTURED.mediaType());
 
     /**

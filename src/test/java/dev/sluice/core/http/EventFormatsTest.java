@@ -150,11 +150,6 @@ class EventFormatsTest {
                     .map(id -> decode(Bytes.utf8(id)))
                     .toList();
         }
-
-        @Override
-        public Bytes encode(CloudEvent event, Bytes data) {
-            return Bytes.utf8(event.id());
-        }
     }
 
     /** One that has no batches. */
@@ -178,11 +173,6 @@ class EventFormatsTest {
         @Override
         public List<CloudEvent> decodeBatch(Bytes bytes, BatchLimits limits, UndecodedElements undecoded) {
             throw new IllegalStateException("there are no batches");
-        }
-
-        @Override
-        public Bytes encode(CloudEvent event, Bytes data) {
-            throw new IllegalStateException("no event is stored in this format");
         }
     }
 }
