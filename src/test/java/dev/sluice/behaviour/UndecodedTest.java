@@ -108,7 +108,7 @@ class UndecodedTest {
     void areParkedWhereNoEventCanBeMadeOutAtAll() throws IOException {
         assertParked(STRUCTURED, "{\"specversion\":\"1.0\",\"id\":\"27\",\"subject\":\"\"}", "INVALID_ATTRIBUTE");
         assertParked(STRUCTURED, "{\"specversion\":", "MALFORMED");
-        assertParked("application/cloudevents+avro", "Obj\u0001", "UNSUPPORTED_FORMAT");
+        assertParked("application/cloudevents+cbor", "\u00a0", "UNSUPPORTED_FORMAT");
         assertParked("application/x-www-form-urlencoded", "a=b", "MALFORMED");
         assertParked("application/cloudevents-batch+json", "[" + Events.json("a", "") + ",{", "MALFORMED");
         assertThat(events.next()).isEmpty();

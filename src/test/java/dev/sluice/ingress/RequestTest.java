@@ -434,8 +434,8 @@ class RequestTest {
                     "ce-id: 1 > 400 > INVALID_ATTRIBUTE > ce-specversion: 1.0",
                     "ce-time: lunchtime > 400 > INVALID_ATTRIBUTE > ce-id: 1",
                     "x: y > 400 > MALFORMED > x: y",
-                    "Content-Type: application/cloudevents+xml > 415 > UNSUPPORTED_FORMAT > x: y",
-                    "Content-Type: application/cloudevents-batch+xml > 415 > UNSUPPORTED_FORMAT > x: y",
+                    "Content-Type: application/cloudevents+cbor > 415 > UNSUPPORTED_FORMAT > x: y",
+                    "Content-Type: application/cloudevents-batch+cbor > 415 > UNSUPPORTED_FORMAT > x: y",
                     "Content-Type: application/cloudevents+json;charset=utf-16 > 415 > UNSUPPORTED_FORMAT > x: y",
                     "Content-Encoding: br > 415 > UNSUPPORTED_FORMAT > x: y"
                 })
@@ -517,7 +517,7 @@ class RequestTest {
             Response response = RawHttp.post(
                     port,
                     List.of(
-                            Map.entry("Content-Type", "application/cloudevents+avro"),
+                            Map.entry("Content-Type", "application/cloudevents+cbor"),
                             Map.entry("Content-Encoding", "gzip")),
                     ContentCodingTest.gzip(Bytes.of(DATA)).toArray());
             assertThat(response.status()).isEqualTo(415);

@@ -83,8 +83,8 @@ class StatusTableTest {
                 arguments(Events.binary("1", "ce-time", "lunchtime"), "{}", 400, "INVALID_ATTRIBUTE", "time"),
                 arguments(Events.structured(), Events.json("1", ",\"data_base64\":\"?\""), 400, "INVALID_DATA", "data"),
                 arguments(
-                        List.of(Map.entry("Content-Type", "application/cloudevents+xml")),
-                        "<event/>",
+                        List.of(Map.entry("Content-Type", "application/cloudevents+cbor")),
+                        "\u00a0",
                         415,
                         "UNSUPPORTED_FORMAT",
                         null),

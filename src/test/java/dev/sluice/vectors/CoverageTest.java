@@ -73,7 +73,9 @@ class CoverageTest {
             129,
             List.of("dev.sluice.core.cesql.ExpressionTest#matchesWhereItIsTrueWithoutAnError"),
             130,
-            List.of("dev.sluice.core.cesql.ExpressionTest#comesToWhatTheTableSays"));
+            List.of("dev.sluice.core.cesql.ExpressionTest#comesToWhatTheTableSays"),
+            147,
+            List.of("dev.sluice.format.protobuf.ProtobufEventFormatTest$Batches#giveTheirEventsInOrder"));
 
     private record Elsewhere(int from, int to, String reason) {}
 

@@ -6,13 +6,6 @@ import dev.sluice.core.event.Extension;
 import dev.sluice.core.event.MediaType;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.json.JsonScanner;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -128,34 +121,7 @@ final class JsonEventDecoder {
         if (scanner.kind() != JsonScanner.Kind.STRING) {
             throw Refusal.data("must be a string, or be sent as data_base64, because datacontenttype is not JSON");
         }
-        return encode(scanner.string(), charset(contentType));
-    }
-
-    private static Charset charset(String contentType) {
-        String name = MediaType.charset(contentType);
-        if (name == null) {
-            return StandardCharsets.UTF_8;
-        }
-        try {
-            Charset charset = Charset.forName(name);
-            if (charset.canEncode()) {
-                return charset;
-            }
-        } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
-            // refused below, like a charset that can decode but not encode
-        }
-        throw Refusal.data("the charset of datacontenttype is not supported; send data_base64 instead");
-    }
-
-    private static Bytes encode(String text, Charset charset) {
-        try {
-            ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return Bytes.of(bytes);
-        } catch (CharacterCodingException e) {
-            throw Refusal.data("has a character that the charset of datacontenttype cannot encode");
-        }
+        return DataText.encode(scanner.string(), contentType);
     }
 
     private static void refuseRepeated(String name, boolean seen) {

@@ -1,0 +1,36 @@
+package dev.sluice;
+
+import dev.sluice.core.event.Bytes;
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.format.EventFormat;
+import dev.sluice.format.protobuf.ProtobufEventFormat;
+import dev.sluice.selfcheck.Checks;
+import dev.sluice.selfcheck.Report;
+import jakarta.inject.Singleton;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/** Checks that each event format but JSON reads one event with a time and text as data. Stateless. */
+@Singleton
+final class FormatChecks implements Checks {
+
+    private static final Bytes PROTOBUF = Bytes.of(HexFormat.of()
+            .parseHex("0a0131" + "12022f73" + "1a03312e30" + "220174" + "2a0a0a0474696d6512023a00" + "3a026869"));
+
+    @Override
+    public void run(Report report) {
+        check("Protobuf", new ProtobufEventFormat(), PROTOBUF, report);
+    }
+
+    private static void check(String name, EventFormat format, Bytes bytes, Report report) {
+        report.check(name + " event format", () -> {
+            CloudEvent event = format.decode(bytes);
+            boolean isRead = event.source().equals("/s")
+                    && "1970-01-01T00:00:00Z".equals(event.time())
+                    && Objects.equals(event.data(), Bytes.utf8("hi"));
+            if (!isRead) {
+                throw new IllegalStateException("an event differs from what was sent");
+            }
+        });
+    }
+}

@@ -1,0 +1,170 @@
+package dev.sluice.behaviour;
+
+import static dev.sluice.behaviour.RejectsTest.header;
+import static dev.sluice.behaviour.RejectsTest.only;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import dev.sluice.broker.KafkaTopic;
+import dev.sluice.broker.SharedKafka;
+import dev.sluice.http.RawHttp;
+import dev.sluice.http.RawHttp.Response;
+import io.cloudevents.v1.proto.CloudEvent;
+import io.cloudevents.v1.proto.CloudEvent.CloudEventAttributeValue;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Events in every format but JSON, alone and in batches, and the records that they make in Kafka. */
+@QuarkusTest
+@TestProfile(EveryEventFormatTest.Profile.class)
+@QuarkusTestResource(
+        value = SharedKafka.class,
+        initArgs = @ResourceArg(name = SharedKafka.TOPICS, value = "formats-events"),
+        restrictToAnnotatedClass = true)
+class EveryEventFormatTest {
+
+    private static final String PROTOBUF = "application/cloudevents+protobuf";
+    private static final byte[] BYTES = {0, -1};
+    private static final String TEXT = "caf\u00e9";
+    private static final String LATIN_1 = "text/plain; charset=iso-8859-1";
+
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "sluice.topic", "formats-events",
+                    "sluice.routes.whole.when", "type = 'whole'",
+                    "sluice.routes.whole.content-mode", "structured");
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private KafkaTopic topic;
+
+    @BeforeEach
+    void open() {
+        topic = new KafkaTopic(bootstrapServers, "formats-events");
+        topic.next();
+    }
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    static Stream<Arguments> data() {
+        return Stream.of(
+                arguments("none", PROTOBUF, sent(protobuf("t")), "", null),
+                arguments("bytes", PROTOBUF, sent(protobuf("t").setBinaryData(ByteString.copyFrom(BYTES))), "", BYTES),
+                arguments(
+                        "text",
+                        PROTOBUF,
+                        sent(protobuf("t")
+                                .putAttributes(
+                                        "datacontenttype",
+                                        CloudEventAttributeValue.newBuilder()
+                                                .setCeString(LATIN_1)
+                                                .build())
+                                .setTextData(TEXT)),
+                        LATIN_1,
+                        TEXT.getBytes(ISO_8859_1)),
+                arguments(
+                        "message",
+                        PROTOBUF,
+                        sent(protobuf("t")
+                                .setProtoData(Any.pack(protobuf("inner").build()))),
+                        "application/protobuf",
+                        sent(protobuf("inner"))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("data")
+    void storesDataOfEachKind(String kind, String mediaType, byte[] event, String contentType, byte[] value)
+            throws IOException {
+        assertThat(post(mediaType, event).status()).isEqualTo(202);
+        ConsumerRecord<byte[], byte[]> record = only(topic);
+        assertThat(header(record, "ce_source")).isEqualTo("/s");
+        assertThat(header(record, "content-type")).isEqualTo(contentType);
+        assertThat(record.value()).isEqualTo(value);
+    }
+
+    static Stream<Arguments> batches() throws IOException {
+        ByteArrayOutputStream protobuf = new ByteArrayOutputStream();
+        for (String type : List.of("a", "b")) {
+            protobuf.write(1 << 3 | 2); // the field events, with its length
+            protobuf(type).build().writeDelimitedTo(protobuf);
+        }
+        return Stream.of(arguments("application/cloudevents-batch+protobuf", protobuf.toByteArray()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("batches")
+    void storesEachEventOfABatch(String mediaType, byte[] batch) throws IOException {
+        assertThat(post(mediaType, batch).status()).isEqualTo(202);
+        assertThat(topic.next()).extracting(record -> header(record, "ce_type")).containsExactlyInAnyOrder("a", "b");
+    }
+
+    static Stream<Arguments> whole() {
+        return Stream.of(arguments(PROTOBUF, sent(protobuf("whole").setTextData(TEXT))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whole")
+    void storesJsonInStructuredModeWhateverCame(String mediaType, byte[] event) throws IOException {
+        assertThat(post(mediaType, event).status()).isEqualTo(202);
+        ConsumerRecord<byte[], byte[]> record = only(topic);
+        assertThat(header(record, "content-type")).isEqualTo("application/cloudevents+json");
+        assertThat(record.value())
+                .asString(UTF_8)
+                .isEqualTo("{\"specversion\":\"1.0\",\"id\":\"whole\",\"source\":\"/s\",\"type\":\"whole\","
+                        + "\"data_base64\":\"Y2Fmw6k=\"}");
+    }
+
+    @Test
+    void saysWhichFormatsItReads() throws IOException {
+        Response response = post("application/cloudevents+cbor", BYTES);
+        assertThat(response.status()).isEqualTo(415);
+        assertThat(response.body()).contains("application/cloudevents+json", PROTOBUF);
+    }
+
+    private Response post(String mediaType, byte[] body) throws IOException {
+        return RawHttp.post(port, List.of(Map.entry("Content-Type", mediaType)), body);
+    }
+
+    private static CloudEvent.Builder protobuf(String type) {
+        return CloudEvent.newBuilder()
+                .setSpecVersion("1.0")
+                .setId(type)
+                .setSource("/s")
+                .setType(type);
+    }
+
+    private static byte[] sent(CloudEvent.Builder event) {
+        return event.build().toByteArray();
+    }
+}
