@@ -49,7 +49,8 @@ class ClusterIT {
     }
 
     @BeforeEach
-    void createTopic(TestInfo test) {
+    void createTopic(TestInfo test) throws Exception {
+        cluster.repair();
         topic = test.getTestMethod().orElseThrow().getName();
         cluster.createTopic(topic, 6);
         cluster.awaitInSync(topic);

@@ -116,6 +116,19 @@ final class KafkaCluster implements AutoCloseable {
         }
     }
 
+    /** Has all nodes running, whatever an incident has left. */
+    void repair() throws Exception {
+        List<Integer> gone = new ArrayList<>();
+        for (int node = 0; node < NODES; node++) {
+            if (nodes[node].isAlive()) {
+                thaw(node);
+            } else {
+                gone.add(node);
+            }
+        }
+        startNodes(gone);
+    }
+
     /** Reads what a node prints, which would stop it otherwise, and shows what it complains about. */
     private static void follow(Process node, CountDownLatch started) {
         Thread reader = new Thread(() -> {
