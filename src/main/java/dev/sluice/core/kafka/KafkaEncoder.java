@@ -47,6 +47,16 @@ public final class KafkaEncoder {
      * @return a new list
      */
     public List<KafkaRecord.Header> headers(CloudEvent event, @Nullable Trace trace, ContentMode mode, int more) {
+        return headers(event, event.dataContentType(), trace, mode, more);
+    }
+
+    /**
+     * The same of a record whose value is not the data as it was sent.
+     *
+     * @param contentType what the value is in binary mode; null for what nobody says
+     */
+    public List<KafkaRecord.Header> headers(
+            CloudEvent event, @Nullable String contentType, @Nullable Trace trace, ContentMode mode, int more) {
         if (mode == ContentMode.STRUCTURED) {
             List<KafkaRecord.Header> headers = new ArrayList<>(STRUCTURED_HEADERS + more);
             headers.add(new KafkaRecord.Header(CONTENT_TYPE, STRUCTURED_TYPE));
@@ -59,7 +69,7 @@ public final class KafkaEncoder {
         add(headers, "ce_id", event.id());
         add(headers, "ce_source", event.source());
         add(headers, "ce_type", event.type());
-        add(headers, CONTENT_TYPE, event.dataContentType());
+        add(headers, CONTENT_TYPE, contentType);
         add(headers, "ce_dataschema", event.dataSchema());
         add(headers, "ce_subject", event.subject());
         add(headers, "ce_time", event.time());

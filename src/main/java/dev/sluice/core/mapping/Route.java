@@ -11,6 +11,7 @@ import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.kafka.ContentMode;
 import dev.sluice.core.kafka.KafkaEncoder;
 import dev.sluice.core.kafka.KafkaRecord;
+import dev.sluice.core.value.ValueFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,8 @@ public final class Route {
     private final ContentMode contentMode;
     private final RecordTimestamp timestamp;
     private final EmptyData emptyData;
+    private final @Nullable ValueFormat valueFormat;
+    private final @Nullable SubjectRecipe subject;
     private final List<HeaderTemplate> headers;
     private final @Nullable DataQuery dataQuery;
     private final @Nullable DataCheck dataCheck;
@@ -43,7 +46,12 @@ public final class Route {
     /** A header of the record besides those of the event. It is left out if the template yields nothing. */
     record HeaderTemplate(String name, Template template) {}
 
-    Route(RouteBuilder from, TopicRecipe topic, Recipe key, @Nullable DataQuery dataQuery) {
+    Route(
+            RouteBuilder from,
+            TopicRecipe topic,
+            Recipe key,
+            @Nullable SubjectRecipe subject,
+            @Nullable DataQuery dataQuery) {
         this.name = from.name;
         this.topic = topic;
         this.key = key;
@@ -53,6 +61,8 @@ public final class Route {
         this.contentMode = from.contentMode;
         this.timestamp = from.timestamp;
         this.emptyData = from.emptyData;
+        this.valueFormat = from.valueFormat;
+        this.subject = subject;
         this.headers = List.copyOf(from.headers);
         this.dataQuery = dataQuery;
         this.dataCheck = from.dataCheck;
@@ -122,21 +132,34 @@ public final class Route {
      * @param data the result of {@link #dataQuery}; null if that asked for nothing
      * @throws Refusal {@code UNROUTABLE} or {@code KEYLESS}; {@code INVALID_DATA} or {@code INVALID_ATTRIBUTE} if the
      *     route cannot use the event's data or time
+     * @throws dev.sluice.core.value.SchemaAwaited if the schema of the value is not known yet
      */
     KafkaRecord record(CloudEvent event, Arrival arrival, @Nullable DataView data) {
         String topicName = topic.topic(event, arrival, data);
         byte[] keyBytes = key(event, arrival, data);
         int partitionNumber = partition(event, arrival, data);
-        ContentMode mode = ENCODER.modeFor(event, contentMode);
-        List<KafkaRecord.Header> recordHeaders = ENCODER.headers(event, arrival.trace(), mode, headers.size());
+        Bytes eventData = data == null ? event.data() : data.data();
+        ValueFormat format = eventData == null ? null : valueFormat;
+        // what a format makes of an event in the data is no event any more, and its content type says so
+        ContentMode mode = format == null ? ENCODER.modeFor(event, contentMode) : ContentMode.BINARY;
+        String contentType = format == null ? event.dataContentType() : format.mediaType();
+        List<KafkaRecord.Header> recordHeaders =
+                ENCODER.headers(event, contentType, arrival.trace(), mode, headers.size());
         for (HeaderTemplate header : headers) {
             String value = header.template.value(event, arrival, data);
             if (value != null) {
                 recordHeaders.add(new KafkaRecord.Header(header.name, utf8(value)));
             }
         }
-        Bytes eventData = data == null ? event.data() : data.data();
-        byte[] value = eventData == null ? withoutData(event, mode, keyBytes) : ENCODER.value(event, eventData, mode);
+        byte[] value;
+        if (eventData == null) {
+            value = withoutData(event, mode, keyBytes);
+        } else if (format == null) {
+            value = ENCODER.value(event, eventData, mode);
+        } else {
+            String ofSchema = subject == null ? null : subject.subject(event, arrival, data);
+            value = format.value(eventData, event.dataContentType(), topicName, ofSchema);
+        }
         return new KafkaRecord(topicName, partitionNumber, timestamp(event), keyBytes, recordHeaders, value);
     }
 

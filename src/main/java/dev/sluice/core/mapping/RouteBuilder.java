@@ -6,6 +6,8 @@ import dev.sluice.core.data.JsonPointer;
 import dev.sluice.core.data.Redaction;
 import dev.sluice.core.event.TextPattern;
 import dev.sluice.core.kafka.ContentMode;
+import dev.sluice.core.value.SchemaValue;
+import dev.sluice.core.value.ValueFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,13 @@ public final class RouteBuilder {
     ContentMode contentMode = ContentMode.BINARY;
     RecordTimestamp timestamp = RecordTimestamp.PRODUCER;
     EmptyData emptyData = EmptyData.TOMBSTONE;
+
+    @Nullable
+    ValueFormat valueFormat;
+
+    private @Nullable Template subject;
+    private String subjectText = "";
+    private final Set<String> subjectsAllowed = new LinkedHashSet<>();
     final List<Route.HeaderTemplate> headers = new ArrayList<>();
 
     @Nullable
@@ -133,6 +143,45 @@ public final class RouteBuilder {
         return this;
     }
 
+    /** Sets what the values are; without it, they are the data as it was sent. */
+    public RouteBuilder valueFormat(ValueFormat format) {
+        valueFormat = format;
+        return this;
+    }
+
+    /**
+     * Sets the subject of the values' schema: a name, or a template that yields allowed subjects only. Without it, the
+     * subject is the one that goes with the topic.
+     */
+    public RouteBuilder subject(String text) {
+        subjectText = text;
+        subject = template("value.subject", text, Template::ofText);
+        return this;
+    }
+
+    /** Sets the subjects that a template may yield. */
+    public RouteBuilder subjectsAllowed(List<String> names) {
+        subjectsAllowed.addAll(names);
+        return this;
+    }
+
+    /** The subjects that are known before any event. Topic, subject and what they may be are set before. */
+    public Set<String> knownSubjects() {
+        if (subject != null) {
+            return subject.constant() == null ? Set.copyOf(subjectsAllowed) : Set.of(subject.constant());
+        }
+        if (topic == null) {
+            return Set.of();
+        }
+        return new TopicRecipe(topic, topicsAllowed, List.of())
+                .known().stream().map(SchemaValue::subjectOf).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether an event can choose a subject that is not among {@link #knownSubjects}. */
+    public boolean hasUnknownSubjects() {
+        return subject == null && topic != null && topic.constant() == null && !topicsAllowedPrefixes.isEmpty();
+    }
+
     /** Adds a header to those of the event. It is left out of a record if the template yields nothing. */
     public RouteBuilder header(String headerName, String text) {
         checks.headerIsFree(headerName, text);
@@ -178,6 +227,7 @@ public final class RouteBuilder {
     public @Nullable Route build() {
         checks.topicIsConfined(topicText, topic, !topicsAllowed.isEmpty() || !topicsAllowedPrefixes.isEmpty());
         checks.someAllowedIsYielded(topicText, topic, topicsAllowed, topicsAllowedPrefixes);
+        checks.subjectIsConfined(subjectText, subject, subjectsAllowed);
         checks.someEventHasAKey(keyRequired, !key.isEmpty());
         checks.noKeyIsAHash(keyFormat, uses);
         if (secret == null) {
@@ -188,7 +238,21 @@ public final class RouteBuilder {
         if (topic == null) {
             return null;
         }
-        return new Route(this, new TopicRecipe(topic, topicsAllowed, topicsAllowedPrefixes), new Recipe(key), query);
+        return new Route(
+                this,
+                new TopicRecipe(topic, topicsAllowed, topicsAllowedPrefixes),
+                new Recipe(key),
+                subjectRecipe(topic),
+                query);
+    }
+
+    /** Null if the subject follows from each event's topic. */
+    private @Nullable SubjectRecipe subjectRecipe(Template topicTemplate) {
+        if (subject != null) {
+            return new SubjectRecipe(subject, subjectsAllowed);
+        }
+        String constant = topicTemplate.constant();
+        return valueFormat == null || constant == null ? null : SubjectRecipe.of(SchemaValue.subjectOf(constant));
     }
 
     private @Nullable DataQuery dataQuery() {

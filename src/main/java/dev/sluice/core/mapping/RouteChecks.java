@@ -60,11 +60,7 @@ final class RouteChecks {
             return;
         }
         String start = topic.start();
-        String end = topic.end();
-        boolean some = names.stream()
-                        .anyMatch(name -> name.length() > start.length() + end.length()
-                                && name.startsWith(start)
-                                && name.endsWith(end))
+        boolean some = names.stream().anyMatch(name -> fits(topic, name))
                 || prefixes.stream().anyMatch(prefix -> prefix.startsWith(start) || start.startsWith(prefix));
         if (!some) {
             errors.refuse(
@@ -73,6 +69,31 @@ final class RouteChecks {
                     "can yield none of the allowed topics, so it would refuse every event: write one that fits"
                             + " topics-allowed or topics-allowed-prefix");
         }
+    }
+
+    /** A subject that depends on events must be confined to allowed ones, of which it can yield some. */
+    void subjectIsConfined(String text, @Nullable Template subject, Set<String> allowed) {
+        if (subject == null || subject.constant() != null) {
+            return;
+        }
+        if (allowed.isEmpty()) {
+            errors.refuse(
+                    "value.subject",
+                    text,
+                    "would let events choose any schema: list the subjects that they may choose in"
+                            + " value.subjects-allowed");
+        } else if (allowed.stream().noneMatch(name -> fits(subject, name))) {
+            errors.refuse(
+                    "value.subject",
+                    text,
+                    "can yield none of value.subjects-allowed, so it would refuse every event: write one that fits");
+        }
+    }
+
+    private static boolean fits(Template template, String name) {
+        return name.length() > template.start().length() + template.end().length()
+                && name.startsWith(template.start())
+                && name.endsWith(template.end());
     }
 
     /** Allowed topics must have legal names. */

@@ -13,7 +13,7 @@ public interface ValueFormat {
      * The value of a record.
      *
      * @param data the event's data, redacted if the route redacts it
-     * @param contentType the event's {@code datacontenttype}; null for JSON that does not say so
+     * @param contentType the event's {@code datacontenttype}; null if it does not say so, which is not taken for JSON
      * @param topic the record's topic
      * @param subject the subject of the schema; null for the one that goes with the topic
      * @return a new array
