@@ -8,12 +8,14 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Undecoded;
 import dev.sluice.core.mapping.Mapper;
+import dev.sluice.core.value.SchemaAwaited;
 import dev.sluice.egress.Publication;
 import dev.sluice.egress.RecordPublisher;
 import io.quarkus.funqy.Funq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The function: takes the events of a request and returns what became of them, with the receipts of their records.
@@ -41,13 +43,39 @@ public final class PublishFunction {
      * @throws Refusal through the returned {@code Uni}, if an event is refused permanently; then nothing is published.
      *     If the configuration accepts parked events, the event is parked instead and the others are published
      * @throws DeliveryFailure through the returned {@code Uni}: if the records are too large, alone or together,
-     *     nothing is published; if Kafka does not take all of them, some may be
+     *     nothing is published; if Kafka does not take all of them, some may be. If a schema that an event needs is not
+     *     found before the deadline, nothing is published either
      */
     @Funq
     public Uni<Result> publish(Arrived arrived) {
+        try {
+            return publisher.publish(mapped(arrived, new Publication(arrived)));
+        } catch (SchemaAwaited awaited) {
+            return publishLater(arrived, awaited, System.nanoTime());
+        }
+    }
+
+    /** Maps the request again from the start, once a schema is known that an event needs. */
+    private Uni<Result> publishLater(Arrived arrived, SchemaAwaited awaited, long startNanos) {
+        return publisher
+                .await(awaited.known(), arrived.arrival(), millisSince(startNanos))
+                .chain(() -> {
+                    try {
+                        Publication late = new Publication(arrived, millisSince(startNanos));
+                        return publisher.publish(mapped(arrived, late));
+                    } catch (SchemaAwaited another) {
+                        return publishLater(arrived, another, startNanos);
+                    }
+                });
+    }
+
+    private static int millisSince(long startNanos) {
+        return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    private Publication mapped(Arrived arrived, Publication publication) {
         List<CloudEvent> events = arrived.events();
         List<Undecoded> undecoded = arrived.undecoded();
-        Publication publication = new Publication(arrived);
         int next = 0;
         for (int i = 0; i < arrived.size() && publisher.canHold(publication); i++) {
             if (next < undecoded.size() && undecoded.get(next).index() == i) {
@@ -57,7 +85,7 @@ public final class PublishFunction {
                 map(events.get(i - next), arrived.arrival(), publication);
             }
         }
-        return publisher.publish(publication);
+        return publication;
     }
 
     private void map(CloudEvent event, Arrival arrival, Publication into) {

@@ -39,6 +39,7 @@ public final class Publication {
 
     private final Arrival arrival;
     private final boolean isBatch;
+    private final int lateMillis;
     private final List<Delivery> deliveries;
     private List<Delivery> pending;
     private long weight;
@@ -64,8 +65,14 @@ public final class Publication {
 
     /** A publication for the request {@code arrived}, to which no event is added yet. */
     public Publication(Arrived arrived) {
+        this(arrived, 0);
+    }
+
+    /** The same for a request that came {@code lateMillis} ago, which counts against the deadline of its sender. */
+    public Publication(Arrived arrived, int lateMillis) {
         this.arrival = arrived.arrival();
         this.isBatch = arrived.isBatch();
+        this.lateMillis = lateMillis;
         this.deliveries = new ArrayList<>(arrived.size());
         this.pending = deliveries;
     }
@@ -84,6 +91,11 @@ public final class Publication {
     /** Who sent the request, and its trace. */
     Arrival arrival() {
         return arrival;
+    }
+
+    /** How long ago the request came, if its events waited to be mapped; otherwise 0. */
+    int lateMillis() {
+        return lateMillis;
     }
 
     /** Whether the request is a batch, so that a refusal says which event it is about. */

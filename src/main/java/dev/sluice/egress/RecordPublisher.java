@@ -2,6 +2,7 @@ package dev.sluice.egress;
 
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.core.delivery.Result;
+import dev.sluice.core.event.Arrival;
 import dev.sluice.egress.channel.Channels;
 import dev.sluice.egress.channel.RecordBudget;
 import dev.sluice.egress.channel.RecordChannel;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Publishes events: sends them through a row of stages, and reports their outcome once all in-sync replicas have
@@ -24,6 +26,7 @@ public final class RecordPublisher {
 
     private final RecordBudget budget;
     private final Parking parking;
+    private final DeadlineStage deadlines;
     private final Stage[] row;
 
     RecordPublisher(
@@ -38,7 +41,8 @@ public final class RecordPublisher {
         List<Stage> stages = new ArrayList<>();
         stages.add(new RefusalStage(parking.accepts(), budget));
         // before duplicates are looked up, so that no copy waits without a deadline
-        stages.add(new DeadlineStage(config));
+        this.deadlines = new DeadlineStage(config);
+        stages.add(deadlines);
         if (config.dedupEntries() > 0) {
             stages.add(new DedupStage(config.dedupEntries(), registry));
         }
@@ -52,6 +56,17 @@ public final class RecordPublisher {
         stages.add(new ParkingStage(records.checks(), parking));
         stages.add(new EmissionStage(records));
         this.row = stages.toArray(Stage[]::new);
+    }
+
+    /**
+     * Waits for something that events need to be mapped, at most until the deadline of their sender.
+     *
+     * @param known completes when the events can be mapped
+     * @param lateMillis how long ago the request came
+     * @return the outcome of {@code known}, on the caller's event loop; {@code UNAVAILABLE} at the deadline
+     */
+    public Uni<Void> await(CompletionStage<Void> known, Arrival arrival, int lateMillis) {
+        return deadlines.await(known, arrival, lateMillis);
     }
 
     /** Whether the records so far can ever be in flight together. If not, there is no point in mapping more events. */
