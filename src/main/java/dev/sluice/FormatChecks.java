@@ -4,6 +4,7 @@ import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.format.EventFormat;
 import dev.sluice.format.protobuf.ProtobufEventFormat;
+import dev.sluice.format.xml.XmlEventFormat;
 import dev.sluice.selfcheck.Checks;
 import dev.sluice.selfcheck.Report;
 import jakarta.inject.Singleton;
@@ -17,9 +18,15 @@ final class FormatChecks implements Checks {
     private static final Bytes PROTOBUF = Bytes.of(HexFormat.of()
             .parseHex("0a0131" + "12022f73" + "1a03312e30" + "220174" + "2a0a0a0474696d6512023a00" + "3a026869"));
 
+    private static final Bytes XML = Bytes.utf8("<event xmlns='http://cloudevents.io/xmlformat/V1'"
+            + " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:xs='http://www.w3.org/2001/XMLSchema'"
+            + " specversion='1.0'><id>1</id><source>/s</source><type>t</type><time>1970-01-01T00:00:00Z</time>"
+            + "<data xsi:type='xs:string'>hi</data></event>");
+
     @Override
     public void run(Report report) {
         check("Protobuf", new ProtobufEventFormat(), PROTOBUF, report);
+        check("XML", new XmlEventFormat(), XML, report);
     }
 
     private static void check(String name, EventFormat format, Bytes bytes, Report report) {

@@ -27,6 +27,7 @@ import dev.sluice.core.http.EventDecoder;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.format.protobuf.ProtobufEventFormat;
+import dev.sluice.format.xml.XmlEventFormat;
 import dev.sluice.runtime.StartOrder;
 import dev.sluice.schema.DataSchema;
 import io.quarkus.runtime.StartupEvent;
@@ -52,7 +53,8 @@ final class SluiceBeans {
     private static final Logger LOG = Logger.getLogger("dev.sluice");
 
     /** The event formats that Sluice takes. */
-    private static final List<EventFormat> EVENT_FORMATS = List.of(new JsonFormat(), new ProtobufEventFormat());
+    private static final List<EventFormat> EVENT_FORMATS =
+            List.of(new JsonFormat(), new ProtobufEventFormat(), new XmlEventFormat());
 
     /** How many events an array may have that is the envelope of one or more, where batches are not taken. */
     private static final int MOST_IN_AN_ARRAY = 1000;

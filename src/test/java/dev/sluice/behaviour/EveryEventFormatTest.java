@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryEventFormatTest {
 
     private static final String PROTOBUF = "application/cloudevents+protobuf";
+    private static final String XML = "application/cloudevents+xml";
     private static final byte[] BYTES = {0, -1};
     private static final String TEXT = "caf\u00e9";
     private static final String LATIN_1 = "text/plain; charset=iso-8859-1";
@@ -99,7 +100,24 @@ class EveryEventFormatTest {
                         sent(protobuf("t")
                                 .setProtoData(Any.pack(protobuf("inner").build()))),
                         "application/protobuf",
-                        sent(protobuf("inner"))));
+                        sent(protobuf("inner"))),
+                arguments("none", XML, sent(xml("t", "")), "", null),
+                arguments("bytes", XML, sent(xml("t", "<data xsi:type=\"xs:base64Binary\">AP8=</data>")), "", BYTES),
+                arguments(
+                        "text",
+                        XML,
+                        sent(xml(
+                                "t",
+                                "<datacontenttype>" + LATIN_1 + "</datacontenttype>" + "<data xsi:type=\"xs:string\">"
+                                        + TEXT + "</data>")),
+                        LATIN_1,
+                        TEXT.getBytes(ISO_8859_1)),
+                arguments(
+                        "element",
+                        XML,
+                        sent(xml("t", "<data xsi:type=\"xs:any\"> <o:a xmlns:o='urn:o' ><!-- c --></o:a></data>")),
+                        "application/xml",
+                        sent("<o:a xmlns:o='urn:o' ><!-- c --></o:a>")));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -119,7 +137,10 @@ class EveryEventFormatTest {
             protobuf.write(1 << 3 | 2); // the field events, with its length
             protobuf(type).build().writeDelimitedTo(protobuf);
         }
-        return Stream.of(arguments("application/cloudevents-batch+protobuf", protobuf.toByteArray()));
+        String xml = "<batch xmlns=\"http://cloudevents.io/xmlformat/V1\">" + xml("a", "") + xml("b", "") + "</batch>";
+        return Stream.of(
+                arguments("application/cloudevents-batch+protobuf", protobuf.toByteArray()),
+                arguments("application/cloudevents-batch+xml", sent(xml)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -130,7 +151,9 @@ class EveryEventFormatTest {
     }
 
     static Stream<Arguments> whole() {
-        return Stream.of(arguments(PROTOBUF, sent(protobuf("whole").setTextData(TEXT))));
+        return Stream.of(
+                arguments(PROTOBUF, sent(protobuf("whole").setTextData(TEXT))),
+                arguments(XML, sent(xml("whole", "<data xsi:type=\"xs:string\">" + TEXT + "</data>"))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -149,7 +172,7 @@ class EveryEventFormatTest {
     void saysWhichFormatsItReads() throws IOException {
         Response response = post("application/cloudevents+cbor", BYTES);
         assertThat(response.status()).isEqualTo(415);
-        assertThat(response.body()).contains("application/cloudevents+json", PROTOBUF);
+        assertThat(response.body()).contains("application/cloudevents+json", PROTOBUF, XML);
     }
 
     private Response post(String mediaType, byte[] body) throws IOException {
@@ -166,5 +189,16 @@ class EveryEventFormatTest {
 
     private static byte[] sent(CloudEvent.Builder event) {
         return event.build().toByteArray();
+    }
+
+    private static byte[] sent(String xml) {
+        return xml.getBytes(UTF_8);
+    }
+
+    private static String xml(String type, String elements) {
+        return "<event xmlns=\"http://cloudevents.io/xmlformat/V1\""
+                + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+                + " xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" specversion=\"1.0\">"
+                + "<id>" + type + "</id><source>/s</source><type>" + type + "</type>" + elements + "</event>";
     }
 }

@@ -33,6 +33,7 @@ class SelfTestIT {
             "ok   producer of the channel records",
             "ok   JSON event format",
             "ok   Protobuf event format",
+            "ok   XML event format",
             "ok   CESQL",
             "ok   presets of senders",
             "ok   signature HmacSHA1",
@@ -60,7 +61,7 @@ class SelfTestIT {
                     .anyMatch(line -> line.startsWith("skip configuration: kafka.bootstrap.servers is missing"))
                     .anyMatch(line -> line.startsWith("skip configuration: sluice.topic is missing"))
                     .hasSize(OFFERED.size() + 3);
-            assertThat(output).last().isEqualTo("self-test passed: 27 ok, 2 skipped, 0 failed");
+            assertThat(output).last().isEqualTo("self-test passed: 28 ok, 2 skipped, 0 failed");
         }
     }
 

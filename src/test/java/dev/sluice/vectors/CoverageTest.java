@@ -75,7 +75,9 @@ class CoverageTest {
             130,
             List.of("dev.sluice.core.cesql.ExpressionTest#comesToWhatTheTableSays"),
             147,
-            List.of("dev.sluice.format.protobuf.ProtobufEventFormatTest$Batches#giveTheirEventsInOrder"));
+            List.of("dev.sluice.format.protobuf.ProtobufEventFormatTest$Batches#giveTheirEventsInOrder"),
+            151,
+            List.of("dev.sluice.format.xml.XmlEventBatchTest#givesTheEventsInTheirOrder"));
 
     private record Elsewhere(int from, int to, String reason) {}
 
