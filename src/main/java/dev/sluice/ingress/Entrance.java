@@ -2,7 +2,6 @@ package dev.sluice.ingress;
 
 import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.core.envelope.Challenge;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.http.Decoders;
@@ -10,7 +9,6 @@ import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.ingress.auth.Authenticator;
 import dev.sluice.ingress.auth.Authenticators;
 import dev.sluice.ingress.auth.Grants;
-import dev.sluice.ingress.auth.SnsConfirmation;
 import dev.sluice.ingress.auth.Verdict;
 import dev.sluice.ingress.connection.AnswerHeader;
 import dev.sluice.ingress.handshake.Handshakes;
@@ -35,14 +33,13 @@ final class Entrance {
     private final int maxBodyBytes;
     private final int maxBatchBytes;
     private final Handshakes handshakes;
+    private final BodyQuestions questions;
     private final WebhookRates webhookRates;
     private final @Nullable TokenBucket rate;
     private final IngressMeters.OfSender meters;
-    private final @Nullable Challenge challengeInBody;
     private final Timeouts deadlines;
     private final Arrival anonymous;
     private final @Nullable Authenticator authenticator;
-    private final @Nullable SnsConfirmation confirmation;
     private final @Nullable AnswerHeader asksForAProof;
     private final @Nullable Grants grants;
     private final LogThrottle unprovenLog = new LogThrottle(System::nanoTime);
@@ -58,16 +55,14 @@ final class Entrance {
         SluiceConfig.Batches batches = config.batches();
         this.maxBatchBytes = batches == null ? maxBodyBytes : batches.maxBytes();
         this.handshakes = new Handshakes(sender);
+        this.questions = new BodyQuestions(sender.challenge(), authenticators.confirmation(sender));
         this.webhookRates = new WebhookRates(sender.webhook());
         Integer perMinute = sender.ratePerMinute();
         this.rate = perMinute == null ? null : new TokenBucket(perMinute, System.nanoTime());
-        Challenge asked = sender.challenge();
-        this.challengeInBody = asked != null && asked.isInBody() ? asked : null;
         this.meters = meters.of(sender.name());
         this.deadlines = new Timeouts(sender.ackDeadline());
         this.anonymous = new Arrival(null, sender.name(), null, null);
         this.authenticator = authenticators.of(sender);
-        this.confirmation = authenticators.confirmation(sender);
         String scheme = authenticator == null ? null : authenticator.challenge();
         this.asksForAProof = scheme == null ? null : new AnswerHeader(WWW_AUTHENTICATE, scheme);
         this.grants = sender.grants().isEmpty() ? null : new Grants(sender.grants());
@@ -78,21 +73,14 @@ final class Entrance {
         return decoder;
     }
 
-    /** The questions that the sender may ask. */
+    /** The questions that the sender may ask, as far as the head of a request tells them from events. */
     Handshakes handshakes() {
         return handshakes;
     }
 
-    /** What confirms subscriptions to topics of SNS; null if nothing does. */
-    @Nullable
-    SnsConfirmation confirmation() {
-        return confirmation;
-    }
-
-    /** The question that a body may be instead of an event; null for none. */
-    @Nullable
-    Challenge challenge() {
-        return challengeInBody;
+    /** The questions that a body may be instead of an event. */
+    BodyQuestions questions() {
+        return questions;
     }
 
     /** Timeouts as long as the sender waits for an answer. */

@@ -2,8 +2,6 @@ package dev.sluice.ingress;
 
 import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
-import dev.sluice.core.envelope.Challenge;
-import dev.sluice.core.envelope.SnsMessage;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.Bytes;
@@ -13,13 +11,11 @@ import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.ingress.auth.Authenticator;
 import dev.sluice.ingress.auth.Presented;
-import dev.sluice.ingress.auth.SnsConfirmation;
 import dev.sluice.ingress.auth.Verdict;
 import dev.sluice.ingress.auth.Verdict.Pending;
 import dev.sluice.ingress.auth.Verdict.Proven;
 import dev.sluice.ingress.auth.Verdict.Unasked;
 import dev.sluice.ingress.handshake.Question;
-import dev.sluice.ingress.handshake.Reply;
 import dev.sluice.runtime.Shown;
 import dev.sluice.runtime.Timeouts;
 import dev.sluice.runtime.Timeouts.Timeout;
@@ -42,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class EventRequest implements RequestBody.Taker {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-
-    private static final CharSequence SNS_TYPE = HttpHeaders.createOptimized("x-amz-sns-message-type");
-    private static final String SUBSCRIPTION = "SubscriptionConfirmation";
 
     /** What a proof may take beside the deadline: less than the margin that every kind has for the network. */
     private static final long NEGLIGIBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -254,54 +247,11 @@ final class EventRequest implements RequestBody.Taker {
                 publish(decoder.stillCoded(coded, from, undecodable));
             } else if (question != null) {
                 exchange.reply(question.reply(exchange.request(), decoded));
-            } else if (!isChallenge(decoded) && !isSubscription(decoded, from)) {
+            } else if (!entrance.questions().answers(exchange, decoded, from)) {
                 publish(decoder.decode(new HttpMessage(exchange.request().headers(), decoded), from));
             }
         } catch (RuntimeException e) {
             exchange.refuse(e);
-        }
-    }
-
-    /** Answers a body that is a question; false if it is not. */
-    private boolean isChallenge(Bytes body) {
-        Challenge challenge = entrance.challenge();
-        String answer = challenge == null ? null : challenge.answer(body);
-        if (answer != null) {
-            exchange.reply(Reply.toChallenge(answer));
-        }
-        return answer != null;
-    }
-
-    /**
-     * Confirms a subscription to a topic of SNS, if it is one that its signature has proven and that is confirmed here;
-     * otherwise false.
-     */
-    private boolean isSubscription(Bytes body, Arrival from) {
-        SnsConfirmation confirmation = entrance.confirmation();
-        if (confirmation == null || !SUBSCRIPTION.equals(exchange.request().getHeader(SNS_TYPE))) {
-            return false;
-        }
-        SnsMessage message = SnsMessage.parse(body);
-        if (message.type() != SnsMessage.Type.SUBSCRIPTION_CONFIRMATION
-                || !message.topicArn().equals(from.caller())) {
-            return false;
-        }
-        confirmation
-                .confirm(message)
-                .whenComplete(
-                        (done, failure) -> exchange.carrier().eventLoop().execute(() -> confirmed(message, failure)));
-        return true;
-    }
-
-    private void confirmed(SnsMessage message, @Nullable Throwable failure) {
-        if (failure == null) {
-            LOG.infof("the subscription to %s is confirmed", Shown.text(message.topicArn()));
-            exchange.reply(Reply.confirmed());
-        } else {
-            LOG.errorf(
-                    "the subscription to %s cannot be confirmed: %s",
-                    Shown.text(message.topicArn()), Shown.text(String.valueOf(failure.getMessage())));
-            exchange.refuse(Outcome.UNAVAILABLE, "the subscription cannot be confirmed now; send this again");
         }
     }
 
