@@ -14,9 +14,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.DuplicateKeyException;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.Mark;
 
 /**
  * Finds keys below {@code sluice} and {@code kafka} that have no value. Without this check they would be ignored: a
@@ -91,30 +89,16 @@ public final class EmptyValueCheck {
         }
     }
 
-    /** Reports keys without a value in the text of a YAML file, and a key that is written twice. */
+    /** Reports keys without a value in the text of a YAML file, in which {@link YamlFile} found nothing wrong. */
     static void check(String yaml, ConfigErrors errors) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        try {
-            Object document = new Yaml(new SafeConstructor(options)).load(yaml);
-            if (document instanceof Map<?, ?> top) {
-                top.forEach((section, content) -> {
-                    if (SECTIONS.stream().anyMatch((section + ".")::startsWith)) {
-                        walk(section.toString(), content, errors);
-                    }
-                });
-            }
-        } catch (DuplicateKeyException e) {
-            Mark second = e.getProblemMark();
-            errors.add("sluice: the key " + keyAt(yaml, second) + " is written twice, again in line "
-                    + (second.getLine() + 1) + ": remove one, because only the last would apply");
+        Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+        if (document instanceof Map<?, ?> top) {
+            top.forEach((section, content) -> {
+                if (SECTIONS.stream().anyMatch((section + ".")::startsWith)) {
+                    walk(section.toString(), content, errors);
+                }
+            });
         }
-    }
-
-    private static String keyAt(String yaml, Mark mark) {
-        Matcher key = Pattern.compile("[^:\\s]+").matcher(yaml);
-        int start = yaml.offsetByCodePoints(0, mark.getIndex());
-        return key.find(start) ? key.group() : "";
     }
 
     private static String read(Path file) {

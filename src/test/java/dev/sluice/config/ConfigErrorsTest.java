@@ -277,15 +277,6 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void areToldOfAKeyThatIsThereTwice() {
-        String yaml = "sluice:\n  topic: t\n  redact: { /a: drop }\n  redact: { /b: drop }\n";
-        assertThat(Configured.by(yaml).errors())
-                .containsExactly(
-                        "sluice: the key redact is written twice, again in line 4: remove one, because only the last would"
-                                + " apply");
-    }
-
-    @Test
     void leaveAVariableBeEmpty() {
         assertThat(Configured.by("sluice: { topic: t }", Map.of("SLUICE_SCHEMA", "", "SLUICE_KEY", ""))
                         .errors())
