@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AttackIT {
 
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    /** An honest sender sends at its start and before its end. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
     private static final int SMALL_CROWD = 3_000;
     private static final Duration LONG = Duration.ofSeconds(15);
     private static final int LARGE_CROWD = 12_000;
