@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.format.EventFormat;
+import dev.sluice.format.avro.AvroEventFormat;
 import dev.sluice.format.protobuf.ProtobufEventFormat;
 import dev.sluice.format.xml.XmlEventFormat;
 import dev.sluice.selfcheck.Checks;
@@ -23,10 +24,17 @@ final class FormatChecks implements Checks {
             + " specversion='1.0'><id>1</id><source>/s</source><type>t</type><time>1970-01-01T00:00:00Z</time>"
             + "<data xsi:type='xs:string'>hi</data></event>");
 
+    private static final Bytes AVRO = Bytes.of(HexFormat.of()
+            .parseHex("0c0469640602310c736f7572636506042f73167370656376657273696f6e0606"
+                    + "312e3008747970650602740874696d650628313937302d30312d30315430303a"
+                    + "30303a30305a1e64617461636f6e74656e74747970650614746578742f706c61"
+                    + "696e000c046869"));
+
     @Override
     public void run(Report report) {
         check("Protobuf", new ProtobufEventFormat(), PROTOBUF, report);
         check("XML", new XmlEventFormat(), XML, report);
+        check("Avro", new AvroEventFormat(), AVRO, report);
     }
 
     private static void check(String name, EventFormat format, Bytes bytes, Report report) {

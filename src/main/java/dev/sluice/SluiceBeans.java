@@ -26,6 +26,7 @@ import dev.sluice.core.http.Decoders;
 import dev.sluice.core.http.EventDecoder;
 import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.mapping.Mapper;
+import dev.sluice.format.avro.AvroEventFormat;
 import dev.sluice.format.protobuf.ProtobufEventFormat;
 import dev.sluice.format.xml.XmlEventFormat;
 import dev.sluice.runtime.StartOrder;
@@ -54,7 +55,7 @@ final class SluiceBeans {
 
     /** The event formats that Sluice takes. */
     private static final List<EventFormat> EVENT_FORMATS =
-            List.of(new JsonFormat(), new ProtobufEventFormat(), new XmlEventFormat());
+            List.of(new JsonFormat(), new ProtobufEventFormat(), new XmlEventFormat(), new AvroEventFormat());
 
     /** How many events an array may have that is the envelope of one or more, where batches are not taken. */
     private static final int MOST_IN_AN_ARRAY = 1000;

@@ -22,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ class EveryEventFormatTest {
 
     private static final String PROTOBUF = "application/cloudevents+protobuf";
     private static final String XML = "application/cloudevents+xml";
+    private static final String AVRO = "application/cloudevents+avro";
     private static final byte[] BYTES = {0, -1};
     private static final String TEXT = "caf\u00e9";
     private static final String LATIN_1 = "text/plain; charset=iso-8859-1";
@@ -117,7 +119,12 @@ class EveryEventFormatTest {
                         XML,
                         sent(xml("t", "<data xsi:type=\"xs:any\"> <o:a xmlns:o='urn:o' ><!-- c --></o:a></data>")),
                         "application/xml",
-                        sent("<o:a xmlns:o='urn:o' ><!-- c --></o:a>")));
+                        sent("<o:a xmlns:o='urn:o' ><!-- c --></o:a>")),
+                arguments("none", AVRO, avro("t", "", "\2"), "", null),
+                arguments("bytes", AVRO, avro("t", "", "\0\4\0\u00ff"), "", BYTES),
+                arguments(
+                        "text", AVRO, avro("t", LATIN_1, "\14\12caf\u00c3\u00a9"), LATIN_1, TEXT.getBytes(ISO_8859_1)),
+                arguments("object", AVRO, avro("t", "", "\6\2\2a\2\1\0"), "application/json", sent("{\"a\":true}")));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -153,7 +160,8 @@ class EveryEventFormatTest {
     static Stream<Arguments> whole() {
         return Stream.of(
                 arguments(PROTOBUF, sent(protobuf("whole").setTextData(TEXT))),
-                arguments(XML, sent(xml("whole", "<data xsi:type=\"xs:string\">" + TEXT + "</data>"))));
+                arguments(XML, sent(xml("whole", "<data xsi:type=\"xs:string\">" + TEXT + "</data>"))),
+                arguments(AVRO, avro("whole", "", "\0\12caf\u00c3\u00a9")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -172,7 +180,7 @@ class EveryEventFormatTest {
     void saysWhichFormatsItReads() throws IOException {
         Response response = post("application/cloudevents+cbor", BYTES);
         assertThat(response.status()).isEqualTo(415);
-        assertThat(response.body()).contains("application/cloudevents+json", PROTOBUF, XML);
+        assertThat(response.body()).contains("application/cloudevents+json", PROTOBUF, XML, AVRO);
     }
 
     private Response post(String mediaType, byte[] body) throws IOException {
@@ -200,5 +208,28 @@ class EveryEventFormatTest {
                 + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
                 + " xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" specversion=\"1.0\">"
                 + "<id>" + type + "</id><source>/s</source><type>" + type + "</type>" + elements + "</event>";
+    }
+
+    /** A record with data in Avro's encoding, each character of which stands for a byte. */
+    private static byte[] avro(String type, String contentType, String data) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("specversion", "1.0");
+        attributes.put("id", type);
+        attributes.put("source", "/s");
+        attributes.put("type", type);
+        if (!contentType.isEmpty()) {
+            attributes.put("datacontenttype", contentType);
+        }
+        StringBuilder record = new StringBuilder().append(zigZag(attributes.size()));
+        attributes.forEach((name, value) -> record.append(zigZag(name.length()))
+                .append(name)
+                .append(zigZag(3)) // the branch string of the union
+                .append(zigZag(value.length()))
+                .append(value));
+        return record.append(zigZag(0)).append(data).toString().getBytes(ISO_8859_1);
+    }
+
+    private static char zigZag(int number) {
+        return (char) (2 * number);
     }
 }

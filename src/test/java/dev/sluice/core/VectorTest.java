@@ -11,6 +11,7 @@ import dev.sluice.core.http.HttpDecoder;
 import dev.sluice.core.http.HttpMessage;
 import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapper;
+import dev.sluice.format.avro.AvroEventFormat;
 import dev.sluice.format.protobuf.ProtobufEventFormat;
 import dev.sluice.format.xml.XmlEventFormat;
 import dev.sluice.vectors.Vector;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs every vector through the core: request, event, record. */
 class VectorTest {
 
-    private final HttpDecoder decoder =
-            new HttpDecoder(List.of(new JsonFormat(), new ProtobufEventFormat(), new XmlEventFormat()));
+    private final HttpDecoder decoder = new HttpDecoder(
+            List.of(new JsonFormat(), new ProtobufEventFormat(), new XmlEventFormat(), new AvroEventFormat()));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.sluice.vectors.Vector#all")

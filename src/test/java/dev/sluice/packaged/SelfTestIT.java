@@ -34,6 +34,7 @@ class SelfTestIT {
             "ok   JSON event format",
             "ok   Protobuf event format",
             "ok   XML event format",
+            "ok   Avro event format",
             "ok   CESQL",
             "ok   presets of senders",
             "ok   signature HmacSHA1",
@@ -61,7 +62,7 @@ class SelfTestIT {
                     .anyMatch(line -> line.startsWith("skip configuration: kafka.bootstrap.servers is missing"))
                     .anyMatch(line -> line.startsWith("skip configuration: sluice.topic is missing"))
                     .hasSize(OFFERED.size() + 3);
-            assertThat(output).last().isEqualTo("self-test passed: 28 ok, 2 skipped, 0 failed");
+            assertThat(output).last().isEqualTo("self-test passed: 29 ok, 2 skipped, 0 failed");
         }
     }
 
@@ -90,7 +91,7 @@ class SelfTestIT {
                         .contains(
                                 "ok   configuration, with its conditions and schemas",
                                 "ok   producer of the channel rejects",
-                                "self-test passed: 28 ok, 0 skipped, 0 failed")
+                                "self-test passed: 29 ok, 0 skipped, 0 failed")
                         .noneMatch(line -> line.contains("hidden"));
                 assertThat(sluice.exitCode()).isZero();
             }
