@@ -1,6 +1,6 @@
 package dev.sluice.egress.cluster;
 
-import dev.sluice.egress.settings.ChannelKeys;
+import dev.sluice.egress.settings.SettingLines;
 import dev.sluice.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -80,7 +80,7 @@ final class LoginPause {
     private String reason(LoginException refused) {
         String line =
                 String.valueOf(refused.getMessage()).strip().lines().findFirst().orElse("no reason is given");
-        String printable = ChannelKeys.shown(line.replaceAll("\\p{Cntrl}", " "), settings);
+        String printable = SettingLines.shown(line.replaceAll("\\p{Cntrl}", " "), settings);
         return printable.length() > LONGEST_REASON ? printable.substring(0, LONGEST_REASON) + "…" : printable;
     }
 }

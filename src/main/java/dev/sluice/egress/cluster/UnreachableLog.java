@@ -2,8 +2,8 @@ package dev.sluice.egress.cluster;
 
 import dev.sluice.egress.failure.FailureKinds;
 import dev.sluice.egress.failure.Reasons;
-import dev.sluice.egress.settings.ChannelKeys;
 import dev.sluice.egress.settings.SecurityProtocol;
+import dev.sluice.egress.settings.SettingLines;
 import dev.sluice.runtime.LogThrottle;
 import dev.sluice.runtime.Shown;
 import java.util.Collection;
@@ -68,7 +68,7 @@ final class UnreachableLog {
         if (settings != null && refusal != null && lines.occasionsToReport() > 0) {
             LOG.errorf(
                     "the handshake or login with Kafka at %s fails: %s; Sluice answers 503 until you fix that",
-                    servers(settings), Shown.text(ChannelKeys.shown(Reasons.of(refusal), settings)));
+                    servers(settings), Shown.text(SettingLines.shown(Reasons.of(refusal), settings)));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.egress.settings;
 
 import dev.sluice.config.EditDistance;
-import dev.sluice.config.Secrets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * attributes of the connector must not break a promise.
  *
  * <p>A key that nothing reads is refused, because the intended setting is not in force. If a plug-in is configured,
- * which may read the key, it is allowed. Errors show no secrets. Stateless.
+ * which may read the key, it is allowed. Stateless.
  */
 public final class ChannelKeys {
 
@@ -110,10 +109,9 @@ public final class ChannelKeys {
      * @param all the whole configuration
      * @param there the keys that may be in it
      * @param settings the producer settings in force, from all sources
-     * @param refusals gets one line per key; the first line of a key stays
+     * @param refusals gets one line per key
      */
-    static void check(
-            String channel, Config all, Spellings there, Map<String, Object> settings, Map<String, String> refusals) {
+    static void check(String channel, Config all, Spellings there, Map<String, Object> settings, Refusals refusals) {
         boolean plugIns = hasPlugIns(settings);
         for (String key : new TreeSet<>(keys(channel, all))) {
             if (!KNOWN.contains(key)) {
@@ -126,7 +124,7 @@ public final class ChannelKeys {
                         ? all.getOptionalValue(name(channel, key), String.class).orElse(null)
                         : null,
                 refusals);
-        settings.forEach((key, value) -> refuseIllegal(channel, key, value.toString(), refusals));
+        settings.forEach((key, value) -> refuseIllegal(key, value.toString(), refusals));
     }
 
     /** Whether such settings name a class that may read keys of its own. */
@@ -146,8 +144,7 @@ public final class ChannelKeys {
      * @param written what is written there for an attribute; null for nothing
      * @param refusals a line for each, under its key for the channel's own place and under its whole name elsewhere
      */
-    static void checkAttributes(
-            String place, Function<String, @Nullable String> written, Map<String, String> refusals) {
+    static void checkAttributes(String place, Function<String, @Nullable String> written, Refusals refusals) {
         FIXED.forEach((key, fixed) -> {
             String value = written.apply(key);
             if (value != null && !value.equals(fixed.value())) {
@@ -168,43 +165,14 @@ public final class ChannelKeys {
         }
     }
 
-    private static void refuseAttribute(
-            String place, String key, String value, String why, Map<String, String> refusals) {
+    private static void refuseAttribute(String place, String key, String value, String why, Refusals refusals) {
         boolean ofTheChannel = place.startsWith("mp.messaging.outgoing.");
-        refusals.putIfAbsent(ofTheChannel ? key : place + key, refusedAs(place + key, key, value, why));
-    }
-
-    /** One line: the setting, its value unless that is a secret, and why it is refused. */
-    static String refused(String channel, String key, Object value, String why) {
-        return refusedAs(name(channel, key), key, value, why);
-    }
-
-    /** As {@link #refused}, of a setting that is written as {@code property}. */
-    static String refusedAs(String property, String key, Object value, String why) {
-        String text = value.toString();
-        return property + (isSecret(key, text) ? "" : " '" + text.replaceAll("\\s+", " ") + "'") + " is refused: "
-                + why;
-    }
-
-    /** A text of Kafka's client or of Java about {@code settings}, in one line and without their secrets. */
-    public static String shown(String text, Map<String, Object> settings) {
-        String shown = text;
-        for (Map.Entry<String, Object> setting : settings.entrySet()) {
-            String value = String.valueOf(setting.getValue());
-            shown = isSecret(setting.getKey(), value) ? Secrets.removedFrom(shown, value) : shown;
-        }
-        return shown.replaceAll("\\s+", " ");
+        refusals.add(ofTheChannel ? key : place + key, place + key, SettingLines.refused(key, value, why));
     }
 
     /** The whole name of a channel's own key. */
     static String name(String channel, String key) {
         return "mp.messaging.outgoing." + channel + "." + key;
-    }
-
-    private static boolean isSecret(String key, String value) {
-        ConfigDef.ConfigKey known = PRODUCER.get(key);
-        boolean isNamedSo = known == null ? Secrets.mayBeIn(key) : known.type == ConfigDef.Type.PASSWORD;
-        return isNamedSo || Secrets.looksLike(value);
     }
 
     /** The keys that are written below the channel, in any spelling. */
@@ -248,15 +216,15 @@ public final class ChannelKeys {
         return known;
     }
 
-    private static void refuseUnknown(String channel, String key, boolean plugIns, Map<String, String> refusals) {
+    private static void refuseUnknown(String channel, String key, boolean plugIns, Refusals refusals) {
         String nearest = nearest(key);
         if (nearest != null) {
-            refusals.putIfAbsent(key, name(channel, key) + " is not a setting: write " + nearest);
+            refusals.addMisspelt(key, name(channel, key), nearest);
         } else if (!plugIns) {
-            refusals.putIfAbsent(
+            refusals.add(
                     key,
-                    name(channel, key)
-                            + " is not a setting of Kafka's producer or of its channel, and would do nothing: leave it out");
+                    name(channel, key),
+                    " is not a setting of Kafka's producer or of its channel, and would do nothing: leave it out");
         }
     }
 
@@ -277,7 +245,7 @@ public final class ChannelKeys {
         return nearest;
     }
 
-    private static void refuseIllegal(String channel, String key, String value, Map<String, String> refusals) {
+    private static void refuseIllegal(String key, String value, Refusals refusals) {
         ConfigDef.ConfigKey known = PRODUCER.get(key);
         if (known == null) {
             return;
@@ -286,7 +254,7 @@ public final class ChannelKeys {
         try {
             parsed = ConfigDef.parseType(key, value, known.type);
         } catch (ConfigException e) {
-            refusals.putIfAbsent(key, refused(channel, key, value, "it is " + unlike(known.type)));
+            refusals.refuse(key, value, "it is " + unlike(known.type));
             return;
         }
         try {
@@ -294,8 +262,7 @@ public final class ChannelKeys {
                 known.validator.ensureValid(key, parsed);
             }
         } catch (ConfigException e) {
-            refusals.putIfAbsent(
-                    key, refused(channel, key, value, "it is not allowed; write " + allowed(known, value, e)));
+            refusals.refuse(key, value, "it is not allowed; write " + allowed(known, value, e));
         }
     }
 
@@ -316,8 +283,8 @@ public final class ChannelKeys {
             return "a value of " + range.replace("[0,...]", "0 or more").replace("[1,...]", "1 or more");
         }
         if (range.contains("@") || range.contains("$$")) {
-            return "what Kafka documents (" + shown(String.valueOf(complaint.getMessage()), Map.of(key.name, value))
-                    + ")";
+            return "what Kafka documents ("
+                    + SettingLines.shown(String.valueOf(complaint.getMessage()), Map.of(key.name, value)) + ")";
         }
         return range;
     }

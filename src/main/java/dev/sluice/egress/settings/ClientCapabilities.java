@@ -23,37 +23,37 @@ final class ClientCapabilities {
      * @param completed the settings of the channel's producer, which are legal
      * @param refusals gets a line for each key
      */
-    static void check(String channel, Map<String, Object> completed, Config all, Map<String, String> refusals) {
+    static void check(String channel, Map<String, Object> completed, Config all, Refusals refusals) {
         String codec = completed
                 .getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                 .toString();
-        refuse(channel, ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, CompressionCodecs.failure(codec), refusals);
+        refuse(ProducerConfig.COMPRESSION_TYPE_CONFIG, codec, CompressionCodecs.failure(codec), refusals);
         String mechanism = SaslMechanisms.used(completed);
         if (mechanism != null) {
-            refuse(channel, SaslConfigs.SASL_MECHANISM, mechanism, SaslMechanisms.failure(mechanism), refusals);
+            refuse(SaslConfigs.SASL_MECHANISM, mechanism, SaslMechanisms.failure(mechanism), refusals);
             if (!hasLogin(completed)) {
-                refusals.put(
+                refusals.add(
                         SaslConfigs.SASL_JAAS_CONFIG,
-                        "kafka.sasl.jaas.config is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of "
-                                + mechanism);
+                        "kafka.sasl.jaas.config",
+                        " is missing: set it, or KAFKA_SASL_JAAS_CONFIG, to the login of " + mechanism);
             } else {
-                refuseWhereNoTokenCanBeAskedFor(channel, completed, refusals);
+                refuseWhereNoTokenCanBeAskedFor(completed, refusals);
             }
         }
         String tls = Tls.isMadeByQuarkus(channel, all) ? null : Tls.failure(completed);
         if (tls != null) {
             String key = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
-            String why = "TLS cannot be set up (" + ChannelKeys.shown(tls, completed) + "); check the files in ssl.*";
-            refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
+            String why = "TLS cannot be set up (" + SettingLines.shown(tls, completed) + "); check the files in ssl.*";
+            refusals.refuse(key, String.valueOf(completed.get(key)), why);
         }
     }
 
-    private static void refuseWhereNoTokenCanBeAskedFor(
-            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+    private static void refuseWhereNoTokenCanBeAskedFor(Map<String, Object> completed, Refusals refusals) {
         if (OAuthBearer.hasNoToken(completed)) {
-            refusals.put(
+            refusals.add(
                     SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL,
-                    "kafka.sasl.oauthbearer.token.endpoint.url is missing: set it, or"
+                    "kafka.sasl.oauthbearer.token.endpoint.url",
+                    " is missing: set it, or"
                             + " KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, to the URL that gives tokens");
             return;
         }
@@ -63,8 +63,8 @@ final class ClientCapabilities {
             String key = completed.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
                     ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL
                     : SaslConfigs.SASL_MECHANISM;
-            String why = "it gives no token (" + ChannelKeys.shown(failure, completed) + "); check sasl.oauthbearer.*";
-            refusals.put(key, ChannelKeys.refused(channel, key, String.valueOf(completed.get(key)), why));
+            String why = "it gives no token (" + SettingLines.shown(failure, completed) + "); check sasl.oauthbearer.*";
+            refusals.refuse(key, String.valueOf(completed.get(key)), why);
         }
     }
 
@@ -73,11 +73,10 @@ final class ClientCapabilities {
                 || System.getProperty(JaasUtils.JAVA_LOGIN_CONFIG_PARAM) != null;
     }
 
-    private static void refuse(
-            String channel, String key, String value, @Nullable String failure, Map<String, String> refusals) {
+    private static void refuse(String key, String value, @Nullable String failure, Refusals refusals) {
         if (failure != null) {
             String why = "it does not work here (" + failure + "); write one that --self-test reports as working";
-            refusals.put(key, ChannelKeys.refused(channel, key, value, why));
+            refusals.refuse(key, value, why);
         }
     }
 }

@@ -46,8 +46,9 @@ final class ClientChecks implements Checks {
         report.check("TLS with the trust store of the platform", () -> Tls.make(new HashMap<>()));
         for (String channel : settings.channels()) {
             if (settings.refusals(channel, all).isEmpty()) {
-                checkTls(channel, report);
-                checkProducer(channel, report);
+                Map<String, Object> effective = settings.effective(channel, all);
+                checkTls(channel, effective, report);
+                checkProducer(channel, OfflineSettings.of(effective), report);
             } else {
                 report.skip("producer of the channel " + channel, "its settings are refused");
             }
@@ -62,8 +63,7 @@ final class ClientChecks implements Checks {
     }
 
     /** Checks the TLS settings of a channel, if it has any, even if its protocol does not use them. */
-    private void checkTls(String channel, Report report) {
-        Map<String, Object> effective = settings.effective(channel, all);
+    private void checkTls(String channel, Map<String, Object> effective, Report report) {
         String part = "TLS of the channel " + channel;
         if (Tls.isMadeByQuarkus(channel, all)) {
             report.skip(part, Tls.OF_QUARKUS + " leaves it to Quarkus");
@@ -78,12 +78,11 @@ final class ClientChecks implements Checks {
         if (failure == null) {
             report.check(part, () -> {});
         } else {
-            report.fail(part, ChannelKeys.shown(failure, settings));
+            report.fail(part, SettingLines.shown(failure, settings));
         }
     }
 
-    private void checkProducer(String channel, Report report) {
-        Map<String, Object> effective = OfflineSettings.of(settings.effective(channel, all));
+    private static void checkProducer(String channel, Map<String, Object> effective, Report report) {
         String part = "producer of the channel " + channel;
         String mechanism = SaslMechanisms.used(effective);
         if (mechanism != null && !SaslMechanisms.logsInLocally(mechanism)) {

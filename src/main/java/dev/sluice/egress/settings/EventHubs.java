@@ -51,29 +51,23 @@ final class EventHubs {
      * @param completed the settings of the channel's producer
      * @param refusals gets a line for each key
      */
-    static void check(String channel, Map<String, Object> completed, Map<String, String> refusals) {
+    static void check(Map<String, Object> completed, Refusals refusals) {
         if (!isUsed(completed)) {
             return;
         }
         String size = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
         long bytes = number(completed, size, 0);
         if (bytes >= TOO_LARGE_BYTES) {
-            refusals.putIfAbsent(
+            refusals.refuse(
                     size,
-                    ChannelKeys.refused(
-                            channel,
-                            size,
-                            bytes,
-                            "Azure Event Hubs closes the connection on a request of " + TOO_LARGE_BYTES
-                                    + " bytes; write sluice.max-body-size: 893K, or a smaller max.request.size"));
+                    bytes,
+                    "Azure Event Hubs closes the connection on a request of " + TOO_LARGE_BYTES
+                            + " bytes; write sluice.max-body-size: 893K, or a smaller max.request.size");
         }
         String compression = ProducerConfig.COMPRESSION_TYPE_CONFIG;
         Object codec = completed.getOrDefault(compression, "none");
         if (!CODECS.contains(codec.toString())) {
-            refusals.putIfAbsent(
-                    compression,
-                    ChannelKeys.refused(
-                            channel, compression, codec, "Azure Event Hubs takes gzip only; write gzip or none"));
+            refusals.refuse(compression, codec, "Azure Event Hubs takes gzip only; write gzip or none");
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +30,7 @@ final class OtherChannels {
     private OtherChannels() {}
 
     /** Adds a line for each such name, under that name. */
-    static void check(Config all, Map<String, String> refusals) {
+    static void check(Config all, Refusals refusals) {
         // the framework adds a spelling with dots to each variable
         List<String> variables = new ArrayList<>(FileKeys.variables(all));
         variables.sort(Comparator.comparing(name -> name.indexOf('.') >= 0));
@@ -40,15 +39,16 @@ final class OtherChannels {
             String variable = variable(name);
             String line = told.add(variable) ? line(variable, all) : null;
             if (line != null) {
-                refusals.putIfAbsent(name, name + line);
+                refusals.add(name, name, line);
             }
         }
         for (String key : FileKeys.of(all)) {
             String meant = misspelt(variable(key));
             if (meant != null) {
-                refusals.putIfAbsent(
+                refusals.add(
                         key,
-                        key + " is read by no channel: did you mean mp.messaging.outgoing."
+                        key,
+                        " is read by no channel: did you mean mp.messaging.outgoing."
                                 + key.substring(key.length() - meant.length() + OUTGOING.length()) + "?");
             }
         }

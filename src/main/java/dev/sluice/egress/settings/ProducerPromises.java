@@ -44,7 +44,7 @@ record ProducerPromises(
 
     /** Collects what is wrong with settings. */
     @FunctionalInterface
-    interface Refusals {
+    interface Breaches {
 
         /**
          * Adds a setting that breaks a promise.
@@ -80,7 +80,7 @@ record ProducerPromises(
      * @param settings changed in place; all values are strings. {@code retries} must be 0, so that the connector does
      *     not send again itself
      */
-    void complete(Map<String, Object> settings, Refusals refused) {
+    void complete(Map<String, Object> settings, Breaches refused) {
         require(settings, ProducerConfig.ACKS_CONFIG, "all", "a 202 would not survive the loss of a broker", refused);
         require(settings, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true", "retries would duplicate records", refused);
         requireBytes(settings, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, refused);
@@ -94,14 +94,14 @@ record ProducerPromises(
     }
 
     private static void require(
-            Map<String, Object> settings, String key, String value, String consequence, Refusals refused) {
+            Map<String, Object> settings, String key, String value, String consequence, Breaches refused) {
         Object configured = settings.putIfAbsent(key, value);
         if (configured != null && !configured.toString().equals(value)) {
             refused.add(key, configured, consequence + "; leave it out");
         }
     }
 
-    private static void requireBytes(Map<String, Object> settings, String key, Refusals refused) {
+    private static void requireBytes(Map<String, Object> settings, String key, Breaches refused) {
         require(settings, key, ByteArraySerializer.class.getName(), "records would not be the bytes sent", refused);
     }
 
@@ -109,7 +109,7 @@ record ProducerPromises(
      * With {@code retries=0}, the connector does not send again itself, which would give a record a new sequence number
      * and break the order. The client needs its retries back for idempotence.
      */
-    private static void retryInTheClientOnly(Map<String, Object> settings, Refusals refused) {
+    private static void retryInTheClientOnly(Map<String, Object> settings, Breaches refused) {
         Object configured = settings.put(ProducerConfig.RETRIES_CONFIG, Integer.toString(Integer.MAX_VALUE));
         if (!"0".equals(configured)) {
             refused.add(
@@ -120,7 +120,7 @@ record ProducerPromises(
     }
 
     /** Sends records once, in order and unchanged. A producer interceptor could change or drop them. */
-    private static void sendRecordsAsTheyAre(Map<String, Object> settings, Refusals refused) {
+    private static void sendRecordsAsTheyAre(Map<String, Object> settings, Breaches refused) {
         Object interceptors = settings.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
         if (interceptors != null) {
             refused.add(
@@ -142,7 +142,7 @@ record ProducerPromises(
         }
     }
 
-    private void choosePartitions(Map<String, Object> settings, Refusals refused) {
+    private void choosePartitions(Map<String, Object> settings, Breaches refused) {
         require(
                 settings,
                 ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
@@ -166,7 +166,7 @@ record ProducerPromises(
      * memory for one record, all others would queue behind it. So the client gets memory for everything that may be in
      * flight, and the topic directory fetches the metadata, which expires in the client later than there.
      */
-    private void neverWait(Map<String, Object> settings, Refusals refused) {
+    private void neverWait(Map<String, Object> settings, Breaches refused) {
         require(settings, ProducerConfig.MAX_BLOCK_MS_CONFIG, "0", "one record would hold up all others", refused);
         require(
                 settings,
@@ -184,7 +184,7 @@ record ProducerPromises(
      * Divides the deadline: nine tenths to deliver, the rest to answer. One request gets half of the time to deliver,
      * so that it can be repeated. What the operator set stays; the rest is derived from it.
      */
-    private void deriveTimeouts(Map<String, Object> settings, Refusals refused) {
+    private void deriveTimeouts(Map<String, Object> settings, Breaches refused) {
         long linger = number(settings, ProducerConfig.LINGER_MS_CONFIG, 0, refused);
         long delivery = number(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis * 9 / 10, refused);
         if (delivery > deadlineMillis) {
@@ -211,7 +211,7 @@ record ProducerPromises(
     }
 
     /** The number that is set at {@code key}; {@code derived} if there is none, or if it is refused. */
-    private static long number(Map<String, Object> settings, String key, long derived, Refusals refused) {
+    private static long number(Map<String, Object> settings, String key, long derived, Breaches refused) {
         Object configured = settings.get(key);
         if (configured == null) {
             return derived;

@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,12 +56,13 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
      */
     void check(@Observes @Priority(StartOrder.CHECK_PRODUCERS) StartupEvent start, Config all, ConfigErrors errors) {
         Set<String> advice = new TreeSet<>();
+        Spellings there = Spellings.of(all);
         for (String channel : channels) {
-            Examined examined = examine(channel, all);
-            if (!isTold(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, examined.refusals())) {
+            Examined examined = examine(channel, all, there);
+            if (!examined.refusals().isTold(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
                 checkServers(channel, all, errors);
             }
-            examined.refusals().values().forEach(errors::add);
+            examined.refusals().lines().forEach(errors::add);
             advice.addAll(EventHubs.advice(examined.completed()));
             advice.addAll(Tls.advice(channel, examined.completed(), all));
         }
@@ -72,31 +71,29 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
     }
 
     /** Everything that is wrong with a channel's configuration, one line per key. */
-    SortedMap<String, String> refusals(String channel, Config all) {
-        return examine(channel, all).refusals();
+    List<String> refusals(String channel, Config all) {
+        return examine(channel, all, Spellings.of(all)).refusals().lines();
     }
 
     /** The settings of a channel's producer, and what is wrong with them. */
-    private record Examined(Map<String, Object> completed, SortedMap<String, String> refusals) {}
+    private record Examined(Map<String, Object> completed, Refusals refusals) {}
 
-    private Examined examine(String channel, Config all) {
-        Spellings there = Spellings.of(all);
+    private Examined examine(String channel, Config all, Spellings there) {
         Map<String, Object> configured = WrittenSettings.of(channel, all, there);
-        SortedMap<String, String> refusals = new TreeMap<>();
+        Refusals refusals = new Refusals(key -> WrittenSettings.property(channel, key, all));
         Map<String, Object> completed = new HashMap<>(configured);
         WrittenSettings.refuseWithoutValue(channel, all, there, refusals);
-        complete(channel, completed, refusals);
+        complete(completed, refusals);
         ChannelKeys.check(channel, all, there, configured, refusals);
         SharedKeys.check(channel, all, there, configured, promises, refusals);
-        EventHubs.check(channel, completed, refusals);
+        EventHubs.check(completed, refusals);
         checkSecurity(channel, configured, completed, all, refusals);
-        if (refusals.isEmpty()) {
+        if (refusals.areNone()) {
             refuseWhatKafkaRefuses(channel, completed, refusals);
         }
-        if (refusals.isEmpty()) {
+        if (refusals.areNone()) {
             ClientCapabilities.check(channel, completed, all, refusals);
         }
-        refusals.replaceAll((key, line) -> asWritten(channel, key, line, all));
         return new Examined(completed, refusals);
     }
 
@@ -105,29 +102,15 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
             Map<String, Object> configured,
             Map<String, Object> completed,
             Config all,
-            Map<String, String> refusals) {
+            Refusals refusals) {
         String protocol = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
-        if (!isTold(protocol, refusals)) {
+        if (!refusals.isTold(protocol)) {
             WrittenSettings.Written written = WrittenSettings.find(channel, protocol, all);
             String key = written == null ? "kafka." + protocol : written.property();
-            SecurityUse.check(channel, key, configured, Tls.isMadeByQuarkus(channel, all), refusals);
+            SecurityUse.check(key, configured, Tls.isMadeByQuarkus(channel, all), refusals);
         }
-        SaslLogin.check(channel, completed, refusals);
-        Tls.check(channel, completed, refusals);
-    }
-
-    /** Whether there is a line about a setting already, or about the misspelt name of it. */
-    private static boolean isTold(String setting, Map<String, String> refusals) {
-        return refusals.containsKey(setting)
-                || refusals.values().stream().anyMatch(line -> line.endsWith(" write " + setting));
-    }
-
-    /** A line about a channel's key, with the key as it is written: for all channels, or for all Kafka clients. */
-    private static String asWritten(String channel, String key, String line, Config all) {
-        String own = ChannelKeys.name(channel, key);
-        WrittenSettings.Written written =
-                key.isEmpty() || !line.startsWith(own) ? null : WrittenSettings.find(channel, key, all);
-        return written == null ? line : written.property() + line.substring(own.length());
+        SaslLogin.check(completed, refusals);
+        Tls.check(completed, refusals);
     }
 
     /** The channels that have a producer. */
@@ -137,19 +120,18 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
 
     /** The settings of a channel's producer, provided that {@link #refusals} is empty. */
     Map<String, Object> effective(String channel, Config all) {
-        Map<String, Object> settings = WrittenSettings.of(channel, all);
-        complete(channel, settings, new TreeMap<>());
+        Map<String, Object> settings = WrittenSettings.of(channel, all, Spellings.of(all));
+        complete(settings, new Refusals(key -> key));
         return settings;
     }
 
     /** Refuses what only the client itself checks: settings that are legal one by one, but not together. */
-    private static void refuseWhatKafkaRefuses(
-            String channel, Map<String, Object> completed, Map<String, String> refusals) {
+    private static void refuseWhatKafkaRefuses(String channel, Map<String, Object> completed, Refusals refusals) {
         try {
             new ProducerConfig(completed);
         } catch (ConfigException e) {
-            String why = ChannelKeys.shown(String.valueOf(e.getMessage()), completed);
-            refusals.put("", "mp.messaging.outgoing." + channel + ".* is refused by the Kafka client: " + why);
+            String why = SettingLines.shown(String.valueOf(e.getMessage()), completed);
+            refusals.add("", ChannelKeys.name(channel, "*"), " is refused by the Kafka client: " + why);
         }
     }
 
@@ -168,11 +150,11 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
             return Integer.parseInt(bytes.trim());
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
-                    ChannelKeys.refused(
-                            ChannelNames.RECORDS,
-                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                            bytes,
-                            "it is not a number of bytes; write digits only"),
+                    WrittenSettings.property(ChannelNames.RECORDS, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, all)
+                            + SettingLines.refused(
+                                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                    bytes,
+                                    "it is not a number of bytes; write digits only"),
                     e);
         }
     }
@@ -209,30 +191,26 @@ public final class ProducerSettings implements ClientCustomizer<Map<String, Obje
      */
     @Override
     public Map<String, Object> customize(String channel, Config channelConfig, Map<String, Object> settings) {
-        SortedMap<String, String> refusals = new TreeMap<>();
+        Refusals refusals = new Refusals(key -> ChannelKeys.name(channel, key));
         EmptySettings.remove(settings);
-        complete(channel, settings, refusals);
-        end(refusals.values());
+        complete(settings, refusals);
+        end(refusals.lines());
         OAuthBearer.allow(settings);
         return settings;
     }
 
-    private void complete(String channel, Map<String, Object> settings, Map<String, String> refusals) {
-        promises.complete(
-                settings,
-                (key, value, why) -> refusals.putIfAbsent(key, ChannelKeys.refused(channel, key, value, why)));
-        completeLogin(channel, settings, refusals);
+    private void complete(Map<String, Object> settings, Refusals refusals) {
+        promises.complete(settings, refusals::refuse);
+        completeLogin(settings, refusals);
         OAuthBearer.complete(settings);
         Tls.complete(settings);
     }
 
-    private static void completeLogin(String channel, Map<String, Object> settings, Map<String, String> refusals) {
+    private static void completeLogin(Map<String, Object> settings, Refusals refusals) {
         String written = String.valueOf(settings.get(SaslConfigs.SASL_JAAS_CONFIG));
         String failure = LoginFile.complete(settings);
         if (failure != null) {
-            refusals.putIfAbsent(
-                    SaslConfigs.SASL_JAAS_CONFIG,
-                    ChannelKeys.refused(channel, SaslConfigs.SASL_JAAS_CONFIG, written, failure));
+            refusals.refuse(SaslConfigs.SASL_JAAS_CONFIG, written, failure);
         }
     }
 }

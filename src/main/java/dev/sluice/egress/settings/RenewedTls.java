@@ -60,7 +60,7 @@ public final class RenewedTls implements SslEngineFactory {
                 LOG.errorf(
                         "a key store or trust store of Kafka's client has changed and cannot be read (%s): the former one"
                                 + " stays in use",
-                        ChannelKeys.shown(String.valueOf(e.getMessage()), settings));
+                        SettingLines.shown(String.valueOf(e.getMessage()), settings));
             }
             return;
         }

@@ -50,7 +50,7 @@ final class SaslLogin {
      * @param settings the settings of the channel's producer
      * @param refusals gets a line at most, under the key that is wrong
      */
-    static void check(String channel, Map<String, Object> settings, Map<String, String> refusals) {
+    static void check(Map<String, Object> settings, Refusals refusals) {
         String mechanism = SaslMechanisms.used(settings);
         if (mechanism == null) {
             return;
@@ -59,21 +59,19 @@ final class SaslLogin {
         String key = SaslConfigs.SASL_MECHANISM;
         String missing = settings.containsKey(key) ? null : meantInsteadOfDefault(settings);
         if (missing != null) {
-            refusals.putIfAbsent(
-                    key, "kafka.sasl.mechanism is missing: set it, or KAFKA_SASL_MECHANISM, to " + missing);
+            refusals.add(key, "kafka.sasl.mechanism", " is missing: set it, or KAFKA_SASL_MECHANISM, to " + missing);
             return;
         }
         String unknown = SaslMechanisms.unlikeAny(mechanism, plugIns);
         if (unknown != null) {
-            refusals.putIfAbsent(key, ChannelKeys.refused(channel, key, mechanism, unknown));
+            refusals.refuse(key, mechanism, unknown);
             return;
         }
         Object text = settings.get(SaslConfigs.SASL_JAAS_CONFIG);
         if (text != null || System.getProperty(JaasUtils.JAVA_LOGIN_CONFIG_PARAM) != null) {
             String why = failure(mechanism, text == null ? null : text.toString(), plugIns);
             if (why != null) {
-                String login = SaslConfigs.SASL_JAAS_CONFIG;
-                refusals.putIfAbsent(login, ChannelKeys.refused(channel, login, "", why));
+                refusals.refuse(SaslConfigs.SASL_JAAS_CONFIG, "", why);
             }
         }
     }

@@ -21,12 +21,7 @@ final class SecurityUse {
      * @param written the settings that an operator wrote for the channel
      * @param madeByQuarkus whether the channel names a TLS configuration of Quarkus
      */
-    static void check(
-            String channel,
-            String protocolKey,
-            Map<String, Object> written,
-            boolean madeByQuarkus,
-            Map<String, String> refusals) {
+    static void check(String protocolKey, Map<String, Object> written, boolean madeByQuarkus, Refusals refusals) {
         SecurityProtocol protocol = SecurityProtocol.in(written);
         if (!protocol.isKnown()) {
             return;
@@ -40,11 +35,11 @@ final class SecurityUse {
         if (sasl != null) {
             boolean mayBePlain = tls == null && !protocol.usesTls();
             String remedy = mayBePlain ? "write SASL_SSL, or SASL_PLAINTEXT for brokers without TLS" : "write SASL_SSL";
-            refusals.putIfAbsent(sasl, ChannelKeys.name(channel, sasl) + because + remedy);
+            refusals.refuse(sasl, because + remedy);
         }
         if (tls != null) {
             String remedy = sasl != null || protocol.usesSasl() ? "write SASL_SSL" : "write SSL";
-            refusals.putIfAbsent(tls, ChannelKeys.name(channel, tls) + because + remedy);
+            refusals.refuse(tls, because + remedy);
         }
     }
 

@@ -50,7 +50,7 @@ final class SharedKeys {
             Spellings there,
             Map<String, Object> settings,
             ProducerPromises promises,
-            Map<String, String> refusals) {
+            Refusals refusals) {
         Set<String> files = FileKeys.of(all);
         boolean plugIns = ChannelKeys.hasPlugIns(settings);
         for (String key : files) {
@@ -90,31 +90,30 @@ final class SharedKeys {
         return advice;
     }
 
-    private static void refuseUnknown(String key, String setting, boolean plugIns, Map<String, String> refusals) {
+    private static void refuseUnknown(String key, String setting, boolean plugIns, Refusals refusals) {
         if (ChannelKeys.isKnown(setting)) {
             return;
         }
         String nearest = ChannelKeys.nearest(setting);
         String ours = setting.startsWith("sluice.") ? setting : MisplacedKeyCheck.ours(setting);
         if (nearest != null) {
-            refusals.putIfAbsent(key, key + " is not a setting: write " + nearest);
+            refusals.addMisspelt(key, key, nearest);
         } else if (ours != null) {
-            refusals.putIfAbsent(key, key + " is not a setting: did you mean " + ours + "?");
+            refusals.add(key, key, " is not a setting: did you mean " + ours + "?");
         } else if (!plugIns) {
-            refusals.putIfAbsent(
-                    key, key + " is not a setting of Kafka's producer, and would do nothing: leave it out");
+            refusals.add(key, key, " is not a setting of Kafka's producer, and would do nothing: leave it out");
         }
     }
 
     /** Other channels of the connector, if somebody added one, may have attributes that are not known here. */
-    private static void refuseMisspelt(String key, String setting, Map<String, String> refusals) {
+    private static void refuseMisspelt(String key, String setting, Refusals refusals) {
         String nearest = ChannelKeys.isKnown(setting) ? null : ChannelKeys.nearest(setting);
         if (nearest != null) {
-            refusals.putIfAbsent(key, key + " is not a setting: write " + nearest);
+            refusals.addMisspelt(key, key, nearest);
         }
     }
 
-    private static void refuseOtherChannel(String key, Map<String, String> refusals) {
+    private static void refuseOtherChannel(String key, Refusals refusals) {
         String rest = key.substring(OUTGOING.length());
         String channel = rest.substring(0, Math.max(0, rest.indexOf('.')));
         if (CHANNELS.contains(channel)) {
@@ -123,12 +122,11 @@ final class SharedKeys {
         for (String known : CHANNELS) {
             if (EditDistance.between(channel, known) <= TYPING_ERRORS) {
                 String meant = OUTGOING + known + rest.substring(channel.length());
-                refusals.putIfAbsent(key, key + " is read by no channel: write " + meant);
+                refusals.add(key, key, " is read by no channel: write " + meant);
             }
         }
         if (ChannelKeys.isKnown(rest)) {
-            refusals.putIfAbsent(
-                    key, key + " is read by no channel: write " + OUTGOING + ChannelNames.RECORDS + "." + rest);
+            refusals.add(key, key, " is read by no channel: write " + OUTGOING + ChannelNames.RECORDS + "." + rest);
         }
     }
 
@@ -159,7 +157,7 @@ final class SharedKeys {
             String channel,
             Map<String, Object> settings,
             ProducerPromises promises,
-            Map<String, String> refusals) {
+            Refusals refusals) {
         if (overruled.isEmpty()) {
             return;
         }
@@ -169,8 +167,7 @@ final class SharedKeys {
         promises.complete(asWritten, (key, value, why) -> reasons.putIfAbsent(key, why));
         overruled.forEach((key, value) -> {
             String why = "the channel has its own, which would win; write " + ChannelKeys.name(channel, key);
-            refusals.putIfAbsent(
-                    place + key, ChannelKeys.refusedAs(place + key, key, value, reasons.getOrDefault(key, why)));
+            refusals.add(place + key, place + key, SettingLines.refused(key, value, reasons.getOrDefault(key, why)));
         });
     }
 

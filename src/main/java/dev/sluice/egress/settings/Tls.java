@@ -57,13 +57,13 @@ final class Tls {
     }
 
     /** Refuses a way to verify host names that Java does not know: it would fail with the first connection. */
-    static void check(String channel, Map<String, Object> completed, Map<String, String> refusals) {
+    static void check(Map<String, Object> completed, Refusals refusals) {
         String way = completed.getOrDefault(IDENTIFICATION, "").toString().trim();
         if (isOurs(completed) && !way.isEmpty() && !IDENTIFICATIONS.contains(way.toUpperCase(Locale.ROOT))) {
             String why =
                     "no broker's certificate would be accepted, because Java verifies names by https or ldaps; write"
                             + " https, or leave it out";
-            refusals.putIfAbsent(IDENTIFICATION, ChannelKeys.refused(channel, IDENTIFICATION, way, why));
+            refusals.refuse(IDENTIFICATION, way, why);
         }
     }
 

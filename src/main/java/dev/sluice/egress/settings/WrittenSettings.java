@@ -29,12 +29,7 @@ public final class WrittenSettings {
 
     private WrittenSettings() {}
 
-    /** All written settings of a channel's producer, as texts by their names in Kafka. */
-    static Map<String, Object> of(String channel, Config all) {
-        return of(channel, all, Spellings.of(all));
-    }
-
-    /** As the other one, which finds out what may be there. */
+    /** All written settings of a channel's producer, as texts by their names in Kafka; {@code there} may be there. */
     static Map<String, Object> of(String channel, Config all, Spellings there) {
         Map<String, Object> written = new HashMap<>();
         for (String place : places(channel)) {
@@ -45,6 +40,12 @@ public final class WrittenSettings {
             }
         }
         return written;
+    }
+
+    /** The full name under which a setting of a channel is written, or would be for the channel alone. */
+    static String property(String channel, String key, Config all) {
+        Written written = find(channel, key, all);
+        return written == null ? ChannelKeys.name(channel, key) : written.property();
     }
 
     /** What is written for one key of a channel, a setting or an attribute of the connector; null for nothing. */
@@ -62,12 +63,12 @@ public final class WrittenSettings {
      * Adds each setting of a channel's producer that would be in force as if it were not there: in a file, one that
      * refers to something that is not set, and one that is empty, unless Kafka takes that for a value.
      */
-    static void refuseWithoutValue(String channel, Config all, Spellings there, Map<String, String> refusals) {
+    static void refuseWithoutValue(String channel, Config all, Spellings there, Refusals refusals) {
         for (String place : places(channel)) {
             for (String key : ProducerConfig.configNames()) {
                 String why = there.mayHave(place + key) ? whyWithoutValue(place, key, all) : null;
                 if (why != null) {
-                    refusals.putIfAbsent(key, place + key + why);
+                    refusals.add(key, place + key, why);
                 }
             }
         }

@@ -88,7 +88,7 @@ class CloudsTest {
         Configured configured = Configured.by(yaml, variables);
         ProducerSettings settings = new ProducerSettings(configured.config());
         return Stream.of("records", "rejects")
-                .flatMap(channel -> settings.refusals(channel, configured.all()).values().stream())
+                .flatMap(channel -> settings.refusals(channel, configured.all()).stream())
                 .toList();
     }
 

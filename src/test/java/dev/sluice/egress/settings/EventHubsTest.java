@@ -53,9 +53,9 @@ class EventHubsTest {
     void areNoOtherBroker(String servers) {
         assertThat(EventHubs.isUsed(Map.of("bootstrap.servers", servers))).isFalse();
         Map<String, Object> other = Map.of("bootstrap.servers", servers, "compression.type", "lz4");
-        Map<String, String> refusals = new HashMap<>();
-        EventHubs.check("records", other, refusals);
-        assertThat(refusals).isEmpty();
+        Refusals refusals = new Refusals(key -> key);
+        EventHubs.check(other, refusals);
+        assertThat(refusals.lines()).isEmpty();
         assertThat(EventHubs.advice(other)).isEmpty();
     }
 

@@ -332,7 +332,7 @@ public class ProducerSettingsTest {
     private static final String REJECTS = "mp.messaging.outgoing.rejects.";
 
     static Collection<String> refusals(Map<String, String> configured) {
-        return settings("30s", "key").refusals("records", config(configured)).values();
+        return settings("30s", "key").refusals("records", config(configured));
     }
 
     static Config config(Map<String, String> configured) {

@@ -98,7 +98,7 @@ class SpellingsTest {
         }
         Config all = spelling.isVariable ? config(Map.of(), written, "") : config(written, Map.of(), "");
         Map<String, Object> asked = asked(all);
-        assertThat(WrittenSettings.of("records", all)).isEqualTo(asked);
+        assertThat(WrittenSettings.of("records", all, Spellings.of(all))).isEqualTo(asked);
         // nobody looks below quotes for a name of one word, nor in a variable for the quotes
         assertThat(asked.size()).isGreaterThan(spelling == Spelling.VARIABLE_WITH_QUOTES ? -1 : 100);
     }
@@ -117,7 +117,7 @@ class SpellingsTest {
                 "%prod": { kafka: { receive.buffer.bytes: 10 } }
                 "%test": { kafka: { ssl.protocol: none } }
                 """);
-        assertThat(WrittenSettings.of("records", all))
+        assertThat(WrittenSettings.of("records", all, Spellings.of(all)))
                 .isEqualTo(asked(all))
                 .containsOnlyKeys(
                         "linger.ms",
@@ -140,7 +140,8 @@ class SpellingsTest {
                 Map.of("KAFKA_LINGER_MS", "5", "PATH", "/bin", "KAFKA_PORT", "tcp://10.0.0.1:9092"),
                 "");
         Config counted = counting(all, () -> questions[0]++);
-        assertThat(WrittenSettings.of("records", counted)).hasSize(3);
+        assertThat(WrittenSettings.of("records", counted, Spellings.of(counted)))
+                .hasSize(3);
         assertThat(questions[0]).isEqualTo(3);
     }
 
