@@ -8,18 +8,11 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,24 +29,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
     /** The start of the paths of Quarkus's own pages, each of which takes as long as many requests. */
     public static final String FRAMEWORK_PAGES = "/q/";
 
-    private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
-
-    /** Files and connections to brokers that are open besides. */
-    private static final int OTHER_DESCRIPTORS = 256;
-
-    private static final int FEWEST = 16;
-
-    /** How many more may be open while room is made, as a share of the limit. */
-    private static final int SLACK_SHARE = 8;
-
     /** How many may wait for their event loop: more would only wait there, whatever their address. */
     private static final int MOST_OPENING = 32;
-
-    /**
-     * How many accepted connections may wait without holding up other addresses. Each takes a kilobyte, and more would
-     * slow down garbage collection.
-     */
-    private static final int MOST_WAITING = 2048;
 
     /** The share of the heap for heads that have not ended, and the same for answers that nobody reads. */
     private static final int SHARE_OF_HEAP = 16;
@@ -62,10 +39,9 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private static final int MIN_STREAMS = 4096;
 
     private static final long UNREAD_MILLIS = 30_000;
-    private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+)");
 
-    private final int limit;
-    private final int maxWaiting;
+    private final ConnectionLimit limit;
+    private final Origins origins;
     private final Ticks ticks;
     private final BreachAnswers answers;
     private final boolean asksForCertificates;
@@ -73,12 +49,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
     private final int maxStreams;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger opening = new AtomicInteger();
-    private final Map<InetAddress, Origin> origins = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
     private volatile Share share;
-    /** The address that has more than half of the connections that may be open. */
-    private volatile @Nullable Origin greediest;
-
     private volatile boolean ending;
 
     private volatile HttpServerOptions options = new HttpServerOptions();
@@ -103,10 +75,8 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     Connections(SluiceConfig config, BreachAnswers answers) {
         SluiceConfig.Connections limits = config.connections();
-        int openFiles = openFiles();
-        this.limit = limit(limits.max(), openFiles);
-        int left = openFiles - OTHER_DESCRIPTORS - limit - slack();
-        this.maxWaiting = Math.min(MOST_WAITING, Math.max(FEWEST, left));
+        this.limit = ConnectionLimit.of(limits.max());
+        this.origins = new Origins(limit.most() / 2);
         this.ticks = new Ticks(
                 ticks(limits.headTimeout().toMillis()),
                 ticks(limits.idleTimeout().toMillis()),
@@ -122,30 +92,6 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     private static int ticks(long millis) {
         return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(1, millis / LoopConnections.TICK_MILLIS));
-    }
-
-    /** The configured number, or fewer if the platform allows fewer open files. */
-    private static int limit(int configured, int openFiles) {
-        // together with the slack, and as many that wait, these are all descriptors
-        int possible = Math.max(FEWEST, (openFiles - OTHER_DESCRIPTORS) / (SLACK_SHARE + 2) * SLACK_SHARE);
-        if (possible < configured) {
-            LOG.warnf(
-                    "sluice.connections.max %d exceeds what the limit of this process on open files allows: Sluice takes"
-                            + " %d connections; raise the limit (ulimit -n), or lower the key",
-                    configured, possible);
-        }
-        return Math.min(configured, possible);
-    }
-
-    private static int openFiles() {
-        try {
-            Matcher matcher = OPEN_FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
-            return matcher.find()
-                    ? (int) Math.min(Integer.MAX_VALUE, Long.parseLong(matcher.group(1)))
-                    : Integer.MAX_VALUE;
-        } catch (IOException e) {
-            return Integer.MAX_VALUE; // not on Linux
-        }
     }
 
     @Override
@@ -210,45 +156,24 @@ public final class Connections implements HttpServerOptionsCustomizer {
             return null;
         }
         int now = open.incrementAndGet();
-        if (now > limit + slack()) {
+        if (now > limit.most() + limit.slack()) {
             open.decrementAndGet();
             makeRoom(null);
             return null;
         }
         opening.incrementAndGet();
-        InetAddress address = address(accepted);
-        Connection connection = new Connection(this, address, address == null ? null : join(address, accepted));
+        InetAddress address = Origins.address(accepted);
+        Connection connection = new Connection(this, address, address == null ? null : origins.join(address, accepted));
         accepted.closeFuture().addListener(closed -> connection.left());
-        if (now > limit) {
+        if (now > limit.most()) {
             makeRoom(connection);
         }
         return connection;
     }
 
-    private int slack() {
-        return Math.max(FEWEST, limit / SLACK_SHARE);
-    }
-
     /** How many accepted connections may wait until they are taken. */
     int maxWaiting() {
-        return maxWaiting;
-    }
-
-    /** The address that a connection comes from; null if it has none. */
-    static @Nullable InetAddress address(Channel accepted) {
-        return accepted.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
-    }
-
-    private @Nullable Origin join(InetAddress address, Channel accepted) {
-        return origins.compute(address, (same, known) -> {
-            Origin origin = known == null ? new Origin() : known;
-            origin.connections++;
-            origin.mark(accepted);
-            if (origin.connections > limit / 2) {
-                greediest = origin;
-            }
-            return origin;
-        });
+        return limit.waiting();
     }
 
     /** Notes that a connection came to its event loop, or ended before that. */
@@ -260,13 +185,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
     void leave(@Nullable InetAddress address) {
         open.decrementAndGet();
         if (address != null) {
-            origins.computeIfPresent(address, (same, origin) -> {
-                origin.connections--;
-                if (origin.connections <= limit / 2 && greediest == origin) {
-                    greediest = null;
-                }
-                return origin.connections == 0 ? null : origin;
-            });
+            origins.leave(address);
         }
     }
 
@@ -287,7 +206,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /** Whether connections come from more than one address, so that one could crowd out the others. */
     public boolean areOfSeveralOrigins() {
-        return origins.size() > 1;
+        return origins.areSeveral();
     }
 
     /** How many connections are open. */
@@ -297,7 +216,7 @@ public final class Connections implements HttpServerOptionsCustomizer {
 
     /** Closes one connection of any event loop; if none can be closed, {@code newcomer} is refused. */
     void makeRoom(@Nullable Connection newcomer) {
-        makeRoom(newcomer, greediest);
+        makeRoom(newcomer, origins.greediest());
     }
 
     /** The same, but closes one of {@code most} if it has any that can be closed. */

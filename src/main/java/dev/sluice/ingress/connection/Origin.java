@@ -15,7 +15,7 @@ public final class Origin {
 
     private final AtomicInteger events = new AtomicInteger();
 
-    /** How many connections it has; changed by {@link Connections} only. */
+    /** How many connections it has; changed by {@link Origins} only. */
     int connections;
 
     /** An origin without connections and events. */

@@ -33,7 +33,7 @@ final class WaitingConnections {
      */
     boolean add(Channel accepted, int most, boolean areOthers) {
         byAddress
-                .computeIfAbsent(Connections.address(accepted), address -> new ArrayDeque<>())
+                .computeIfAbsent(Origins.address(accepted), address -> new ArrayDeque<>())
                 .addLast(accepted);
         count++;
         boolean areSeveral = areOthers || byAddress.size() > 1;
