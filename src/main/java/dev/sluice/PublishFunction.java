@@ -5,6 +5,7 @@ import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Parkable;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.core.event.Undecoded;
 import dev.sluice.core.mapping.Mapper;
@@ -74,15 +75,13 @@ public final class PublishFunction {
     }
 
     private Publication mapped(Arrived arrived, Publication publication) {
-        List<CloudEvent> events = arrived.events();
-        List<Undecoded> undecoded = arrived.undecoded();
-        int next = 0;
-        for (int i = 0; i < arrived.size() && publisher.canHold(publication); i++) {
-            if (next < undecoded.size() && undecoded.get(next).index() == i) {
-                publication.add(undecoded.get(next), undecoded.get(next).refusal());
-                next++;
-            } else {
-                map(events.get(i - next), arrived.arrival(), publication);
+        List<? extends Parkable> parts = arrived.parts();
+        for (int i = 0; i < parts.size() && publisher.canHold(publication); i++) {
+            Parkable part = parts.get(i);
+            if (part instanceof CloudEvent event) {
+                map(event, arrived.arrival(), publication);
+            } else if (part instanceof Undecoded undecoded) {
+                publication.add(undecoded, undecoded.refusal());
             }
         }
         return publication;

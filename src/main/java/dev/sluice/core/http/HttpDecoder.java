@@ -83,7 +83,7 @@ public final class HttpDecoder {
         List<Undecoded> others = new ArrayList<>(0);
         try {
             EventDecoder.Decoded decoded = events.decode(message, meta.contentType(), others);
-            return new Arrived(traced, decoded.events(), others, decoded.isBatch());
+            return Arrived.of(traced, decoded.events(), others, decoded.isBatch());
         } catch (Refusal refusal) {
             return whole(message, traced, refusal, false);
         }
@@ -103,7 +103,7 @@ public final class HttpDecoder {
         if (undecoded == null) {
             throw refusal;
         }
-        return new Arrived(arrival, List.of(), List.of(undecoded.whole(message, refusal, isCoded)), false);
+        return new Arrived(arrival, List.of(undecoded.whole(message, refusal, isCoded)), false);
     }
 
     /** The headers that matter whatever the words. */

@@ -3,8 +3,8 @@ package dev.sluice.ingress.auth;
 import dev.sluice.config.Sender;
 import dev.sluice.core.event.Arrived;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.event.Parkable;
 import dev.sluice.core.event.Refusal;
-import dev.sluice.core.event.Undecoded;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,27 +34,19 @@ public final class Grants {
         if (ofCaller.isEmpty()) {
             throw Refusal.forbidden("the caller may not send through this sender");
         }
-        List<CloudEvent> events = arrived.events();
-        for (int i = 0; i < events.size(); i++) {
-            if (!isAllowed(events.get(i), ofCaller)) {
+        List<? extends Parkable> parts = arrived.parts();
+        boolean isDecoded = true;
+        for (int i = 0; i < parts.size(); i++) {
+            if (!(parts.get(i) instanceof CloudEvent event)) {
+                isDecoded = false;
+            } else if (!isAllowed(event, ofCaller)) {
                 Refusal refusal = Refusal.forbidden("the caller may not send such events");
-                throw arrived.isBatch() ? refusal.inBatch(sentAt(i, arrived.undecoded())) : refusal;
+                throw arrived.isBatch() ? refusal.inBatch(i) : refusal;
             }
         }
-        if (!arrived.undecoded().isEmpty() && ofCaller.stream().noneMatch(grant -> grant.when() == null)) {
+        if (!isDecoded && ofCaller.stream().noneMatch(grant -> grant.when() == null)) {
             throw Refusal.forbidden("the caller may not send what cannot be decoded");
         }
-    }
-
-    /** The position in the batch as it was sent of the event at {@code index} of those that were decoded. */
-    private static int sentAt(int index, List<Undecoded> undecoded) {
-        int at = index;
-        for (Undecoded other : undecoded) {
-            if (other.index() <= at) {
-                at++;
-            }
-        }
-        return at;
     }
 
     private static boolean isFor(Sender.Grant grant, @Nullable String caller) {

@@ -94,7 +94,7 @@ class EnvelopesTest {
         Arrived arrived = decoder.decode(request("[ " + GOOD + " ," + BAD + "," + GOOD + "]"), Arrival.ANONYMOUS);
         assertThat(arrived.isBatch()).isTrue();
         assertThat(arrived.events()).hasSize(2);
-        Undecoded undecoded = arrived.undecoded().get(0);
+        Undecoded undecoded = (Undecoded) arrived.parts().get(1);
         assertThat(undecoded.index()).isEqualTo(1);
         assertThat(undecoded.bytes()).isEqualTo(Bytes.utf8(BAD));
         assertThat(undecoded.refusal().attribute()).isEqualTo("type");

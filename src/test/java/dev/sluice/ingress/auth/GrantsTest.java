@@ -21,7 +21,7 @@ class GrantsTest {
     @Test
     void nameTheEventByItsPlaceInTheBatchAsItWasSent() throws InvalidExpression {
         Grants grants = new Grants(List.of(new Sender.Grant(null, Expression.parse("type = 'a'"))));
-        Arrived arrived = new Arrived(
+        Arrived arrived = Arrived.of(
                 Arrival.ANONYMOUS, List.of(event("a"), event("b")), List.of(undecoded(0), undecoded(2)), true);
 
         Refusal refusal = catchThrowableOfType(Refusal.class, () -> grants.check(arrived));
