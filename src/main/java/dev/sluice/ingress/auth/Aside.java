@@ -2,6 +2,7 @@ package dev.sluice.ingress.auth;
 
 import dev.sluice.ingress.auth.Verdict.Pending;
 import dev.sluice.ingress.auth.Verdict.Unknown;
+import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,7 @@ import org.jboss.logging.Logger;
  * <p>Has half of the processors, at most {@value #MOST_THREADS}, and no thread while there is nothing to do. What waits
  * is bounded for each {@link Lane}, so that a sender under attack fills its own only. Thread-safe.
  */
+@Singleton
 public final class Aside {
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");

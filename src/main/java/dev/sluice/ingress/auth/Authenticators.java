@@ -8,6 +8,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.runtime.Timer;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticators {
 
     private final Vertx vertx;
+    private final Provider<Aside> aside;
+    private final Provider<Issuers> issuers;
+    private final Provider<Sns> sns;
     private final boolean tellsRepetitions;
     private @Nullable SecretFiles files;
-    private @Nullable Issuers issuers;
-    private @Nullable Sns sns;
-    private @Nullable Fetch fetch;
-    private @Nullable Aside aside;
 
-    Authenticators(Vertx vertx, SluiceConfig config) {
+    Authenticators(
+            Vertx vertx, SluiceConfig config, Provider<Aside> aside, Provider<Issuers> issuers, Provider<Sns> sns) {
         this.vertx = vertx;
+        this.aside = aside;
+        this.issuers = issuers;
+        this.sns = sns;
         this.tellsRepetitions = config.dedupEntries() > 0;
     }
 
@@ -51,15 +55,15 @@ public final class Authenticators {
             proofs.add(new MtlsProof(settings.mtls()));
         }
         if (settings.oidc() != null) {
-            proofs.add(issuers().proof(settings.oidc()));
+            proofs.add(issuers.get().proof(settings.oidc()));
         }
         if (settings.signature() != null) {
             proofs.add(new SignatureProof(
-                    settings.signature(), files(), aside(), System::currentTimeMillis, tellsRepetitions));
+                    settings.signature(), files(), aside.get(), System::currentTimeMillis, tellsRepetitions));
         }
         Sender.Sns topics = sender.sns();
         if (topics != null) {
-            proofs.add(sns().proof(topics.topicArns()));
+            proofs.add(sns.get().proof(topics.topicArns()));
             if (topics.allowsUnsigned() && settings.isOff()) {
                 proofs.add(new RawDelivery());
             }
@@ -70,7 +74,7 @@ public final class Authenticators {
     /** What confirms the subscriptions of {@code sender}; null if they are not confirmed here. Called at startup. */
     public synchronized @Nullable SnsConfirmation confirmation(Sender sender) {
         Sender.Sns topics = sender.sns();
-        return topics != null && topics.confirms() ? sns().confirmation(topics.topicArns()) : null;
+        return topics != null && topics.confirms() ? sns.get().confirmation(topics.topicArns()) : null;
     }
 
     /** What asks for one of {@code tokens} as bearer token. Called at startup. */
@@ -83,33 +87,5 @@ public final class Authenticators {
             files = new SecretFiles(Timer.of(vertx), Infrastructure.getDefaultExecutor());
         }
         return files;
-    }
-
-    private Issuers issuers() {
-        if (issuers == null) {
-            issuers = new Issuers(vertx, fetch(), aside());
-        }
-        return issuers;
-    }
-
-    private Sns sns() {
-        if (sns == null) {
-            sns = new Sns(fetch(), aside());
-        }
-        return sns;
-    }
-
-    private Fetch fetch() {
-        if (fetch == null) {
-            fetch = new Fetch(vertx);
-        }
-        return fetch;
-    }
-
-    private Aside aside() {
-        if (aside == null) {
-            aside = new Aside();
-        }
-        return aside;
     }
 }

@@ -14,6 +14,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * name in the URL for SNI and for the certificate, so that a name cannot lead to two addresses. Makes a client for each
  * document, because there are few: what its files say is always what it uses. Thread-safe.
  */
+@Singleton
 public final class Fetch {
 
     /** The largest document in bytes. */
@@ -75,6 +78,7 @@ public final class Fetch {
             @Nullable String token) {}
 
     /** A fetch that finds addresses as the platform does, and gives up after 5 s. */
+    @Inject
     public Fetch(Vertx vertx) {
         this(vertx, InetAddress::getAllByName, Duration.ofSeconds(5));
     }

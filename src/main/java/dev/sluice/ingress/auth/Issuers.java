@@ -5,6 +5,8 @@ import dev.sluice.config.OidcTokens;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.runtime.Timer;
 import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Built by the thread of the startup.
  */
+@Singleton
 public final class Issuers {
 
     private final Map<OidcIssuer, IssuerKeys> keys = new LinkedHashMap<>();
@@ -28,6 +31,7 @@ public final class Issuers {
     private final LongSupplier epochMillis;
 
     /** Issuers whose keys are fetched by {@code fetch}, and whose tokens are checked {@code aside}. */
+    @Inject
     public Issuers(Vertx vertx, Fetch fetch, Aside aside) {
         this(fetch::get, aside, Timer.of(vertx), System::nanoTime, System::currentTimeMillis);
     }

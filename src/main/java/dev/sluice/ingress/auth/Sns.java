@@ -1,6 +1,8 @@
 package dev.sluice.ingress.auth;
 
 import dev.sluice.core.event.Bytes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +11,7 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.X509TrustManager;
 
 /** Amazon SNS for all senders, so that one fetch of a certificate serves all. Thread-safe. */
+@Singleton
 public final class Sns {
 
     private final Function<Fetch.Source, CompletionStage<Bytes>> fetch;
@@ -16,6 +19,7 @@ public final class Sns {
     private final SnsCertificates certificates;
 
     /** Certificates are fetched by {@code fetch}, and signatures checked {@code aside}. */
+    @Inject
     public Sns(Fetch fetch, Aside aside) {
         this(fetch::get, SnsCertificates::platform, aside, System::nanoTime, System::currentTimeMillis);
     }
