@@ -10,6 +10,8 @@ import dev.sluice.broker.SharedKafka;
 import dev.sluice.http.RawHttp;
 import dev.sluice.http.RawHttp.Response;
 import dev.sluice.http.Signed;
+import dev.sluice.ingress.auth.OwnIssuer;
+import dev.sluice.ingress.auth.OwnSns;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,25 +25,44 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Senders of every kind, by every proof that needs nobody else, and the records that they make in Kafka. */
+/**
+ * Senders of every kind, by every proof, with each answer to what they may send, and the records that they make in
+ * Kafka. Client certificates have a test of their own, because they need a listener of their own.
+ */
 @QuarkusTest
 @TestProfile(EverySenderTest.Profile.class)
 @QuarkusTestResource(
         value = SharedKafka.class,
         initArgs = @ResourceArg(name = SharedKafka.TOPICS, value = "senders-events"),
         restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = OwnIssuer.class, restrictToAnnotatedClass = true)
 class EverySenderTest {
 
     private static final String SECRET = "the-secret-of-the-sender";
+    private static final String AUDIENCE = "https://sluice.example";
+    private static final String TOPIC_ARN = "arn:aws:sns:eu-west-1:123456789012:alarms";
+
+    private static final Map.Entry<String, String> RAW = Map.entry("x-amz-sns-rawdelivery", "true");
+
+    private record Request(List<Map.Entry<String, String>> headers, byte[] body) {
+
+        private Request with(String name, String value) {
+            List<Map.Entry<String, String>> more = new ArrayList<>(headers);
+            more.add(Map.entry(name, value));
+            return new Request(more, body);
+        }
+    }
 
     /** What each kind sends, and the event that it is. */
     private enum Kind {
@@ -60,9 +81,8 @@ class EverySenderTest {
                 "{ \"a\":1.50 }"),
         SNS(
                 "Content-Type: text/plain; charset=UTF-8\nx-amz-sns-message-type: Notification\n"
-                        + "x-amz-sns-message-id: s-1\nx-amz-sns-topic-arn: arn:aws:sns:eu-west-1:123456789012:alarms\n"
-                        + "x-amz-sns-subscription-arn: arn:aws:sns:eu-west-1:123456789012:alarms:2bcfbf39\n"
-                        + "x-amz-sns-rawdelivery: true",
+                        + "x-amz-sns-message-id: s-1\nx-amz-sns-topic-arn: " + TOPIC_ARN
+                        + "\nx-amz-sns-subscription-arn: " + TOPIC_ARN + ":2bcfbf39",
                 "{ \"a\":1.50 }",
                 "s-1",
                 "com.amazonaws.sns.Notification",
@@ -114,14 +134,29 @@ class EverySenderTest {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** What it sends without any proof; of SNS by raw delivery. */
+        private Request request() {
+            Request request = new Request(
+                    headers.lines()
+                            .map(line -> line.split(": "))
+                            .map(header -> Map.entry(header[0], header[1]))
+                            .toList(),
+                    body.getBytes(UTF_8));
+            return this == SNS ? request.with(RAW.getKey(), RAW.getValue()) : request;
+        }
+
         /** What a signature begins with: the preset's own prefix stays. */
         private String prefix() {
             return this == GITHUB ? "sha256=" : "";
         }
 
+        private Stream<Proof> proofs() {
+            return Arrays.stream(Proof.values()).filter(proof -> proof != Proof.ITS_OWN || this == SNS);
+        }
+
         private Map<String, String> keys() {
             return switch (this) {
-                case SNS -> Map.of("topic-arns", "arn:aws:sns:eu-west-1:123456789012:alarms", "allow-unsigned", "true");
+                case SNS -> Map.of("topic-arns", TOPIC_ARN);
                 case WEBHOOK ->
                     Map.of(
                             "event.id", "{/id}",
@@ -139,15 +174,18 @@ class EverySenderTest {
         BASIC,
         KEY,
         BEARER,
-        SIGNATURE;
+        SIGNATURE,
+        OIDC,
+        ITS_OWN;
 
         private Map<String, String> keys() {
             return switch (this) {
-                case NONE -> Map.of();
+                case NONE, ITS_OWN -> Map.of();
                 case BASIC -> Map.of("basic.users.ann", SECRET);
                 case KEY -> Map.of("api-key.callers.ann", SECRET);
                 case BEARER -> Map.of("bearer.callers.ann", SECRET);
                 case SIGNATURE -> Map.of("signature.header", "X-Signature", "signature.secrets", SECRET);
+                case OIDC -> Map.of("oidc.issuer", "${" + OwnIssuer.NAME + "}", "oidc.audience", AUDIENCE);
             };
         }
 
@@ -155,31 +193,36 @@ class EverySenderTest {
             return switch (this) {
                 case NONE -> "";
                 case SIGNATURE -> sender;
+                case ITS_OWN -> TOPIC_ARN;
                 default -> "ann";
             };
         }
+    }
 
-        private List<Map.Entry<String, String>> headers(String secret, byte[] body, String prefix) {
-            return switch (this) {
-                case NONE -> List.of();
-                case BASIC ->
-                    List.of(Map.entry(
-                            "Authorization",
-                            "Basic " + Base64.getEncoder().encodeToString(("ann:" + secret).getBytes(UTF_8))));
-                case KEY -> List.of(Map.entry("X-Api-Key", secret));
-                case BEARER -> List.of(Map.entry("Authorization", "Bearer " + secret));
-                case SIGNATURE -> List.of(Map.entry("X-Signature", prefix + Signed.hex(secret, body)));
-            };
+    /** What a sender may send. */
+    private enum Grant {
+        EVERYTHING,
+        THIS,
+        ANOTHER;
+
+        private Map<String, String> keys(Kind kind, Proof proof, String sender) {
+            if (this == EVERYTHING) {
+                return Map.of();
+            }
+            if (proof == Proof.NONE) {
+                return Map.of("allow[0].when", "id = '" + (this == THIS ? kind.id : "another") + "'");
+            }
+            String caller = this == THIS ? proof.callerOf(sender) : "another";
+            return Map.of("allow[0].caller", caller, "allow[0].when", "id = '" + kind.id + "'");
         }
     }
 
-    private static String name(Kind kind, Proof proof) {
-        return (kind + proof.name()).toLowerCase(Locale.ROOT);
+    private static String name(Kind kind, Proof proof, Grant grant) {
+        return (kind + "-" + proof.name().replace('_', '-') + "-" + grant).toLowerCase(Locale.ROOT);
     }
 
     static Stream<Arguments> senders() {
-        return Arrays.stream(Kind.values())
-                .flatMap(kind -> Arrays.stream(Proof.values()).map(proof -> Arguments.of(kind, proof)));
+        return Arrays.stream(Kind.values()).flatMap(kind -> kind.proofs().map(proof -> Arguments.of(kind, proof)));
     }
 
     public static final class Profile implements QuarkusTestProfile {
@@ -190,15 +233,31 @@ class EverySenderTest {
             overrides.put("sluice.headers.sender", "{@sender}");
             overrides.put("sluice.headers.caller", "{@caller}");
             for (Kind kind : Kind.values()) {
-                for (Proof proof : Proof.values()) {
-                    String sender = "sluice.senders." + name(kind, proof) + ".";
-                    overrides.put(sender + "path", "/" + name(kind, proof));
-                    overrides.put(sender + "kind", kind.text());
-                    kind.keys().forEach((key, value) -> overrides.put(sender + key, value));
-                    proof.keys().forEach((key, value) -> overrides.put(sender + "authenticate." + key, value));
-                }
+                kind.proofs().forEach(proof -> {
+                    for (Grant grant : Grant.values()) {
+                        add(overrides, kind, proof, grant);
+                    }
+                });
             }
             return overrides;
+        }
+
+        private static void add(Map<String, String> overrides, Kind kind, Proof proof, Grant grant) {
+            String name = name(kind, proof, grant);
+            String sender = "sluice.senders." + name + ".";
+            overrides.put(sender + "path", "/" + name);
+            overrides.put(sender + "kind", kind.text());
+            kind.keys().forEach((key, value) -> overrides.put(sender + key, value));
+            if (kind == Kind.SNS) {
+                overrides.put(sender + "allow-unsigned", Boolean.toString(proof != Proof.ITS_OWN));
+            }
+            proof.keys().forEach((key, value) -> overrides.put(sender + "authenticate." + key, value));
+            grant.keys(kind, proof, name).forEach((key, value) -> overrides.put(sender + key, value));
+        }
+
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(OwnSns.class);
         }
     }
 
@@ -208,49 +267,100 @@ class EverySenderTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @ConfigProperty(name = OwnIssuer.NAME)
+    String issuer;
+
+    /** One for all, because to open it, or to go to its end, takes longer than to read it. */
+    private static @Nullable KafkaTopic opened;
+
     private KafkaTopic events;
 
     @BeforeEach
     void open() {
-        events = new KafkaTopic(bootstrapServers, "senders-events");
-        events.skip();
+        if (opened == null) {
+            opened = new KafkaTopic(bootstrapServers, "senders-events");
+        }
+        events = opened;
+        events.next();
     }
 
-    @AfterEach
-    void close() {
-        events.close();
+    @AfterAll
+    static void close() {
+        if (opened != null) {
+            opened.close();
+            opened = null;
+        }
     }
 
     @ParameterizedTest
     @MethodSource("senders")
-    void publishTheirEventsAndAreToldInTheRecord(Kind kind, Proof proof) throws IOException {
-        String name = name(kind, proof);
-        byte[] body = kind.body.getBytes(UTF_8);
-        if (proof != Proof.NONE) {
-            assertThat(post(name, kind, List.of(), body).status()).isEqualTo(401);
-            assertThat(post(name, kind, proof.headers(SECRET + "s", body, kind.prefix()), body)
-                            .status())
-                    .isEqualTo(401);
+    void publishWhatTheyMayAndAreToldInTheRecord(Kind kind, Proof proof) throws IOException {
+        for (Grant grant : List.of(Grant.EVERYTHING, Grant.THIS)) {
+            String name = name(kind, proof, grant);
+            Response response = post(name, proven(kind, proof, SECRET));
+            assertThat(response.status()).as(response.body()).isEqualTo(202);
+            ConsumerRecord<byte[], byte[]> record = only(events);
+            assertThat(header(record, "ce_id")).isEqualTo(kind.id);
+            assertThat(header(record, "ce_type")).startsWith(kind.type);
+            assertThat(record.value()).asString(UTF_8).isEqualTo(kind.value);
+            assertThat(header(record, "sender")).isEqualTo(name);
+            assertThat(header(record, "caller")).isEqualTo(proof.callerOf(name));
+            assertThat(record.headers())
+                    .noneSatisfy(header ->
+                            assertThat(new String(header.value(), UTF_8)).contains(SECRET));
         }
-        Response response = post(name, kind, proof.headers(SECRET, body, kind.prefix()), body);
-        assertThat(response.status()).as(response.body()).isEqualTo(202);
-        ConsumerRecord<byte[], byte[]> record = only(events);
-        assertThat(header(record, "ce_id")).isEqualTo(kind.id);
-        assertThat(header(record, "ce_type")).startsWith(kind.type);
-        assertThat(record.value()).asString(UTF_8).isEqualTo(kind.value);
-        assertThat(header(record, "sender")).isEqualTo(name);
-        assertThat(header(record, "caller")).isEqualTo(proof.callerOf(name));
-        assertThat(record.headers())
-                .noneSatisfy(
-                        header -> assertThat(new String(header.value(), UTF_8)).contains(SECRET));
     }
 
-    private Response post(String sender, Kind kind, List<Map.Entry<String, String>> proof, byte[] body)
-            throws IOException {
-        List<Map.Entry<String, String>> headers = new ArrayList<>(proof);
-        kind.headers.lines().forEach(line -> headers.add(Map.entry(line.split(": ")[0], line.split(": ")[1])));
+    @ParameterizedTest
+    @MethodSource("senders")
+    void publishNothingElse(Kind kind, Proof proof) throws IOException {
+        for (Grant grant : Grant.values()) {
+            String name = name(kind, proof, grant);
+            if (proof != Proof.NONE) {
+                assertThat(post(name, kind.request()).status()).isEqualTo(401);
+                assertThat(post(name, proven(kind, proof, SECRET + "s")).status())
+                        .isEqualTo(401);
+            }
+        }
+        Response response = post(name(kind, proof, Grant.ANOTHER), proven(kind, proof, SECRET));
+        assertThat(response.status()).as(response.body()).isEqualTo(403);
+        assertThat(response.body()).contains("FORBIDDEN");
+        assertThat(events.next()).isEmpty();
+    }
+
+    /** The request with its proof; with another secret than the sender's, one that does not hold. */
+    private Request proven(Kind kind, Proof proof, String secret) throws IOException {
+        Request request = kind.request();
+        return switch (proof) {
+            case NONE -> request;
+            case BASIC ->
+                request.with(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(("ann:" + secret).getBytes(UTF_8)));
+            case KEY -> request.with("X-Api-Key", secret);
+            case BEARER -> request.with("Authorization", "Bearer " + secret);
+            case SIGNATURE -> request.with("X-Signature", kind.prefix() + Signed.hex(secret, request.body));
+            case OIDC -> request.with("Authorization", "Bearer " + token(secret));
+            case ITS_OWN -> {
+                String body = OwnSns.notification(TOPIC_ARN, kind.id, kind.value);
+                List<Map.Entry<String, String>> headers = new ArrayList<>(request.headers);
+                headers.remove(RAW);
+                yield new Request(
+                        headers, (secret.equals(SECRET) ? body : body.replace("1.50", "9.50")).getBytes(UTF_8));
+            }
+        };
+    }
+
+    private String token(String secret) throws IOException {
+        String token = OwnIssuer.token(issuer, AUDIENCE, "ann");
+        int signature = token.lastIndexOf('.') + 1;
+        char other = token.charAt(signature) == 'A' ? 'B' : 'A';
+        return secret.equals(SECRET) ? token : token.substring(0, signature) + other + token.substring(signature + 1);
+    }
+
+    private Response post(String sender, Request request) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
-            connection.sendPost("/" + sender, headers, body);
+            connection.sendPost("/" + sender, request.headers, request.body);
             return connection.read();
         }
     }
