@@ -32,6 +32,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -230,6 +231,7 @@ class EverySenderTest {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>();
             overrides.put("sluice.topic", "senders-events");
+            overrides.put("sluice.dedup.entries", "1000");
             overrides.put("sluice.headers.sender", "{@sender}");
             overrides.put("sluice.headers.caller", "{@caller}");
             for (Kind kind : Kind.values()) {
@@ -326,6 +328,24 @@ class EverySenderTest {
         assertThat(response.status()).as(response.body()).isEqualTo(403);
         assertThat(response.body()).contains("FORBIDDEN");
         assertThat(events.next()).isEmpty();
+    }
+
+    /** Of a message of SNS, the body alone is signed: its source is the subscription that a header names. */
+    @Test
+    void publishNothingAgainThatSomebodyHasSeen() throws IOException {
+        String name = name(Kind.SNS, Proof.ITS_OWN, Grant.EVERYTHING);
+        byte[] seen = OwnSns.notification(TOPIC_ARN, "seen", "{}").getBytes(UTF_8);
+        for (String subscription : List.of("2bcfbf39", "2bcfbf39", "another")) {
+            Request request = new Request(
+                    List.of(
+                            Map.entry("x-amz-sns-message-type", "Notification"),
+                            Map.entry("x-amz-sns-message-id", "seen"),
+                            Map.entry("x-amz-sns-topic-arn", TOPIC_ARN),
+                            Map.entry("x-amz-sns-subscription-arn", TOPIC_ARN + ":" + subscription)),
+                    seen);
+            assertThat(post(name, request).status()).isEqualTo(202);
+        }
+        assertThat(header(only(events), "ce_source")).isEqualTo(TOPIC_ARN + ":2bcfbf39");
     }
 
     /** The request with its proof; with another secret than the sender's, one that does not hold. */

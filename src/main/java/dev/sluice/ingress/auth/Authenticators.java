@@ -63,7 +63,7 @@ public final class Authenticators {
         }
         Sender.Sns topics = sender.sns();
         if (topics != null) {
-            proofs.add(sns.get().proof(topics.topicArns()));
+            proofs.add(sns.get().proof(topics.topicArns(), tellsRepetitions));
             if (topics.allowsUnsigned() && settings.isOff()) {
                 proofs.add(new RawDelivery());
             }

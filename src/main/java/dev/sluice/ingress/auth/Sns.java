@@ -40,11 +40,12 @@ public final class Sns {
     /**
      * A proof by signed messages of the topics with these ARNs.
      *
+     * @param tellsRepetitions whether it tells a message that comes again
      * @throws IllegalArgumentException if one is not the ARN of a topic, with the message of
      *     {@link dev.sluice.core.envelope.TopicArn#parse}
      */
-    public SnsProof proof(Collection<String> topicArns) {
-        return new SnsProof(topicArns, certificates, aside.lane(SnsProof.MOST_CHECKS));
+    public SnsProof proof(Collection<String> topicArns, boolean tellsRepetitions) {
+        return new SnsProof(topicArns, certificates, aside.lane(SnsProof.MOST_CHECKS), tellsRepetitions);
     }
 
     /** What confirms subscriptions to the topics with these ARNs. */

@@ -1,10 +1,12 @@
 package dev.sluice.ingress.auth;
 
+import dev.sluice.core.data.Sha256;
 import dev.sluice.core.envelope.SnsDecoder;
 import dev.sluice.core.envelope.SnsMessage;
 import dev.sluice.core.event.Refusal;
 import dev.sluice.ingress.auth.Verdict.Reason;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -47,19 +49,23 @@ public final class SnsProof implements Proof {
     private final Map<String, Topic> topics;
     private final SnsCertificates certificates;
     private final Aside.Lane lane;
+    private final boolean tellsRepetitions;
 
     private record Topic(SnsEndpoint endpoint, Verdict.Proven proven) {}
 
     /**
      * A proof by messages of the topics with these ARNs.
      *
+     * @param tellsRepetitions whether it tells a message that comes again, whatever the headers around it say, which
+     *     are not signed
      * @throws IllegalArgumentException if one is not the ARN of a topic, with the message of
      *     {@link dev.sluice.core.envelope.TopicArn#parse}
      */
-    SnsProof(Collection<String> topicArns, SnsCertificates certificates, Aside.Lane lane) {
+    SnsProof(Collection<String> topicArns, SnsCertificates certificates, Aside.Lane lane, boolean tellsRepetitions) {
         this.topics = new HashMap<>();
         this.certificates = certificates;
         this.lane = lane;
+        this.tellsRepetitions = tellsRepetitions;
         for (String arn : topicArns) {
             topics.put(arn, new Topic(SnsEndpoint.of(arn), new Verdict.Proven(arn)));
         }
@@ -136,12 +142,20 @@ public final class SnsProof implements Proof {
         boolean runs = lane.run(() -> {
             Verdict told = FORGED;
             try {
-                told = holds(algorithm, trusted.key(), signature, message.signedBytes()) ? proven : FORGED;
+                byte[] signed = message.signedBytes();
+                told = holds(algorithm, trusted.key(), signature, signed) ? proven(proven, signed) : FORGED;
             } finally {
                 verdict.complete(told);
             }
         });
         return runs ? verdict : CompletableFuture.completedStage(BUSY);
+    }
+
+    private Verdict proven(Verdict.Proven proven, byte[] signed) {
+        return tellsRepetitions
+                ? new Verdict.Proven(
+                        proven.caller(), new String(Sha256.create().digest(signed), StandardCharsets.ISO_8859_1))
+                : proven;
     }
 
     private static boolean holds(String algorithm, PublicKey key, byte[] signature, byte[] signed) {

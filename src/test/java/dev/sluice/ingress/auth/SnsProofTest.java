@@ -48,7 +48,7 @@ class SnsProofTest {
     private final List<CompletableFuture<Void>> held = new ArrayList<>();
     private boolean holds;
     private final Sns sns = new Sns(this::get, uri -> AWS.trust(), new Aside(1), nanos::get, millis::get);
-    private final SnsProof proof = sns.proof(List.of(ARN));
+    private final SnsProof proof = sns.proof(List.of(ARN), false);
 
     SnsProofTest() {
         published.put(CERTIFICATE, SnsAuthority.pem(AWS.leaf("sns.amazonaws.com", 0, null), AWS.middle()));
@@ -181,6 +181,23 @@ class SnsProofTest {
     }
 
     @Test
+    void tellsAMessageThatComesAgainWhereThatIsWanted() {
+        SnsProof telling = sns.proof(List.of(ARN), true);
+        Verdict.Proven first = proven(telling, signed("2", notification()));
+        Map<String, String> later = notification();
+        later.put("MessageId", "another");
+
+        assertThat(first.caller()).isEqualTo(ARN);
+        assertThat(first.signedId()).isNotEmpty();
+        assertThat(proven(telling, signed("1", notification()))).isEqualTo(first);
+        assertThat(proven(telling, signed("2", later)).signedId()).isNotEqualTo(first.signedId());
+    }
+
+    private static Verdict.Proven proven(SnsProof proof, Map<String, String> message) {
+        return (Verdict.Proven) told(begin(proof, json(message)));
+    }
+
+    @Test
     void doesNotProveWhatIsReadByItsHeaders() {
         Bytes body = Bytes.utf8(json(signed()));
         MultiMap raw = MultiMap.caseInsensitiveMultiMap().add("x-amz-sns-rawdelivery", "true");
@@ -273,7 +290,7 @@ class SnsProofTest {
                 "arn:awsx:sns:eu-central-1:123456789012:orders"
             })
     void takesNothingButArnsOfTopics(String arn) {
-        assertThatThrownBy(() -> sns.proof(List.of(arn)))
+        assertThatThrownBy(() -> sns.proof(List.of(arn), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not the ARN of a topic");
     }
