@@ -57,6 +57,7 @@ final class SenderChecks {
                         "sluice.path",
                         path,
                         "has no effect beside sluice.senders, of which each has a path: leave it out"));
+        WebhookReader.refuseBesideSenders(all, errors);
         Map<String, String> byPath = new HashMap<>();
         for (Sender sender : senders) {
             String other = byPath.putIfAbsent(sender.path(), sender.name());

@@ -84,14 +84,32 @@ final class WebhookReader {
 
     /** Reports those keys of web hooks that a sender of another {@code kind} has, because nobody would read them. */
     void refuseAll(Kinds.Kind kind) {
-        boolean any = sender.each().isPresent()
-                || sender.formField().isPresent()
-                || sender.eventBy().isPresent()
-                || !sender.event().isEmpty()
-                || !sender.cases().isEmpty();
-        if (any) {
-            errors.add(prefix + "event, each, form-field, event-by and cases have no effect with kind: " + kind.name()
-                    + ", which has words of its own: leave them out, or write kind: webhook");
+        refuseAll(" has no effect with kind: " + kind.name()
+                + ", which has words and questions of its own: leave it out, or write kind: webhook");
+    }
+
+    /** Reports those that stand directly below {@code sluice} beside senders, of which each has its own. */
+    static void refuseBesideSenders(SluiceKeys keys, ConfigErrors errors) {
+        new WebhookReader(keys, "sluice.", errors)
+                .refuseAll(" has no effect beside sluice.senders: write it below the sender that it is for");
+    }
+
+    private void refuseAll(String reason) {
+        SenderKeys.Challenge challenge = sender.challenge();
+        boolean asks = challenge.query().isPresent()
+                || challenge.body().isPresent()
+                || !challenge.when().isEmpty();
+        refuseKey("each", sender.each().isPresent(), reason);
+        refuseKey("form-field", sender.formField().isPresent(), reason);
+        refuseKey("event", !sender.event().isEmpty(), reason);
+        refuseKey("event-by", sender.eventBy().isPresent(), reason);
+        refuseKey("cases", !sender.cases().isEmpty(), reason);
+        refuseKey("challenge", asks, reason);
+    }
+
+    private void refuseKey(String key, boolean isWritten, String reason) {
+        if (isWritten) {
+            errors.add(prefix + key + reason);
         }
     }
 }

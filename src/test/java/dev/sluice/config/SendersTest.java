@@ -102,6 +102,10 @@ class SendersTest {
             `path: /y\n  senders: { a: { path: /x } }`           | sluice.path '/y' has no effect beside sluice.senders, of which each has a path: leave it out
             `senders: { a: { path: /x, kind: alertmanager } }\n  batch: { enabled: false }` | sluice.senders.a.each takes requests of several events, but sluice.batch.enabled is false: set it to true
             `senders: { a: { path: /x } }\n  require-authentication: true` | sluice.senders.a.authenticate is missing, but sluice.require-authentication is true: say how this sender proves who it is
+            `event: { id: "{/id}" }\n  senders: { a: { path: /x } }` | sluice.event has no effect beside sluice.senders: write it below the sender that it is for
+            `challenge: { query: c }\n  senders: { a: { path: /x } }` | sluice.challenge has no effect beside sluice.senders: write it below the sender that it is for
+            senders: { a: { path: /x, challenge: { query: challenge } } } | sluice.senders.a.challenge has no effect with kind: cloudevents, which has words and questions of its own: leave it out, or write kind: webhook
+            senders: { a: { path: /x, kind: eventgrid, challenge: { body: /code, when: { /type: question } } } } | sluice.senders.a.challenge has no effect with kind: eventgrid, which has words and questions of its own: leave it out, or write kind: webhook
             senders: { a: { path: /x, allow: [ { caller: bob } ] } } | sluice.senders.a.allow names callers, but nothing proves who the sender a is: set authenticate, or leave the callers out
             senders: { a: { path: /x, allow: [ { when: "a =" } ] } } | sluice.senders.a.allow[0].when 'a =' is not a CESQL expression: at 4: expected a value
             senders: { a: { path: /x, allow: [ { when: "type = 'a' AND type = 'b'" } ] } } | sluice.senders.a.allow[0].when 'type = 'a' AND type = 'b'' takes no event, because type cannot have two values at once: write OR, or type IN ('a', 'b')

@@ -2,7 +2,8 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WebhookReaderTest {
@@ -82,11 +83,20 @@ class WebhookReaderTest {
                 .filter(kind -> kind.name().equals("sns"))
                 .findAny()
                 .orElseThrow();
-        reader("kind: sns\nevent: { id: \"{/id}\" }").refuseAll(sns);
+        reader("""
+                kind: sns
+                each: /list
+                form-field: payload
+                event: { id: "{/id}" }
+                event-by: "{/type}"
+                cases: { a: { type: b } }
+                challenge: { query: challenge }
+                """).refuseAll(sns);
         assertThat(errors.lines())
-                .isEqualTo(Set.of(
-                        "sluice.senders.it.event, each, form-field, event-by and cases have no effect with kind: sns,"
-                                + " which has words of its own: leave them out, or write kind: webhook"));
+                .isEqualTo(Stream.of("each", "form-field", "event", "event-by", "cases", "challenge")
+                        .map(key -> "sluice.senders.it." + key + " has no effect with kind: sns, which has words and"
+                                + " questions of its own: leave it out, or write kind: webhook")
+                        .collect(Collectors.toSet()));
         ConfigErrors none = new ConfigErrors();
         new WebhookReader(SenderOf.yaml("sluice: { senders: { it: { kind: sns, data: envelope } } }"), "x.", none)
                 .refuseAll(sns);
