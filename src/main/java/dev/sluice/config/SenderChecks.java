@@ -16,6 +16,7 @@ final class SenderChecks {
     /** Checks who may send, and the proofs of it. */
     static void check(Sender sender, Inherited<SenderKeys> keys, ConfigErrors errors) {
         checkSecrets(sender, keys, errors);
+        SignatureAdvice.check(sender, keys.prefix(), errors);
         if (!sender.isProven() && sender.grants().stream().anyMatch(grant -> grant.caller() != null)) {
             errors.add((keys.section().allow().isEmpty() ? MappingReader.ROOT : keys.prefix())
                     + "allow names callers, but nothing proves who the sender " + sender.name()

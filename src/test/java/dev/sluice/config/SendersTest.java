@@ -12,6 +12,7 @@ import dev.sluice.core.kafka.KafkaRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +153,27 @@ class SendersTest {
                                 + " [0123456789abcdef] } } }")
                         .advice())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            cloudevents | -                                           | true
+            pubsub      | '{timestamp}.{body}'                        | true
+            eventarc    | '{header:X-Id}{body}'                       | true
+            cloudevents | '{header:CE-Id}{header:ce-type}.{body}'     | false
+            webhook     | -                                           | false
+            """)
+    void areToldThatASignatureLeavesAttributesOut(String kind, @Nullable String signed, boolean isTold) {
+        String scheme = (signed == null ? "" : "signed: \"" + signed + "\", ")
+                + (signed != null && signed.contains("timestamp") ? "timestamp: X-T, " : "");
+        Configured configured = Configured.by("sluice: { topic: events, senders: { a: { path: /x, kind: " + kind
+                + (kind.equals("webhook") ? ", event: { id: '{/id}', source: /s, type: t }" : "")
+                + ", authenticate: { signature: { header: X-S, " + scheme + "secrets: [0123456789abcdef] } } } } }");
+        assertThat(configured.errors()).isEmpty();
+        assertThat(configured.advice())
+                .hasSize(isTold ? 1 : 0)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("sluice.senders.a.authenticate.signature.signed covers no ce- header"));
     }
 
     @ParameterizedTest
