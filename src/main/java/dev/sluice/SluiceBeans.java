@@ -145,8 +145,8 @@ final class SluiceBeans {
         for (Sender sender : config.senders()) {
             if (!sender.isProven()) {
                 LOG.warnf(
-                        "sender=%s: whoever reaches %s may publish, because nothing asks for a proof; set authenticate",
-                        sender.name(), sender.path());
+                        "sender=%s: whoever reaches %s may publish, because nothing asks for a proof; set %s",
+                        sender.name(), sender.path(), sender.missingProof());
             }
         }
         LOG.infof(

@@ -203,8 +203,8 @@ public final class ConfigReader {
     }
 
     private void missAProof(Sender sender) {
-        errors.add(key(sender, "authenticate") + " is missing, but sluice.require-authentication is true: say how this"
-                + " sender proves who it is");
+        errors.add(key(sender, "authenticate") + " is missing, but sluice.require-authentication is true: set "
+                + sender.missingProof());
     }
 
     private void atLeast(String key, long value, long least, String because) {

@@ -112,6 +112,17 @@ final class Preset {
         return values.containsValue(SECRETS_OF_SENDER);
     }
 
+    /** The proof that the sender's own {@code secrets} are of, in words; empty if there is none. */
+    String usualProof() {
+        if (usesSecretsOfSender(AUTHENTICATE + "signature.")) {
+            return "the signature in " + values.get(AUTHENTICATE + "signature.header");
+        }
+        if (usesSecretsOfSender(AUTHENTICATE + "api-key.")) {
+            return "the header " + values.get(AUTHENTICATE + "api-key.header");
+        }
+        return usesSecretsOfSender(AUTHENTICATE + "bearer.") ? "the bearer token" : "";
+    }
+
     /** Whether the sender's own {@code secrets} are those of the proof below {@code proof}. */
     boolean usesSecretsOfSender(String proof) {
         return SECRETS_OF_SENDER.equals(values.get(proof + "secrets"));

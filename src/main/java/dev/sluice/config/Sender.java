@@ -54,6 +54,14 @@ public record Sender(
         return !authentication.isOff() || sns != null && !sns.allowsUnsigned;
     }
 
+    /** What to set so that something does: the rest of a sentence that ends with "set". */
+    public String missingProof() {
+        Preset preset = Preset.of(kind.name());
+        return preset != null && preset.usesSecretsOfSender()
+                ? "secrets to those of " + preset.usualProof() + ", or another proof below authenticate"
+                : "authenticate";
+    }
+
     /**
      * Who may register this endpoint as the target of its deliveries.
      *

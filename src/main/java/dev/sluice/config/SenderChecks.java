@@ -36,9 +36,6 @@ final class SenderChecks {
         if (keys.section().secrets().isPresent() && !usesSecrets(sender)) {
             errors.add(keys.prefix() + "secrets has no effect with kind: "
                     + sender.kind().name() + ", which has no usual proof: write them below authenticate");
-        } else if (usesSecrets(sender) && !sender.isProven()) {
-            errors.advise(keys.prefix() + "secrets is not set, so anybody who knows the path can send as "
-                    + sender.kind().name() + ": set it, or another proof below authenticate");
         }
     }
 

@@ -102,7 +102,8 @@ class SendersTest {
             senders: { a b: { path: /x } }                       | sluice.senders.a b is not a name that labels and answers can show: write letters, digits, - and _, at most 64, a letter or digit first
             `path: /y\n  senders: { a: { path: /x } }`           | sluice.path '/y' has no effect beside sluice.senders, of which each has a path: leave it out
             `senders: { a: { path: /x, kind: alertmanager } }\n  batch: { enabled: false }` | sluice.senders.a.each takes requests of several events, but sluice.batch.enabled is false: set it to true
-            `senders: { a: { path: /x } }\n  require-authentication: true` | sluice.senders.a.authenticate is missing, but sluice.require-authentication is true: say how this sender proves who it is
+            `senders: { a: { path: /x } }\n  require-authentication: true` | sluice.senders.a.authenticate is missing, but sluice.require-authentication is true: set authenticate
+            `senders: { a: { path: /x, kind: slack } }\n  require-authentication: true` | sluice.senders.a.authenticate is missing, but sluice.require-authentication is true: set secrets to those of the signature in X-Slack-Signature, or another proof below authenticate
             `event: { id: "{/id}" }\n  senders: { a: { path: /x } }` | sluice.event has no effect beside sluice.senders: write it below the sender that it is for
             `challenge: { query: c }\n  senders: { a: { path: /x } }` | sluice.challenge has no effect beside sluice.senders: write it below the sender that it is for
             senders: { a: { path: /x, challenge: { query: challenge } } } | sluice.senders.a.challenge has no effect with kind: cloudevents, which has words and questions of its own: leave it out, or write kind: webhook
@@ -142,17 +143,22 @@ class SendersTest {
                         + " letter: did you mean LIKE, with % for any characters?");
     }
 
-    @Test
-    void areToldWhatProvesNobody() {
-        assertThat(Configured.by("sluice: { topic: events, senders: { a: { path: /x, kind: github } } }")
-                        .advice())
-                .containsExactly(
-                        "sluice.senders.a.secrets is not set, so anybody who knows the path can send as github:"
-                                + " set it, or another proof below authenticate");
-        assertThat(Configured.by("sluice: { topic: events, senders: { a: { path: /x, kind: github, secrets:"
-                                + " [0123456789abcdef] } } }")
-                        .advice())
-                .isEmpty();
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cloudevents       | authenticate
+            eventbridge       | authenticate
+            adobe-io          | authenticate
+            github            | secrets to those of the signature in X-Hub-Signature-256, or another proof below authenticate
+            gitlab            | secrets to those of the header X-Gitlab-Token, or another proof below authenticate
+            docker-registry   | secrets to those of the bearer token, or another proof below authenticate
+            """)
+    void lackTheProofOfTheirKind(String kind, String toSet) {
+        Sender sender = Configured.by("sluice: { topic: events, senders: { a: { path: /x, kind: " + kind + " } } }")
+                .config()
+                .senders()
+                .get(0);
+        assertThat(sender.isProven()).isFalse();
+        assertThat(sender.missingProof()).isEqualTo(toSet);
     }
 
     @ParameterizedTest
