@@ -89,6 +89,7 @@ final class EventRequest implements RequestBody.Taker {
         } else if (verdict instanceof Pending pending) {
             HttpServerRequest request = exchange.request().pause();
             request.exceptionHandler(gone -> exchange.abandon());
+            request.endHandler(end -> exchange.carrier().bodyEnded());
             await(pending, this::discardUnread, late -> judgeHead(authenticator, late));
         } else if (authenticator.needsBody()) {
             byHead = verdict;
