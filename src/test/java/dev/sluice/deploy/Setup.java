@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.Configured;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,6 +33,9 @@ record Setup(String name, List<Manifest> manifests) {
     private static final Path PLAIN = OVERLAYS.resolve("plain-kubernetes");
     private static final Path CLOUD_RUN = OVERLAYS.resolve("cloud-run");
 
+    /** What was rendered, because each test asks for all. */
+    private static final Map<Path, String> RENDERED = new ConcurrentHashMap<>();
+
     /** Long enough for whatever it stands in for. */
     private static final String SECRET = "a secret of some length";
 
@@ -40,7 +45,27 @@ record Setup(String name, List<Manifest> manifests) {
                         written("base and components", CONFIG, Manifest.DEPLOY.resolve("base"), components()),
                         written("plain-kubernetes", CONFIG, PLAIN),
                         written("cloud-run", CLOUD_RUN)),
-                isKubectlPresent() ? rendered() : Stream.empty());
+                isKubectlPresent()
+                        ? Stream.concat(
+                                rendered(),
+                                Stream.of("production", "plain-kubernetes").map(Setup::withClusterTokens))
+                        : Stream.empty());
+    }
+
+    /** An overlay with the component that none has, because only a proof by the cluster's tokens needs it. */
+    private static Setup withClusterTokens(String overlay) {
+        Path folder = Path.of("target", "overlays", overlay);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    folder.resolve("kustomization.yaml"),
+                    "resources: [" + folder.relativize(OVERLAYS.resolve(overlay)) + "]\ncomponents: ["
+                            + folder.relativize(components().resolve("cluster-tokens")) + "]\n");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        String name = overlay + " with cluster-tokens";
+        return new Setup(name, Manifest.parse(name, render(folder)));
     }
 
     private static Path components() {
@@ -72,6 +97,10 @@ record Setup(String name, List<Manifest> manifests) {
     }
 
     private static String render(Path overlay) {
+        return RENDERED.computeIfAbsent(overlay, Setup::renderOnce);
+    }
+
+    private static String renderOnce(Path overlay) {
         try {
             Process kubectl = new ProcessBuilder("kubectl", "kustomize", overlay.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.config.Configured;
+import dev.sluice.config.OidcIssuer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +48,31 @@ class SetupTest {
                 .extracting(Manifest::name)
                 .containsAll(texts(setup.pod().path("volumes"), "/configMap/name"))
                 .anyMatch(name -> name.matches("sluice-[a-z0-9]{10}"));
+    }
+
+    @Test
+    void mountsTheTokenAndTheCertificateThatTheProofByTokensOfTheClusterReads() {
+        OidcIssuer cluster = Objects.requireNonNull(Configured.by("""
+                        sluice:
+                          topic: events
+                          authenticate: { oidc: { preset: kubernetes, audience: sluice } }
+                          allow: [{ caller: "system:serviceaccount:shop:orders" }]
+                        """)
+                        .config()
+                        .senders()
+                        .get(0)
+                        .authentication()
+                        .oidc())
+                .issuers()
+                .get(0);
+        Manifest patch = Manifest.in(Manifest.DEPLOY.resolve("components/cluster-tokens/token.yaml"))
+                .get(0);
+        Path folder = Path.of(patch.text("/1/value/mountPath"));
+        String sources = "/0/value/projected/sources";
+        assertThat(folder.resolve(patch.text(sources + "/0/serviceAccountToken/path")))
+                .isEqualTo(cluster.tokenFile());
+        assertThat(folder.resolve(patch.text(sources + "/1/configMap/items/0/path")))
+                .isEqualTo(cluster.caFile());
     }
 
     /** Strimzi gives the one the name of the user, and the other one that begins with the name of the cluster. */
