@@ -2,10 +2,13 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.Configured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,6 +72,28 @@ class DeployReadmeTest {
                 .isNotEmpty()
                 .allSatisfy(agreed -> assertThat(commands).contains(agreed));
         assertThat(commands.lines().count()).isBetween(7L, 14L);
+    }
+
+    @Test
+    void givesCloudRunTheSenderOfEventarcByVariables() {
+        String section = README.substring(README.indexOf("### Eventarc to Sluice"));
+        Map<String, String> variables = new HashMap<>(Map.of("SLUICE_TOPIC", "events"));
+        Manifest.parse("variables", fenced(section))
+                .get(0)
+                .content()
+                .forEach(variable -> variables.put(
+                        variable.path("name").asText(), variable.path("value").asText()));
+        String page = Manifest.text(Path.of("src/docs/triggers.md"));
+        assertThat(Configured.by("", variables).config().senders())
+                .isEqualTo(Configured.by(fenced(page.substring(page.indexOf("\n## Eventarc\n"))))
+                        .config()
+                        .senders());
+    }
+
+    /** The first configuration in a text. */
+    private static String fenced(String text) {
+        int start = text.indexOf("```yaml\n") + "```yaml\n".length();
+        return text.substring(start, text.indexOf("```", start));
     }
 
     @Test
