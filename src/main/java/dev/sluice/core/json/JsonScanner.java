@@ -326,8 +326,11 @@ public final class JsonScanner {
         return (bits[index >> 6] & 1L << index) != 0;
     }
 
-    /** Moves past a string, eight bytes at a time if none of them is special; returns whether it has escapes. */
-    private boolean skipString() {
+    /**
+     * Moves past the string at the current position, eight bytes at a time if none of them is special; anything else is
+     * refused. Returns whether it has escapes.
+     */
+    public boolean skipString() {
         expect((byte) '"');
         boolean escaped = false;
         while (true) {
