@@ -165,6 +165,14 @@ class ArchitectureTest {
             .resideInAnyPackage("com.networknt..", "com.fasterxml.jackson..", "com.google.re2j..");
 
     @ArchTest
+    static final ArchRule onlyItsFormatKnowsAvro = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.format.avro..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.avro..");
+
+    @ArchTest
     static final ArchRule onlyTheProofsKnowJose = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.ingress.auth..")

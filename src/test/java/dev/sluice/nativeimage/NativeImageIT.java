@@ -52,7 +52,7 @@ class NativeImageIT {
 
     /** Libraries of ours that no Quarkus extension prepares for a native image. */
     private static final Pattern UNPREPARED = Pattern.compile(
-            "(json-schema-validator|jackson-dataformat-yaml|itu|zstd-jni|lz4-java|snappy-java|jose4j)-[^/]*");
+            "(json-schema-validator|jackson-dataformat-yaml|itu|zstd-jni|lz4-java|snappy-java|jose4j|avro)-[^/]*");
 
     private static JavaClasses classes;
 
@@ -238,6 +238,16 @@ class NativeImageIT {
 
         assertThat(metaSchemas).contains("draft/2020-12/schema", "draft/2020-12/meta/core", "draft-07/schema");
         assertThat(metaSchemas).allMatch(SOURCES::includes);
+    }
+
+    /** Messages about a schema that is refused show parts of it, which Avro writes by a plugin of its own. */
+    @Test
+    void takesAlongWhatWritesAvroSchemasIntoMessages() throws IOException {
+        assertThat(SOURCES.includes("META-INF/services/org.apache.avro.SchemaFormatterFactory"))
+                .isTrue();
+        assertThat(SOURCES.reflection("org.apache.avro.JsonSchemaFormatterFactory"))
+                .isNotEmpty();
+        assertThat(SOURCES.isInitialisedAtRunTime("org.apache.avro.Schema")).isTrue();
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** The Avro event format, read without a library: its schema is fixed. */
+/** Avro: events that come in its event format, and values of records that JSON data is written as by a schema. */
 @NullMarked
 package dev.sluice.format.avro;
 
