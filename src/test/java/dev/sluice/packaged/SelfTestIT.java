@@ -47,7 +47,8 @@ class SelfTestIT {
             "ok   token EdDSA",
             "ok   JSON Schema draft 2020-12",
             "ok   JSON Schema draft-07",
-            "ok   HMAC-SHA-256");
+            "ok   HMAC-SHA-256",
+            "ok   value format Avro");
 
     @TempDir
     Path directory;
