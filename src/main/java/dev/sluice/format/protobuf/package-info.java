@@ -1,4 +1,4 @@
-/** The Protobuf event format, read without a library: it is one small message whose schema is fixed. */
+/** Protobuf: events that come in its event format, and values of records that JSON data is written as by a schema. */
 @NullMarked
 package dev.sluice.format.protobuf;
 
