@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as data for a schema that has everything: a refusal, or what Avro's own reader reads to its end. */
-class AvroFuzzTest {
+class AvroValueFuzzTest {
 
     private static final String SCHEMA = """
             {"type": "record", "name": "R", "fields": [
