@@ -2,7 +2,6 @@ package dev.sluice.egress;
 
 import dev.sluice.core.delivery.DeliveryFailure;
 import dev.sluice.core.delivery.DeliveryFailure.Kind;
-import dev.sluice.core.delivery.Receipt;
 import dev.sluice.core.delivery.Result;
 import dev.sluice.core.event.Arrival;
 import dev.sluice.core.event.Arrived;
@@ -332,41 +331,16 @@ public final class Publication {
         }
         Throwable failure = failure();
         if (failure == null) {
-            sender.complete(result());
+            sender.complete(Answer.result(deliveries));
         } else {
             sender.fail(failure);
         }
     }
 
-    /**
-     * The failure to answer with, once all events have ended: the first that a sender may retry, otherwise the first;
-     * null if nothing failed.
-     */
+    /** The failure that the sender is answered with, once all events have ended; null if nothing failed. */
     @Nullable
     Throwable failure() {
-        Throwable most = null;
-        for (int i = 0; i < deliveries.size(); i++) {
-            Throwable failure = deliveries.get(i).failure();
-            if (failure != null && (most == null || Parking.isPermanent(most) && !Parking.isPermanent(failure))) {
-                most = failure;
-            }
-        }
-        return most;
-    }
-
-    private Result result() {
-        if (deliveries.size() == 1) {
-            return new Result(deliveries.get(0).state(), deliveries.get(0).receipts());
-        }
-        List<Receipt> receipts = new ArrayList<>(deliveries.size());
-        Result.State first = deliveries.isEmpty() ? Result.State.PUBLISHED : Result.State.IGNORED;
-        for (Delivery delivery : deliveries) {
-            receipts.addAll(delivery.receipts());
-            if (delivery.state().compareTo(first) < 0) {
-                first = delivery.state();
-            }
-        }
-        return new Result(first, receipts);
+        return Answer.failure(deliveries);
     }
 
     /** Keeps the number of bytes that the budget admitted. */
