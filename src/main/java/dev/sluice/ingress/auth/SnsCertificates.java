@@ -3,23 +3,14 @@ package dev.sluice.ingress.auth;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.runtime.LogThrottle;
 import dev.sluice.runtime.Shown;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PublicKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -49,17 +39,6 @@ final class SnsCertificates {
     private static final Logger LOG = Logger.getLogger("dev.sluice.ingress");
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_WAITING = 1000;
-    private static final int MOST_IN_A_FILE = 10;
-
-    /** Where the authorities are that issue to AWS, which SNS leaves out beside its certificates. */
-    private static final Pattern AUTHORITIES =
-            Pattern.compile("https?://(?:[a-z0-9-]+\\.)+(?:amazontrust|digicert)\\.com/[A-Za-z0-9_./-]{1,100}");
-
-    /** The DER of "CA issuers" (RFC 5280, 4.2.2.1) and the tag of the URI that follows. */
-    private static final byte[] CA_ISSUERS = {6, 8, 0x2B, 6, 1, 5, 5, 7, 0x30, 2, (byte) 0x86};
-
-    private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
-    private static final int DNS_NAME = 2;
 
     private final Function<Fetch.Source, CompletionStage<Bytes>> fetch;
     private final Function<URI, X509TrustManager> trust;
@@ -230,29 +209,21 @@ final class SnsCertificates {
     }
 
     private CompletionStage<Found> judgeHere(URI uri, SnsEndpoint endpoint, byte[] pem, byte @Nullable [] authority) {
-        List<X509Certificate> chain;
+        SnsChain chain;
         try {
-            chain = certificates(pem);
-            X509Certificate leaf = chain.get(0);
-            long now = epochMillis.getAsLong();
-            if (now < leaf.getNotBefore().toInstant().toEpochMilli() || now >= end(leaf)) {
-                throw new CertificateException("it is not valid now");
-            }
-            if (!names(leaf).stream().anyMatch(endpoint.certificateNames()::contains)) {
-                throw new CertificateException("it is not SNS's");
-            }
+            chain = new SnsChain(pem);
+            chain.check(endpoint, epochMillis.getAsLong());
             if (authority != null) {
-                chain.addAll(certificates(authority));
+                chain.add(authority);
             }
         } catch (CertificateException e) {
             return CompletableFuture.completedStage(untrusted(uri, e));
         }
-        X509Certificate leaf = chain.get(0);
         try {
-            trust.apply(uri).checkServerTrusted(chain.toArray(new X509Certificate[0]), "ECDHE_RSA");
-            return CompletableFuture.completedStage(new Found.Trusted(leaf.getPublicKey(), end(leaf)));
+            chain.check(trust.apply(uri));
+            return CompletableFuture.completedStage(new Found.Trusted(chain.key(), chain.endMillis()));
         } catch (CertificateException e) {
-            URI issuer = authority == null ? authority(leaf) : null;
+            URI issuer = authority == null ? chain.authority() : null;
             return issuer == null
                     ? CompletableFuture.completedStage(untrusted(uri, e))
                     : fetch.apply(new Fetch.Source(issuer, Reach.PUBLIC_SIGNED, null, null))
@@ -267,49 +238,5 @@ final class SnsCertificates {
                     uri.getHost(), Shown.text(String.valueOf(failure.getMessage())));
         }
         return new Found.Untrusted(nanoTime.getAsLong());
-    }
-
-    private static List<X509Certificate> certificates(byte[] encoded) throws CertificateException {
-        List<X509Certificate> all = new ArrayList<>();
-        for (Certificate certificate :
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(encoded))) {
-            if (certificate instanceof X509Certificate x509) {
-                all.add(x509);
-            }
-        }
-        if (all.isEmpty() || all.size() > MOST_IN_A_FILE) {
-            throw new CertificateException("no certificate, or too many");
-        }
-        return all;
-    }
-
-    private static long end(X509Certificate certificate) {
-        return certificate.getNotAfter().toInstant().toEpochMilli();
-    }
-
-    private static List<String> names(X509Certificate leaf) throws CertificateException {
-        List<String> names = new ArrayList<>();
-        Collection<List<?>> alternatives = leaf.getSubjectAlternativeNames();
-        for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
-            if (alternative.get(0).equals(DNS_NAME)) {
-                names.add(String.valueOf(alternative.get(1)));
-            }
-        }
-        return names;
-    }
-
-    /** Where the certificate of who issued {@code leaf} is, if that is one of AWS's authorities; otherwise null. */
-    private static @Nullable URI authority(X509Certificate leaf) {
-        byte[] extension = leaf.getExtensionValue(AUTHORITY_INFORMATION);
-        for (int i = 0; extension != null && i + CA_ISSUERS.length < extension.length; i++) {
-            int from = i + CA_ISSUERS.length + 1;
-            if (Arrays.equals(extension, i, from - 1, CA_ISSUERS, 0, CA_ISSUERS.length)) {
-                // a length of one byte, as an address has that matches
-                int to = Math.min(extension.length, from + Math.max(0, extension[from - 1]));
-                String address = new String(extension, from, to - from, StandardCharsets.ISO_8859_1);
-                return AUTHORITIES.matcher(address).matches() ? URI.create(address) : null;
-            }
-        }
-        return null;
     }
 }
