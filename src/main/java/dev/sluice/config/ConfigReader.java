@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.config.SluiceConfig.Audience;
 import dev.sluice.core.mapping.TopicName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -84,8 +85,16 @@ public final class ConfigReader {
                 batches,
                 rejects(),
                 dedupEntries(),
+                RegistryReader.read(keys.registry(), shortestDeadline(senders), errors),
                 pages(),
                 values.yesOrNo("sluice.self-test", keys.selfTest().orElse("false")));
+    }
+
+    private static Duration shortestDeadline(List<Sender> senders) {
+        return senders.stream()
+                .map(Sender::ackDeadline)
+                .min(Comparator.naturalOrder())
+                .orElse(SHORTEST_PATIENCE);
     }
 
     /** The value, or, if that was reported, one that causes no further report. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches the limits of a batch; null if batches are refused
  * @param rejects where events are parked that are refused permanently; null if they are not parked
  * @param dedupEntries how many stored events are remembered, so that none is stored twice; 0 for none
+ * @param registry the schema registry; null if there is none
  * @param pages who may see the pages below {@code /q/}
  * @param selfTest whether the process runs the self-test and ends
  */
@@ -34,6 +35,7 @@ public record SluiceConfig(
         @Nullable Batches batches,
         @Nullable Rejects rejects,
         int dedupEntries,
+        @Nullable RegistrySettings registry,
         Pages pages,
         boolean selfTest) {
 

@@ -69,6 +69,9 @@ public interface SluiceKeys extends RecordKeys, SenderKeys {
     /** What becomes of duplicates. */
     Dedup dedup();
 
+    /** Where the schemas of value formats come from. */
+    RegistryKeys registry();
+
     /**
      * {@code open}, {@code local} or {@code token}: who may see the pages below {@code /q/}, of which those of the
      * health are open to all.

@@ -40,6 +40,7 @@ class ConfigPagesTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```\n+```\n(event .*?)```\n", Pattern.DOTALL);
     private static final List<String> ON_SENDERS = List.of("senders.md", "triggers.md", "webhooks.md", "proofs.md");
+    private static final String REGISTRY = "sluice.registry.";
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
     private static final Pattern SECRET_FILE = Pattern.compile("file:/etc/sluice/([a-z]+)");
@@ -72,6 +73,8 @@ class ConfigPagesTest {
         try (Stream<Path> pages = Files.list(Path.of("src/docs"))) {
             return Stream.concat(Stream.of(Path.of("README.md")), pages)
                     .filter(page -> !page.endsWith("clouds.md"))
+                    // which configures no event: RegistryReaderTest
+                    .filter(page -> !page.endsWith("registry.md"))
                     // whose examples begin with a request: SendersPageTest, WebhookPageTest
                     .filter(page -> !ON_SENDERS.contains(page.getFileName().toString()))
                     .sorted()
@@ -229,6 +232,17 @@ class ConfigPagesTest {
         return keys;
     }
 
+    @Test
+    void hasOneRowForEveryKeyOfTheRegistry() throws IOException {
+        assertThat(KEY_ROW.matcher(Files.readString(Path.of("src/docs/registry.md")))
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(UnknownKeyCheck.names().stream()
+                        .filter(key -> key.startsWith(REGISTRY))
+                        .map(key -> key.replace("[*]", ""))
+                        .toList());
+    }
+
     /** Keys below a route are in the second table under their own name, the others under their full one. */
     @Test
     void hasALineForEveryKey() throws IOException {
@@ -236,7 +250,9 @@ class ConfigPagesTest {
         Set<String> ofSenders = keysOfASender();
         for (String key : UnknownKeyCheck.names()) {
             String name = key.substring("sluice.".length());
-            if (key.startsWith(SenderReader.PREFIX) || ofSenders.contains(name.replace("[*]", ""))) {
+            if (key.startsWith(SenderReader.PREFIX)
+                    || key.startsWith(REGISTRY)
+                    || ofSenders.contains(name.replace("[*]", ""))) {
                 continue;
             }
             String shortened = key.replace("sluice.routes.*.", "").replace(".*", "");
