@@ -25,9 +25,9 @@
  * </ol>
  *
  * <p>{@code config} builds all of it from the operator's keys, or reports one line for each problem; {@code schema}
- * checks data against a JSON Schema; {@code selfcheck} checks what Sluice relies on. Everything below {@code core} is
- * pure: no framework, no clock, no network. {@code ingress} and {@code egress} do not know each other; what both need
- * is in {@code core}, {@code config} and {@code runtime}.
+ * checks data against a JSON Schema; {@code registry} looks up the schemas of a registry; {@code selfcheck} checks what
+ * Sluice relies on. Everything below {@code core} is pure: no framework, no clock, no network. {@code ingress} and
+ * {@code egress} do not know each other; what both need is in {@code core}, {@code config} and {@code runtime}.
  */
 @NullMarked
 package dev.sluice;

@@ -124,12 +124,36 @@ class ArchitectureTest {
             .resideInAPackage("dev.sluice.selfcheck..");
 
     @ArchTest
-    static final ArchRule onlyTheIngressKnowsHttp = noClasses()
+    static final ArchRule onlyTheIngressAndTheRegistryKnowHttp = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.sluice.ingress..")
+            .resideOutsideOfPackages("dev.sluice.ingress..", "dev.sluice.registry..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.ext.web..", "io.vertx.core.http..", "io.quarkus.vertx.http..");
+
+    /** Which languages of schemas there are, it is told. */
+    @ArchTest
+    static final ArchRule theRegistryKnowsNoFormatAndNoRoute = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.registry..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice..")
+                    .and(not(resideInAnyPackage(
+                            "dev.sluice.core.value..",
+                            "dev.sluice.core.event..",
+                            "dev.sluice.core.json..",
+                            "dev.sluice.core.delivery..",
+                            "dev.sluice.config..",
+                            "dev.sluice.runtime..",
+                            "dev.sluice.registry.."))));
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsTheRegistry = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice", "dev.sluice.registry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.registry..");
 
     @ArchTest
     static final ArchRule connectionsKnowNothingOfRequests = noClasses()
