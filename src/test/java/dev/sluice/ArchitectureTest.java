@@ -215,6 +215,7 @@ class ArchitectureTest {
                     "org.jspecify.annotations",
                     "dev.sluice.core.event..",
                     "dev.sluice.core.json..",
+                    "dev.sluice.core.value..",
                     "dev.sluice.schema..",
                     "com.networknt..",
                     "com.fasterxml.jackson..",

@@ -15,33 +15,27 @@ import com.networknt.schema.path.NodePath;
 import com.networknt.schema.serialization.NodeReader;
 import dev.sluice.core.event.Bytes;
 import dev.sluice.core.event.Refusal;
+import dev.sluice.core.value.SchemaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON Schema that data is checked against: draft 2020-12, which is the default without {@code $schema}, or draft-07.
  *
- * <p>It is compiled once, and nothing is looked up: everything that it refers to is in its own document. {@code format}
- * is not asserted in either draft; {@code pattern} is, in linear time: see {@link Patterns}. Each check builds a tree
- * of the data. Thread-safe.
+ * <p>It is compiled once, and nothing is looked up: everything that it refers to is in its own document, or given with
+ * it. {@code format} is not asserted in either draft; {@code pattern} is, in linear time: see {@link Patterns}. Each
+ * check builds a tree of the data. Thread-safe.
  */
 public final class DataSchema {
 
-    static final String CLASS_PATH = "classpath:";
-
     private static final String DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema";
     private static final String DRAFT_07 = "http://json-schema.org/draft-07/schema";
-
-    /** Powers of ten. With one more, the library would take a number in a schema for zero or infinity. */
-    private static final int MAX_MAGNITUDE_IN_SCHEMA = 300;
 
     /**
      * Powers of ten: beyond the range of doubles, and cheap to compare, even with ninety thousand numbers in one event.
@@ -82,51 +76,51 @@ public final class DataSchema {
      *     of a line that starts with the location: what is wrong and what to write instead
      */
     public static DataSchema load(String location) {
+        return compile(() -> SchemaDocuments.of(SchemaFile.read(location)));
+    }
+
+    /**
+     * Compiles a schema together with those that it refers to.
+     *
+     * @throws IllegalArgumentException as {@link #load}; also if one that it refers to is none, or of another draft.
+     *     The message is the rest of a line about the schema
+     */
+    public static DataSchema of(dev.sluice.core.value.Schema schema) {
+        if (schema.type() != SchemaType.JSON) {
+            throw new IllegalArgumentException("is " + schema.type() + ": write a JSON Schema");
+        }
+        return compile(() -> SchemaDocuments.of(schema));
+    }
+
+    private static DataSchema compile(Supplier<SchemaDocuments> read) {
         try {
-            JsonNode node = parse(read(location));
-            Dialect dialect = dialect(node);
-            Set<String> names = SchemaReferences.check(node);
-            Patterns.check(node);
-            SchemaRegistry registry = registry(dialect);
-            checkAgainstMetaSchema(registry, dialect, node);
-            return new DataSchema(compile(registry, node), names);
+            SchemaDocuments documents = read.get();
+            Dialect dialect = dialect(documents.root());
+            Set<String> names = SchemaReferences.check(documents.nodes());
+            SchemaRegistry registry = registry(dialect, documents.texts());
+            for (Map.Entry<String, JsonNode> document : documents.nodes().entrySet()) {
+                try {
+                    check(document.getValue(), dialect, registry);
+                } catch (IllegalArgumentException e) {
+                    if (document.getKey().equals(SchemaDocuments.ROOT.toString())) {
+                        throw e;
+                    }
+                    throw new IllegalArgumentException(
+                            "refers to " + document.getKey() + ", which " + e.getMessage(), e);
+                }
+            }
+            return new DataSchema(compile(registry, documents.root()), names);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(oneLine(e.getMessage()), e);
         }
     }
 
-    private static byte[] read(String location) {
-        try {
-            return location.startsWith(CLASS_PATH)
-                    ? resource(location.substring(CLASS_PATH.length()))
-                    : Files.readAllBytes(Path.of(location));
-        } catch (NoSuchFileException | InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    "does not exist: write the path of a JSON Schema, or classpath: and the name of a resource", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "cannot be read (" + e.getClass().getSimpleName() + "): write the path of a readable file", e);
+    private static void check(JsonNode node, Dialect dialect, SchemaRegistry registry) {
+        if (node.has("$schema") && !dialect(node).getId().equals(dialect.getId())) {
+            throw new IllegalArgumentException("has another $schema: write all of them in one draft");
         }
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        String absolute = name.startsWith("/") ? name.substring(1) : name;
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        ClassLoader loader = context == null ? DataSchema.class.getClassLoader() : context;
-        try (InputStream in = loader.getResourceAsStream(absolute)) {
-            if (in == null) {
-                throw new NoSuchFileException(absolute);
-            }
-            return in.readAllBytes();
-        }
-    }
-
-    private static JsonNode parse(byte[] text) {
-        try {
-            return ExactJsonTree.read(Bytes.of(text), MAX_MAGNITUDE_IN_SCHEMA);
-        } catch (ExactJsonTree.Unreadable e) {
-            throw new IllegalArgumentException(e.getMessage() + ": write a JSON Schema as JSON", e);
-        }
+        Patterns.check(node);
+        checkAgainstMetaSchema(registry, dialect, node);
     }
 
     private static Dialect dialect(JsonNode schema) {
@@ -152,20 +146,28 @@ public final class DataSchema {
                 : Dialect.builder(blueprint).keyword(new UniqueItemsKeyword()).build();
     }
 
-    /** A registry for one draft, which can load the meta-schemas and nothing else. */
-    private static SchemaRegistry registry(Dialect dialect) {
+    /** A registry for one draft, which can load the meta-schemas, those of {@code texts} by URI, and nothing else. */
+    private static SchemaRegistry registry(Dialect dialect, Map<String, String> texts) {
         return SchemaRegistry.withDialect(
                 dialect,
                 registry -> registry.schemaRegistryConfig(CONFIG)
                         .nodeReader(new ExactReader())
-                        .schemaLoader(loader -> loader.allow(iri ->
-                                SchemaReferences.META_SCHEMAS.contains(SchemaReferences.document(iri.toString())))));
+                        .schemaLoader(loader -> loader.allow(iri -> {
+                            String document = SchemaReferences.document(iri.toString());
+                            return texts.containsKey(document) || SchemaReferences.META_SCHEMAS.contains(document);
+                        }))
+                        .schemas(texts));
     }
 
     private static void checkAgainstMetaSchema(SchemaRegistry registry, Dialect dialect, JsonNode node) {
         Schema meta = registry.getSchema(SchemaLocation.of(dialect.getId()));
         meta.initializeValidators();
-        Error violation = violation(meta, node, Integer.MAX_VALUE);
+        Error violation;
+        try {
+            violation = violation(meta, node, Integer.MAX_VALUE);
+        } catch (Refusal | StackOverflowError e) {
+            throw tooDeep(e);
+        }
         if (violation != null) {
             throw new IllegalArgumentException("is not a valid schema: at "
                     + (violation.getInstanceLocation().getNameCount() == 0
@@ -177,7 +179,7 @@ public final class DataSchema {
 
     private static Schema compile(SchemaRegistry registry, JsonNode node) {
         try {
-            Schema schema = registry.getSchema(node);
+            Schema schema = registry.getSchema(SchemaLocation.of(SchemaDocuments.ROOT.toString()), node);
             // The registry has already tried this, without reporting what failed.
             schema.initializeValidators();
             return schema;
@@ -187,8 +189,12 @@ public final class DataSchema {
                             + "): check that each $ref leads to a part of the schema",
                     e);
         } catch (StackOverflowError e) {
-            throw new IllegalArgumentException("is nested too deeply: move parts of it under $defs", e);
+            throw tooDeep(e);
         }
+    }
+
+    private static IllegalArgumentException tooDeep(Throwable e) {
+        return new IllegalArgumentException("is nested too deeply: move parts of it under $defs", e);
     }
 
     /**
@@ -266,7 +272,7 @@ public final class DataSchema {
 
         private static JsonNode exact(Bytes text) throws IOException {
             try {
-                return ExactJsonTree.read(text, MAX_MAGNITUDE_IN_SCHEMA);
+                return ExactJsonTree.read(text, SchemaDocuments.MAX_MAGNITUDE);
             } catch (ExactJsonTree.Unreadable e) {
                 throw new IOException(e);
             }

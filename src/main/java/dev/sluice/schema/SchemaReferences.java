@@ -31,8 +31,6 @@ final class SchemaReferences {
             "https://json-schema.org/draft/2020-12/meta/content",
             "http://json-schema.org/draft-07/schema");
 
-    private static final URI DOCUMENT = URI.create("document:/schema");
-
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
     /** Keywords whose members have names that the schema's author chooses, each with a schema. */
@@ -46,21 +44,23 @@ final class SchemaReferences {
     private final Set<String> names = new TreeSet<>();
 
     private SchemaReferences() {
-        documents.add(DOCUMENT.toString());
         documents.addAll(META_SCHEMAS);
     }
 
     /**
-     * Reads {@code schema}.
+     * Reads all {@code schemas}, which are known by their URIs.
      *
-     * @return the names of the members that the schema describes
+     * @return the names of the members that the schemas describe
      * @throws IllegalArgumentException if a reference leads to another document; the message is the rest of a sentence
      *     about the schema
      */
-    static Set<String> check(JsonNode schema) {
+    static Set<String> check(Map<String, JsonNode> schemas) {
         SchemaReferences references = new SchemaReferences();
-        references.collect(schema, DOCUMENT, "");
-        references.follow(schema, DOCUMENT, "");
+        schemas.forEach((uri, schema) -> {
+            references.documents.add(uri);
+            references.collect(schema, URI.create(uri), "");
+        });
+        schemas.forEach((uri, schema) -> references.follow(schema, URI.create(uri), ""));
         return Set.copyOf(references.names);
     }
 
@@ -120,12 +120,18 @@ final class SchemaReferences {
         }
     }
 
-    private static URI base(JsonNode schema, URI outer, String at) {
+    /** The URI that what a schema says is relative to: that of its {@code $id}, otherwise {@code outer}. */
+    static URI base(JsonNode schema, URI outer, String at) {
         JsonNode id = schema.get("$id");
         return id != null && id.isTextual() ? resolve(outer, id.textValue(), at + "/$id") : outer;
     }
 
-    private static URI resolve(URI base, String reference, String at) {
+    /**
+     * The URI of a document that is referred to.
+     *
+     * @throws IllegalArgumentException if {@code reference} is not a URI reference
+     */
+    static URI resolve(URI base, String reference, String at) {
         String document = document(reference);
         if (document.isEmpty()) {
             return base;

@@ -71,7 +71,7 @@ class ConfigErrorsTest {
             redact: { /card*: drop }    | sluice.redact./card* 'drop' does not name a place in the data: /card* is not a JSON Pointer (RFC 6901): a * stands for a whole part, not for some of its characters
             redact: { /a: drop, /a/b: mask } | sluice.redact '[/a, /a/b]' cannot be combined: the redaction of '/a/b' is inside that of '/a'; leave one of the two out
             redact: { /a: hash }        | sluice.redact./a 'hash' needs sluice.redact-secret, which is missing: set it, or SLUICE_REDACT_SECRET, to 16 characters or more
-            schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a JSON Schema, or classpath: and the name of a resource
+            schema: missing.json        | sluice.schema 'missing.json' does not exist: write the path of a schema, or classpath: and the name of a resource
             topics-allowed: [a]         | sluice.topics-allowed '[a]' has no effect, because topic is not a template: leave it out
             topik: a                    | sluice.topik is not a key of Sluice: did you mean sluice.topic?
             routes: { a: { when: "x = 1", topics: b } } | sluice.routes.a.topics is not a key of Sluice: did you mean sluice.routes.a.topic?

@@ -216,7 +216,7 @@ class DataSchemaTest {
         void whatIsNotThere(String location) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> DataSchema.load(location))
-                    .withMessage("does not exist: write the path of a JSON Schema, or classpath: and the name of a"
+                    .withMessage("does not exist: write the path of a schema, or classpath: and the name of a"
                             + " resource");
         }
 
