@@ -7,6 +7,7 @@ import dev.sluice.config.EmptyValueCheck;
 import dev.sluice.config.FileKeys;
 import dev.sluice.config.MappingReader;
 import dev.sluice.config.MisplacedKeyCheck;
+import dev.sluice.config.Schemas;
 import dev.sluice.config.Sender;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.SluiceKeys;
@@ -31,6 +32,7 @@ import dev.sluice.format.protobuf.ProtobufEventFormat;
 import dev.sluice.format.xml.XmlEventFormat;
 import dev.sluice.runtime.StartOrder;
 import dev.sluice.schema.DataSchema;
+import dev.sluice.schema.SchemaFile;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -79,7 +81,14 @@ final class SluiceBeans {
     @Produces
     @Singleton
     Mapper mapper() {
-        return MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
+        return MappingReader.read(
+                keys,
+                errors,
+                new Schemas(
+                        location -> DataSchema.load(location)::check,
+                        SchemaFile::text,
+                        ValueSerializers::compiler,
+                        null));
     }
 
     @Produces

@@ -69,8 +69,13 @@ final class Inherited<K> {
         ownKeys.addAll(List.of(keys));
     }
 
+    /** Whether a value that was picked stands below the prefix; otherwise other sections may take it over too. */
+    boolean isOwn(String key) {
+        return ownKeys.contains(key);
+    }
+
     /** The full name of the key that a value came from. */
     String full(String key) {
-        return (ownKeys.contains(key) ? prefix : MappingReader.ROOT) + key;
+        return (isOwn(key) ? prefix : MappingReader.ROOT) + key;
     }
 }

@@ -29,6 +29,7 @@ final class MappingAdvice {
         keys.key().ifPresent(entries -> entries(prefix + "key", entries, errors));
         keys.partition().ifPresent(entries -> entries(prefix + "partition", entries, errors));
         keys.topic().ifPresent(text -> text(prefix + "topic", text, errors));
+        keys.value().subject().ifPresent(text -> text(prefix + "value.subject", text, errors));
         keys.headers().forEach((name, text) -> text(prefix + "headers." + name, text, errors));
         // what stands below redact may be a secret, so that it has a line without a value
         keys.redact().keySet().stream().filter(place -> place.startsWith("/")).forEach(place -> {

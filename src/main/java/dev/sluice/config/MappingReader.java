@@ -2,17 +2,13 @@ package dev.sluice.config;
 
 import dev.sluice.core.cesql.Expression;
 import dev.sluice.core.data.Hmac;
-import dev.sluice.core.mapping.DataCheck;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.core.mapping.Match;
 import dev.sluice.core.mapping.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +29,8 @@ public final class MappingReader {
     private final SluiceKeys keys;
     private final ConfigErrors errors;
     private final ValueParser values;
-    private final Function<String, DataCheck> schemas;
+    private final LoadedSchemas schemas;
+    private final SharedValueKeys sharedValueKeys = new SharedValueKeys();
     private final @Nullable Hmac secret;
 
     /** What becomes of an event that no route takes. */
@@ -51,23 +48,20 @@ public final class MappingReader {
             Route route,
             boolean takesAll) {}
 
-    private MappingReader(SluiceKeys keys, ConfigErrors errors, Function<String, DataCheck> schemas) {
+    private MappingReader(SluiceKeys keys, ConfigErrors errors, Schemas schemas) {
         this.keys = keys;
         this.errors = errors;
         this.values = new ValueParser(errors);
-        // a schema is compiled once, however many routes use it
-        Map<String, DataCheck> loaded = new HashMap<>();
-        this.schemas = location -> loaded.computeIfAbsent(location, schemas);
+        this.schemas = new LoadedSchemas(schemas);
         this.secret = secret();
     }
 
     /**
      * Reads the mapping. The result must not be used if anything was reported to {@code errors}.
      *
-     * @param schemas loads the check of a schema by its location; throws an IllegalArgumentException whose message is
-     *     the rest of a sentence that starts with the location
+     * @param schemas what schemas are made to
      */
-    public static Mapper read(SluiceKeys keys, ConfigErrors errors, Function<String, DataCheck> schemas) {
+    public static Mapper read(SluiceKeys keys, ConfigErrors errors, Schemas schemas) {
         return new MappingReader(keys, errors, schemas).mapper();
     }
 
@@ -83,7 +77,9 @@ public final class MappingReader {
         for (Ranked route : ranked) {
             rules.add(new Mapper.Rule(route.from, route.when, route.route));
         }
-        return new Mapper(rules, match, otherwise(), ignoresUnmatched());
+        Route otherwise = otherwise();
+        sharedValueKeys.reportUnused(errors);
+        return new Mapper(rules, match, otherwise, ignoresUnmatched());
     }
 
     private List<Ranked> routes() {
@@ -98,7 +94,7 @@ public final class MappingReader {
                     .map(text -> values.condition(prefix + "when", text))
                     .orElse(null);
             Set<String> from = from(prefix + "from", route.from().orElse(List.of()));
-            Route read = new RouteReader(keys, route, prefix, errors).read(name, secret, schemas);
+            Route read = new RouteReader(keys, route, prefix, errors).read(name, secret, schemas, sharedValueKeys);
             if (read != null) {
                 ranked.add(new Ranked(
                         rank,
@@ -156,7 +152,7 @@ public final class MappingReader {
 
     private @Nullable Route otherwise() {
         if (keys.topic().isPresent()) {
-            return new RouteReader(keys, null, ROOT, errors).read(DEFAULT_ROUTE, secret, schemas);
+            return new RouteReader(keys, null, ROOT, errors).read(DEFAULT_ROUTE, secret, schemas, sharedValueKeys);
         }
         if (keys.routes().isEmpty()) {
             errors.miss("sluice.topic", "set it, or SLUICE_TOPIC, to the topic that events go to");

@@ -70,4 +70,7 @@ public interface RecordKeys {
 
     /** The JSON Schema of the data: a file, or {@code classpath:} and a resource. */
     Optional<String> schema();
+
+    /** What the record's value is. */
+    ValueKeys value();
 }

@@ -53,10 +53,11 @@ final class RouteReader {
      *
      * @param name the route's name in answers
      * @param secret makes the hashes; null for none
-     * @param schemas loads the check of a schema by its location; throws an IllegalArgumentException to refuse it
+     * @param schemas what schemas are made to
+     * @param sharedValueKeys learns which keys below {@code sluice.value} the route uses
      */
     @Nullable
-    Route read(String name, @Nullable Hmac secret, Function<String, DataCheck> schemas) {
+    Route read(String name, @Nullable Hmac secret, LoadedSchemas schemas, SharedValueKeys sharedValueKeys) {
         RouteBuilder route = new RouteBuilder(name, (key, value, reason) -> errors.refuse(full(key), value, reason));
         Optional<String> topic = pick("topic", RecordKeys::topic);
         if (topic.isEmpty()) {
@@ -83,6 +84,7 @@ final class RouteReader {
         merged("redact", RecordKeys::redact, RecordKeys::redactInOne)
                 .forEach((place, text) -> redact(route, place, text));
         pick("schema", RecordKeys::schema).ifPresent(location -> route.dataCheck(schema(location, schemas)));
+        new ValueReader(inherited, schemas, sharedValueKeys, errors).read(route);
         if (own instanceof SluiceKeys.Route keys) {
             keys.callers().ifPresent(route::callers);
         }
@@ -123,9 +125,9 @@ final class RouteReader {
         errors.refuse(full(key), value.toString(), "has no effect, because topic is not a template: leave it out");
     }
 
-    private @Nullable DataCheck schema(String location, Function<String, DataCheck> schemas) {
+    private @Nullable DataCheck schema(String location, LoadedSchemas schemas) {
         try {
-            return schemas.apply(location);
+            return schemas.check(location);
         } catch (IllegalArgumentException e) {
             errors.refuse(full("schema"), location, String.valueOf(e.getMessage()));
             return null;

@@ -198,6 +198,11 @@ public final class UnknownKeyCheck {
     }
 
     private String nearest(String name) {
+        String format = name + ".format";
+        if (isKnown(format)) {
+            // value: avro
+            return format.replace("\"", "");
+        }
         String rest = name.substring(PREFIX.length());
         if (OTHERS.stream().anyMatch(rest::startsWith)) {
             return rest.replace("\"", "");
@@ -220,10 +225,10 @@ public final class UnknownKeyCheck {
     private String nearestVariable(String name) {
         List<String> written = List.of(name.toLowerCase(Locale.ROOT).split("_", 4));
         String section = written.size() > 2 ? VARIABLE_PREFIX + written.get(1).toUpperCase(Locale.ROOT) + "_" : "";
-        return nearestOf(
-                variable(name),
-                section,
-                names.stream().map(known -> variable(filledIn(known, written))).toList());
+        List<String> candidates =
+                names.stream().map(known -> variable(filledIn(known, written))).toList();
+        String format = variable(name) + "_FORMAT";
+        return candidates.contains(format) ? format : nearestOf(variable(name), section, candidates);
     }
 
     /** The known name with the operator's names in place of each {@code *}. */

@@ -29,6 +29,9 @@ final class YamlFile {
 
     private static final Set<String> SECTIONS = Set.of("sluice", "kafka", "mp", "quarkus", "smallrye");
 
+    /** Stands below {@code sluice} and below a route. */
+    private static final String VALUE = "value";
+
     /** What has keys below it, and can be nothing else. */
     static final Set<String> MAPS = Set.of(
             "routes",
@@ -41,7 +44,8 @@ final class YamlFile {
             "authenticate",
             "challenge",
             "event",
-            "cases");
+            "cases",
+            VALUE);
 
     /** What has names with a text each, and can also be one text. */
     static final Set<String> MAPS_OF_TEXTS = Set.of("headers", "redact");
@@ -189,6 +193,11 @@ final class YamlFile {
         Node value = entry.getValueNode();
         if (MAPS_OF_TEXTS.contains(key)) {
             checkTexts(path, value);
+        } else if (key.equals(VALUE)) {
+            MappingNode map = map(path, value);
+            if (map != null) {
+                map.getValue().forEach(ofValue -> check(path + ".", known + "value.", ofValue));
+            }
         } else if (prefix.equals("sluice.") && MAPS.contains(key)) {
             MappingNode map = map(path, value);
             if (map != null && key.equals("routes")) {

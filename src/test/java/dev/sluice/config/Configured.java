@@ -2,8 +2,12 @@ package dev.sluice.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ValueSerializers;
 import dev.sluice.core.mapping.Mapper;
+import dev.sluice.core.value.SchemaSource;
+import dev.sluice.core.value.SchemaUse;
 import dev.sluice.schema.DataSchema;
+import dev.sluice.schema.SchemaFile;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -15,7 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /** What the process makes of a configuration file and of variables, without starting it. */
 public final class Configured {
@@ -31,7 +37,8 @@ public final class Configured {
     private final SluiceConfig config;
     private final Mapper mapper;
 
-    private Configured(String yaml, Map<String, String> variables) {
+    private Configured(
+            String yaml, Map<String, String> variables, @Nullable Function<SchemaUse, SchemaSource> registry) {
         all = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withInterceptors(new PresetInterceptor(), new DottedKeyInterceptor(), new VerbatimVariables())
@@ -42,7 +49,14 @@ public final class Configured {
                 .build();
         SluiceKeys keys = all.getConfigMapping(SluiceKeys.class);
         config = ConfigReader.read(keys, all, errors);
-        mapper = MappingReader.read(keys, errors, location -> DataSchema.load(location)::check);
+        mapper = MappingReader.read(
+                keys,
+                errors,
+                new Schemas(
+                        location -> DataSchema.load(location)::check,
+                        SchemaFile::text,
+                        ValueSerializers::compiler,
+                        registry));
         EmptyValueCheck.check(all, errors);
         EmptyValueCheck.check(yaml, errors);
         UnknownKeyCheck.check(
@@ -69,12 +83,17 @@ public final class Configured {
 
     /** What a file alone gives. */
     public static Configured by(String yaml) {
-        return new Configured(yaml, Map.of());
+        return new Configured(yaml, Map.of(), null);
     }
 
     /** What a file and variables of the environment give. */
     public static Configured by(String yaml, Map<String, String> variables) {
-        return new Configured(yaml, variables);
+        return new Configured(yaml, variables, null);
+    }
+
+    /** What a file gives where there is a schema registry. */
+    public static Configured withRegistry(String yaml, Function<SchemaUse, SchemaSource> registry) {
+        return new Configured(yaml, Map.of(), registry);
     }
 
     /** Everything that is wrong, one line each. */

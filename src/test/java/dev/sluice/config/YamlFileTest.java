@@ -52,6 +52,9 @@ class YamlFileTest {
             sluice: { topic: { name: events } }          | line 1, column 18: sluice.topic is a map: write a text, in quotes if it has braces
             sluice: { headers: [ a ] }                   | line 1, column 20: sluice.headers is a list: write name: value below it, without hyphens
             sluice: { headers: { a: [b, c] } }           | line 1, column 25: sluice.headers.a is a list: write one text as its value
+            sluice: { value: avro }                      | line 1, column 18: sluice.value is a text: write its keys below it, as key: value and without hyphens
+            sluice: { routes: { r: { value: avro } } }   | line 1, column 33: sluice.routes.r.value is a text: write its keys below it, as key: value and without hyphens
+            sluice: { value: { subject: { a: b } } }     | line 1, column 29: sluice.value.subject is a map: write a text, in quotes if it has braces
             sluice: { redact: [ /a ] }                   | line 1, column 19: sluice.redact is a list: write name: value below it, without hyphens
             sluice: { redact: { a: { b: c } } }          | line 1, column 24: sluice.redact.a is a map: write the whole place in one name, as in /order/id, and one text as its value
             sluice: { routes: { r: { redact: { /a: [drop] } } } } | line 1, column 40: sluice.routes.r.redact./a is a list: write the whole place in one name, as in /order/id, and one text as its value
