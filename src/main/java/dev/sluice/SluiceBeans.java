@@ -30,6 +30,7 @@ import dev.sluice.core.mapping.Mapper;
 import dev.sluice.format.avro.AvroEventFormat;
 import dev.sluice.format.protobuf.ProtobufEventFormat;
 import dev.sluice.format.xml.XmlEventFormat;
+import dev.sluice.registry.Subjects;
 import dev.sluice.runtime.StartOrder;
 import dev.sluice.schema.DataSchema;
 import dev.sluice.schema.SchemaFile;
@@ -80,7 +81,7 @@ final class SluiceBeans {
 
     @Produces
     @Singleton
-    Mapper mapper() {
+    Mapper mapper(Subjects subjects) {
         return MappingReader.read(
                 keys,
                 errors,
@@ -88,7 +89,7 @@ final class SluiceBeans {
                         location -> DataSchema.load(location)::check,
                         SchemaFile::text,
                         ValueSerializers::compiler,
-                        null));
+                        subjects.isOn() ? subjects::source : null));
     }
 
     @Produces
