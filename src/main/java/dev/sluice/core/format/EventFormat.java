@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A way in which whole events come as bytes (CloudEvents 1.0.2, "Event Format"). Sluice writes one of them only, the
  * {@link JsonFormat}.
  *
- * <p>To add a format, write a class, here or, if it needs a library, in {@code dev.sluice.format.<library>}, and list
- * it in {@code SluiceBeans}. Stateless and thread-safe.
+ * <p>To add a format, write a class in a package {@code dev.sluice.format.<name>}, and list it in {@code SluiceBeans}.
+ * Stateless and thread-safe.
  */
 public interface EventFormat {
 

@@ -48,10 +48,10 @@ final class XmlEventBatch {
                 if (!xml.isBlank()) {
                     throw Refusal.malformed("the element batch has text beside its elements");
                 }
-            } else if (xml.uri().equals(XmlEventDecoder.NAMESPACE)) {
-                event();
-            } else {
+            } else if (XmlEventDecoder.isForeign(xml)) {
                 xml.skipElement();
+            } else {
+                event();
             }
         }
         xml.next();
@@ -64,7 +64,7 @@ final class XmlEventBatch {
         int start = xml.elementStart();
         int depth = xml.depth();
         try {
-            CloudEventBuilder event = XmlEventDecoder.read(xml);
+            CloudEventBuilder event = XmlEventDecoder.read(xml, "the element");
             Bytes element = document.slice(start, xml.position());
             checkSize(element.length());
             events.add(event.envelope(new Envelope(XmlEventFormat.MEDIA_TYPE, element))

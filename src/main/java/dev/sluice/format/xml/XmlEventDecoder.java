@@ -43,15 +43,19 @@ final class XmlEventDecoder {
     static CloudEvent decode(Bytes document) {
         XmlScanner xml = new XmlScanner(document);
         xml.next();
-        CloudEventBuilder event = read(xml);
+        CloudEventBuilder event = read(xml, "the body");
         xml.next();
         return event.envelope(new Envelope(XmlEventFormat.MEDIA_TYPE, document)).build();
     }
 
-    /** Reads the element whose start the scanner has just read, and moves past it. The event is still to be built. */
-    static CloudEventBuilder read(XmlScanner xml) {
+    /**
+     * Reads the element whose start the scanner has just read, and moves past it. The event is still to be built.
+     *
+     * @param what it is, for a refusal
+     */
+    static CloudEventBuilder read(XmlScanner xml, String what) {
         if (!xml.isAt(NAMESPACE, "event")) {
-            throw Refusal.malformed("is not an element event in the namespace " + NAMESPACE);
+            throw Refusal.malformed(what + " is not an element event in the namespace " + NAMESPACE);
         }
         XmlEventDecoder decoder = new XmlEventDecoder(xml);
         String version = xml.attribute("", "specversion");
@@ -67,7 +71,7 @@ final class XmlEventDecoder {
         for (XmlScanner.Kind kind = xml.next(); kind != XmlScanner.Kind.END; kind = xml.next()) {
             if (kind == XmlScanner.Kind.TEXT) {
                 requireBlank("event");
-            } else if (!xml.uri().equals(NAMESPACE)) {
+            } else if (isForeign(xml)) {
                 xml.skipElement();
             } else if (xml.localName().equals("data")) {
                 data();
@@ -75,6 +79,17 @@ final class XmlEventDecoder {
                 attribute(xml.localName());
             }
         }
+    }
+
+    /**
+     * Whether the element whose start was just read is one of another namespace, to be ignored. One without a namespace
+     * is refused: it would be an event, an attribute or data whose namespace was forgotten.
+     */
+    static boolean isForeign(XmlScanner xml) {
+        if (xml.uri().isEmpty()) {
+            throw Refusal.malformed("an element has no namespace, where it must be " + NAMESPACE);
+        }
+        return !xml.uri().equals(NAMESPACE);
     }
 
     private void requireBlank(String element) {

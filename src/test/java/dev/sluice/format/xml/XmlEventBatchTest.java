@@ -46,6 +46,7 @@ class XmlEventBatchTest {
                 "EVENT<event/>|1|INVALID_ATTRIBUTE",
                 "EVENT<id>1</id>|1|MALFORMED",
                 "EVENTtext|-1|MALFORMED",
+                "EVENT<event xmlns=\"\"/>|-1|MALFORMED",
                 "EVENTEVENTEVENTEVENT|-1|TOO_LARGE",
                 "EVENTLARGE|1|TOO_LARGE",
                 "EVENT<event>&e;</event>|1|MALFORMED",
