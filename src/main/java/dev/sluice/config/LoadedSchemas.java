@@ -23,6 +23,7 @@ final class LoadedSchemas {
     private final Schemas schemas;
     private final Map<String, DataCheck> checks = new HashMap<>();
     private final Map<File, Serializer> serializers = new HashMap<>();
+    private final Map<File, Serializer.Compiler> ofFiles = new HashMap<>();
     private final Map<SerializerOptions, Serializer.Compiler> compilers = new HashMap<>();
 
     private record File(String location, SerializerOptions options) {}
@@ -45,6 +46,14 @@ final class LoadedSchemas {
     Serializer serializer(String location, SerializerOptions options) {
         return serializers.computeIfAbsent(
                 new File(location, options), file -> compiler(options).compile(schema(location, options)));
+    }
+
+    /** What makes that one, whatever schema it is given: the same object whenever it is asked for. */
+    Serializer.Compiler compiler(String location, SerializerOptions options) {
+        return ofFiles.computeIfAbsent(new File(location, options), file -> {
+            Serializer serializer = serializer(location, options);
+            return schema -> serializer;
+        });
     }
 
     /** What makes serializers with {@code options}: the same object whenever it is asked for. */

@@ -141,7 +141,7 @@ final class ValueReader {
         Framing framing = framing();
         boolean registers = registers(location.isPresent());
         boolean asksTheRegistry = location.isEmpty() || registers || framing == Framing.CONFLUENT;
-        int version = version(location.isPresent());
+        Integer version = version(location.isPresent());
         subject(route, asksTheRegistry);
         Serializer serializer = location.map(file -> serializer(file, options)).orElse(null);
         location.ifPresent(file -> isNotCheckedTwice(file, type));
@@ -169,8 +169,7 @@ final class ValueReader {
         }
         Schema given = location.map(file -> schemas.schema(file, options)).orElse(null);
         return registry.apply(new SchemaUse(
-                type,
-                serializer == null ? schemas.compiler(options) : schema -> serializer,
+                location.map(file -> schemas.compiler(file, options)).orElseGet(() -> schemas.compiler(options)),
                 framing,
                 given,
                 registers,
@@ -199,24 +198,25 @@ final class ValueReader {
         return registers;
     }
 
-    private int version(boolean hasFile) {
+    /** Null for the latest. */
+    private @Nullable Integer version(boolean hasFile) {
         if (hasFile) {
             unused(
                     "value.version",
                     ValueKeys::version,
                     "has no effect, because value.schema is the schema: leave one of the two out");
-            return SchemaUse.LATEST;
+            return null;
         }
         Optional<String> written = use("value.version", ValueKeys::version);
         if (written.isEmpty() || written.get().trim().equalsIgnoreCase("latest")) {
-            return SchemaUse.LATEST;
+            return null;
         }
         String text = written.get().trim();
         if (!text.matches("[1-9][0-9]{0,8}")) {
             refuse("value.version", written.get(), "is no version: write latest, or a number from 1");
-            return SchemaUse.LATEST;
+            return null;
         }
-        return Integer.parseInt(text);
+        return Integer.valueOf(text);
     }
 
     private void subject(RouteBuilder route, boolean asksTheRegistry) {

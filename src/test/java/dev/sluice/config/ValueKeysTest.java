@@ -22,6 +22,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the keys below {@code value} make of a route, and what is told of those that contradict each other. */
 class ValueKeysTest {
@@ -157,10 +158,9 @@ class ValueKeysTest {
         Configured configured = withRegistry("{ topic: t, value: { format: json-schema } }");
         assertThat(value(configured)).isEqualTo("\0\0\0\0\7" + GOOD);
         assertThat(asked).singleElement().satisfies(use -> {
-            assertThat(use.type()).isEqualTo(SchemaType.JSON);
             assertThat(use.framing()).isEqualTo(Framing.CONFLUENT);
             assertThat(use.given()).isNull();
-            assertThat(use.version()).isEqualTo(SchemaUse.LATEST);
+            assertThat(use.version()).isNull();
             assertThat(use.subjects()).containsExactly("t-value");
         });
     }
@@ -192,11 +192,11 @@ class ValueKeysTest {
         });
     }
 
-    @Test
-    void giveAllRoutesOfOneKindOneCompiler() {
-        withRegistry("""
-                { topic: t, value: { format: json-schema },
-                  routes: { a: { when: "x = 1", topic: a }, b: { when: "x = 2", value: { subject: s } } } }
+    @ParameterizedTest
+    @ValueSource(strings = {"{ format: json-schema }", "{ format: json-schema, schema: 'FILE' }"})
+    void giveAllRoutesOfOneKindOneCompiler(String value) {
+        withRegistry("{ topic: t, value: " + value + """
+                  , routes: { a: { when: "x = 1", topic: a }, b: { when: "x = 2", value: { subject: s } } } }
                 """).mapper();
         assertThat(asked)
                 .hasSize(3)

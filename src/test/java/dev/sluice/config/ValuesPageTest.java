@@ -11,6 +11,7 @@ import dev.sluice.core.kafka.KafkaRecord;
 import dev.sluice.core.mapping.Mapper;
 import dev.sluice.core.value.Schema;
 import dev.sluice.core.value.SchemaSource;
+import dev.sluice.core.value.SchemaType;
 import dev.sluice.core.value.SchemaUse;
 import dev.sluice.core.value.Serializer;
 import dev.sluice.core.value.Writer;
@@ -40,9 +41,6 @@ class ValuesPageTest {
     private static final Pattern FIELD = Pattern.compile("([a-z-]+)=((?:(?! [a-z-]+=).)*)");
     private static final Pattern HEX = Pattern.compile("0x((?:[0-9a-f]+ ?)*)(.*)");
 
-    /** The registry of the test needs no address. */
-    private static final Pattern REGISTRY = Pattern.compile("(?m)^  registry:.*\n");
-
     @TempDir
     static Path files;
 
@@ -56,7 +54,7 @@ class ValuesPageTest {
             String name = fence.group(2);
             String text = fence.group(3);
             if (fence.group(1).equals("yaml")) {
-                yaml = REGISTRY.matcher(text).replaceAll("").replace("config/", files + "/");
+                yaml = text.replace("config/", files + "/");
             } else if (name != null && name.startsWith("config/")) {
                 Files.writeString(files.resolve(name.substring("config/".length())), text);
             } else if (name != null) {
@@ -93,12 +91,14 @@ class ValuesPageTest {
     private static SchemaSource registry(SchemaUse use, Map<String, String> subjects) {
         Schema given = use.given();
         return subject -> {
-            Schema schema = given == null
-                    ? new Schema(use.type(), Objects.requireNonNull(subjects.get(subject), subject), List.of())
-                    : given;
+            Schema schema = given == null ? schema(Objects.requireNonNull(subjects.get(subject), subject)) : given;
             Serializer serializer = use.compiler().compile(schema);
             return new Writer(use.framing().prefix(ID, serializer), serializer);
         };
+    }
+
+    private static Schema schema(String text) {
+        return new Schema(text.contains("\"record\"") ? SchemaType.AVRO : SchemaType.JSON, text, List.of());
     }
 
     private static byte @Nullable [] field(KafkaRecord record, String name) {
