@@ -17,7 +17,7 @@ record Registered(int id, int version, SchemaType type, String text, List<Link> 
     /**
      * Where a schema is that another one refers to by {@code name}.
      *
-     * @param version its number, or {@link dev.sluice.core.value.SchemaUse#LATEST}
+     * @param version its number, or {@link Registry#LATEST}
      */
     record Link(String name, String subject, int version) {}
 }

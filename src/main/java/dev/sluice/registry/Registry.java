@@ -3,7 +3,6 @@ package dev.sluice.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.core.value.Schema;
-import dev.sluice.core.value.SchemaUse;
 import dev.sluice.registry.LookupFailure.Kind;
 import dev.sluice.registry.Registered.Link;
 import java.util.ArrayList;
@@ -23,6 +22,9 @@ import java.util.function.LongSupplier;
  * {@value #MOST_BYTES} characters in all. Thread-safe.
  */
 final class Registry {
+
+    /** The version that stands for the latest one, as in references. */
+    static final int LATEST = -1;
 
     /** How many schemas one may refer to, those among them that others refer to. */
     static final int MOST_SCHEMAS = 200;
@@ -51,14 +53,14 @@ final class Registry {
     /**
      * A version of a subject, without the schemas that it refers to ({@code GET /subjects/{s}/versions/{v}}).
      *
-     * @param version its number, or {@link SchemaUse#LATEST}
+     * @param version its number, or {@link #LATEST}
      */
     Registered version(String subject, int version) throws LookupFailure {
         return version(subject, version, timeoutMillis);
     }
 
     private Registered version(String subject, int version, long millis) throws LookupFailure {
-        String number = version == SchemaUse.LATEST ? "latest" : Integer.toString(version);
+        String number = version == LATEST ? "latest" : Integer.toString(version);
         return http.ask(path(subject) + "/versions/" + number, null, millis, body -> RegistryJson.version(body, null));
     }
 

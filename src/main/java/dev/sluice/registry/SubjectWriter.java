@@ -99,7 +99,7 @@ final class SubjectWriter {
     }
 
     private boolean isOfTheLatest() {
-        return use.version() == SchemaUse.LATEST && use.given() == null;
+        return use.version() == null && use.given() == null;
     }
 
     /** Whether there is a writer. */
@@ -235,8 +235,9 @@ final class SubjectWriter {
 
     private Registered ask() throws LookupFailure {
         Schema given = use.given();
+        Integer version = use.version();
         if (given == null) {
-            return lookups.registry().version(subject, use.version());
+            return lookups.registry().version(subject, version == null ? Registry.LATEST : version);
         }
         return use.registers()
                 ? lookups.registry().register(subject, given)
@@ -246,12 +247,6 @@ final class SubjectWriter {
     private Writer compile(Registered found) throws LookupFailure {
         Schema given = use.given();
         Schema schema = given == null ? lookups.registry().schema(found) : given;
-        if (schema.type() != use.type()) {
-            throw new LookupFailure(
-                    Kind.UNUSABLE,
-                    "the schema with the id " + found.id() + " is of the type " + schema.type()
-                            + ", but the route writes " + use.type());
-        }
         try {
             Serializer serializer = use.compiler().compile(schema);
             return new Writer(use.framing().prefix(found.id(), serializer), serializer);
@@ -318,7 +313,7 @@ final class SubjectWriter {
     /** The subject, and the version if it is one by number. */
     @Override
     public String toString() {
-        return "subject " + Shown.name(subject)
-                + (use.version() == SchemaUse.LATEST ? "" : " version " + use.version());
+        Integer version = use.version();
+        return "subject " + Shown.name(subject) + (version == null ? "" : " version " + version);
     }
 }

@@ -37,12 +37,11 @@ final class Writers implements SchemaSource {
 
     /** Whether a route that wants {@code other} writes as these do, whatever subjects it names. */
     boolean isFor(SchemaUse other) {
-        return use.type() == other.type()
-                && use.compiler().equals(other.compiler())
+        return use.compiler().equals(other.compiler())
                 && use.framing() == other.framing()
                 && Objects.equals(use.given(), other.given())
                 && use.registers() == other.registers()
-                && use.version() == other.version();
+                && Objects.equals(use.version(), other.version());
     }
 
     /** Subjects that the configuration names, before any event does. */

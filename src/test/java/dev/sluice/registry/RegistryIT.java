@@ -120,7 +120,7 @@ class RegistryIT {
         Registered registered = registry.register(subject, schema);
 
         assertThat(registered.id()).isPositive();
-        Registered latest = registry.version(subject, SchemaUse.LATEST);
+        Registered latest = registry.version(subject, Registry.LATEST);
         assertThat(latest.id()).isEqualTo(registered.id());
         assertThat(latest.version()).isEqualTo(registered.version()).isEqualTo(1);
         assertThat(latest.references()).hasSize(1);
@@ -142,7 +142,7 @@ class RegistryIT {
     void doesNotHaveWhatIsNotThere() throws LookupFailure {
         registry.register("there-value", schema(SchemaType.AVRO, "\"int\""));
 
-        assertThat(kind(() -> registry.version("away-value", SchemaUse.LATEST))).isEqualTo(Kind.ABSENT);
+        assertThat(kind(() -> registry.version("away-value", Registry.LATEST))).isEqualTo(Kind.ABSENT);
         assertThat(kind(() -> registry.version("there-value", 2))).isEqualTo(Kind.ABSENT);
         assertThat(kind(() -> registry.find("there-value", schema(SchemaType.AVRO, "\"bytes\""))))
                 .isEqualTo(Kind.ABSENT);
@@ -169,11 +169,9 @@ class RegistryIT {
         subjects.begin();
         Serializer.Compiler nothing = schema -> (json, prefix) -> prefix;
         Set<String> named = Set.of("evolving-value");
-        SchemaSource own = subjects.source(
-                new SchemaUse(SchemaType.AVRO, nothing, Framing.CONFLUENT, record("a"), true, SchemaUse.LATEST, named));
+        SchemaSource own = subjects.source(new SchemaUse(nothing, Framing.CONFLUENT, record("a"), true, null, named));
         int first = known(own);
-        SchemaSource latest = subjects.source(
-                new SchemaUse(SchemaType.AVRO, nothing, Framing.CONFLUENT, null, false, SchemaUse.LATEST, named));
+        SchemaSource latest = subjects.source(new SchemaUse(nothing, Framing.CONFLUENT, null, false, null, named));
         assertThat(known(latest)).isEqualTo(first);
 
         int second = registry.register("evolving-value", record("b")).id();

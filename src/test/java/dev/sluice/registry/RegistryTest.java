@@ -10,7 +10,6 @@ import dev.sluice.config.RegistrySettings.Identity;
 import dev.sluice.config.RegistrySettings.Login;
 import dev.sluice.core.value.Schema;
 import dev.sluice.core.value.SchemaType;
-import dev.sluice.core.value.SchemaUse;
 import dev.sluice.registry.LookupFailure.Kind;
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
@@ -119,7 +118,7 @@ class RegistryTest {
 
         assertThat(registry().version("orders-value", 1))
                 .isEqualTo(new Registered(1, 1, SchemaType.AVRO, TEXT, List.of()));
-        assertThat(registry().version("orders-value", SchemaUse.LATEST))
+        assertThat(registry().version("orders-value", Registry.LATEST))
                 .isEqualTo(new Registered(2, 2, SchemaType.JSON, "{}", List.of()));
         assertThat(server.requests())
                 .containsExactly("GET /subjects/orders-value/versions/1", "GET /subjects/orders-value/versions/latest");
@@ -652,7 +651,7 @@ class RegistryTest {
                             "POST /subjects/address.proto",
                             "POST /subjects/orders-value/versions",
                             "POST /subjects/orders-value");
-            assertThat(registry.schema(registry.version("orders-value", SchemaUse.LATEST)))
+            assertThat(registry.schema(registry.version("orders-value", Registry.LATEST)))
                     .isEqualTo(order);
             assertThat(registry.register("orders-value", order)).as("again").isEqualTo(registered);
             assertThat(registry.find("orders-value", order)).isEqualTo(registered);

@@ -109,18 +109,16 @@ class SubjectsTest {
     }
 
     private static SchemaUse latest(String... named) {
-        return new SchemaUse(
-                SchemaType.AVRO, Plain::new, Framing.CONFLUENT, null, false, SchemaUse.LATEST, Set.of(named));
+        return new SchemaUse(Plain::new, Framing.CONFLUENT, null, false, null, Set.of(named));
     }
 
     private static SchemaUse version(int version, String... named) {
-        return new SchemaUse(SchemaType.AVRO, Plain::new, Framing.CONFLUENT, null, false, version, Set.of(named));
+        return new SchemaUse(Plain::new, Framing.CONFLUENT, null, false, version, Set.of(named));
     }
 
     private static SchemaUse own(String text, boolean registers) {
         Schema own = new Schema(SchemaType.AVRO, text, List.of());
-        return new SchemaUse(
-                SchemaType.AVRO, Plain::new, Framing.CONFLUENT, own, registers, SchemaUse.LATEST, Set.of(ORDERS));
+        return new SchemaUse(Plain::new, Framing.CONFLUENT, own, registers, null, Set.of(ORDERS));
     }
 
     private Subjects subjects(int most, boolean readyNeedsSchemas) {
@@ -599,12 +597,11 @@ class SubjectsTest {
         server.add("one", SchemaType.AVRO, "text");
         server.add("two", SchemaType.AVRO, "text");
         Serializer.Compiler compiler = Plain::new;
-        SchemaSource first = subjects.source(new SchemaUse(
-                SchemaType.AVRO, compiler, Framing.CONFLUENT, null, false, SchemaUse.LATEST, Set.of("one", "two")));
-        SchemaSource second = subjects.source(new SchemaUse(
-                SchemaType.AVRO, compiler, Framing.CONFLUENT, null, false, SchemaUse.LATEST, Set.of("two")));
-        SchemaSource bare = subjects.source(
-                new SchemaUse(SchemaType.AVRO, compiler, Framing.NONE, null, false, SchemaUse.LATEST, Set.of()));
+        SchemaSource first =
+                subjects.source(new SchemaUse(compiler, Framing.CONFLUENT, null, false, null, Set.of("one", "two")));
+        SchemaSource second =
+                subjects.source(new SchemaUse(compiler, Framing.CONFLUENT, null, false, null, Set.of("two")));
+        SchemaSource bare = subjects.source(new SchemaUse(compiler, Framing.NONE, null, false, null, Set.of()));
         until(subjects::knowsAllNamed, true);
 
         assertThat(id(first, "one")).isEqualTo(id(second, "one")).isEqualTo(1);
