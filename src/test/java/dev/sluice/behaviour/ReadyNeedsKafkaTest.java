@@ -28,6 +28,7 @@ class ReadyNeedsKafkaTest {
                     "sluice.routes.orders.topic", "orders",
                     "sluice.routes.orders.when", "type = 'order'",
                     "sluice.ready-needs-kafka", "true",
+                    "sluice.registry.url", "http://127.0.0.1:9",
                     "sluice.ack-deadline", "2s"));
         }
 
@@ -55,6 +56,11 @@ class ReadyNeedsKafkaTest {
         RawHttp.post(port, Events.binary("1"), new byte[0]);
         isTold("\"breaker\": \"open\"", "\"status\": \"UP\"");
         broker.resume();
+    }
+
+    @Test
+    void doesNotNeedARegistryForThat() throws IOException {
+        assertThat(page("/q/health/ready").body()).contains("\"name\": \"schemas\"", "\"schemas-not-known\": 0");
     }
 
     /** Readiness comes to say both of Kafka, of which a page may show one a moment before the other. */
