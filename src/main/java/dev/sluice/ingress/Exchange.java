@@ -78,7 +78,7 @@ final class Exchange {
         } else {
             refuseAndCloseAfterTheBody(
                     Outcome.DRAINING, "this instance is shutting down; send this again, to another one");
-            // while a proof is awaited, nobody reads the body, and what is unread at the end costs the answer
+            // while a proof is awaited, nobody reads the body, and what is unread at the end could cost the answer
             request.resume();
         }
     }
