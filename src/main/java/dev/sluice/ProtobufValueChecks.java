@@ -29,7 +29,7 @@ final class ProtobufValueChecks implements Checks {
 
     @Override
     public void run(Report report) {
-        report.check("Protobuf values", () -> {
+        report.check("value format Protobuf", () -> {
             Serializer serializer = ProtobufSerializer.compile(SCHEMA, ProtobufSerializer.Options.DEFAULT);
             byte[] written = serializer.serialize(GOOD, new byte[0]);
             if (!HexFormat.of().formatHex(written).equals(WRITTEN)) {

@@ -29,7 +29,7 @@ final class EventChecks implements Checks {
 
     @Override
     public void run(Report report) {
-        report.check("JSON event format", () -> {
+        report.check("event format JSON", () -> {
             CloudEvent event = event().detached();
             String encoded = JSON.encode(event, event.data()).asUtf8();
             expect(encoded.contains("\"data\":" + GOOD_DATA), "an encoded event differs from the original");

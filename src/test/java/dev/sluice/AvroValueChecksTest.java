@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-class AvroChecksTest {
+class AvroValueChecksTest {
 
     @Test
     void passOnTheJvm() {
-        assertThatCode(AvroChecks::checkSample).doesNotThrowAnyException();
+        assertThatCode(AvroValueChecks::checkSample).doesNotThrowAnyException();
     }
 }

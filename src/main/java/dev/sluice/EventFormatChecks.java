@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /** Checks that each event format but JSON reads one event with a time and text as data. Stateless. */
 @Singleton
-final class FormatChecks implements Checks {
+final class EventFormatChecks implements Checks {
 
     private static final Bytes PROTOBUF = Bytes.of(HexFormat.of()
             .parseHex("0a0131" + "12022f73" + "1a03312e30" + "220174" + "2a0a0a0474696d6512023a00" + "3a026869"));
@@ -38,7 +38,7 @@ final class FormatChecks implements Checks {
     }
 
     private static void check(String name, EventFormat format, Bytes bytes, Report report) {
-        report.check(name + " event format", () -> {
+        report.check("event format " + name, () -> {
             CloudEvent event = format.decode(bytes);
             boolean isRead = event.source().equals("/s")
                     && "1970-01-01T00:00:00Z".equals(event.time())

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Checks that data is written in Avro, with a sample, whether or not the configuration needs it. Stateless. */
 @Singleton
-final class AvroChecks implements Checks {
+final class AvroValueChecks implements Checks {
 
     private static final String MONEY = """
             {"type": "record", "name": "acme.Money", "fields": [
@@ -36,7 +36,7 @@ final class AvroChecks implements Checks {
 
     @Override
     public void run(Report report) {
-        report.check("value format Avro", AvroChecks::checkSample);
+        report.check("value format Avro", AvroValueChecks::checkSample);
     }
 
     static void checkSample() {
