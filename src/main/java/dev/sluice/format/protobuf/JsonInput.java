@@ -48,11 +48,6 @@ final class JsonInput {
         return scanner.kind();
     }
 
-    /** The name of the current member as characters. */
-    String nameCharacters() {
-        return JsonScanner.characters(json.slice(scanner.nameStart(), scanner.nameEnd()));
-    }
-
     /** The name of the current member becomes the current text; false if UTF-8 cannot hold it. */
     boolean useName() {
         return use(scanner.nameStart(), scanner.nameEnd(), scanner.nameEscaped());

@@ -129,8 +129,8 @@ final class MessageWriter {
 
     private void skipUnknown(MessageShape shape) {
         if (!ignoresUnknown) {
-            throw Refusal.data(place + "/" + Place.part(in.nameCharacters()) + " is not a field of "
-                    + Printable.of(shape.fullName, 100));
+            throw Refusal.data(place + "/* is not a field of " + Printable.of(shape.fullName, 100) + ": byte "
+                    + scanner.nameStart());
         }
         scanner.skip(place.depth() + 1);
     }

@@ -76,7 +76,7 @@ final class Place {
     }
 
     /** {@code name} as a part of a pointer, in printable ASCII, and cut off if it is long. */
-    static String part(String name) {
+    private static String part(String name) {
         return Printable.of(name, 40).replace("~", "~0").replace("/", "~1");
     }
 }

@@ -239,10 +239,9 @@ class ProtobufSerializerTest {
 
         @Test
         void areRefusedOrIgnoredIfUnknown() {
-            assertRefused(serializer, "{\"SomeName\":1}", "/SomeName is not a field of M");
-            assertRefused(serializer, "{\"m\":{\"a/b\\u0000\\ud83d\":1}}", "/m/a~1b?? is not a field of M");
-            assertRefused(
-                    serializer, "{\"" + "x".repeat(1000) + "\":1}", "/" + "x".repeat(40) + "... is not a field of M");
+            assertRefused(serializer, "{\"SomeName\":1}", "/* is not a field of M: byte 1");
+            assertRefused(serializer, "{\"m\":{\"a/b\\u0000\\ud83d\":1}}", "/m/* is not a field of M: byte 6");
+            assertRefused(serializer, "{\"" + "x".repeat(1000) + "\":1}", "/* is not a field of M: byte 1");
             ProtobufSerializer ignoring = ProtobufSerializer.compile(
                     Schemas.of(PROTO3 + "message M { int32 a = 1; M m = 2; }"), new Options(null, true));
             assertThat(hex(ignoring, "{\"x\":[{\"a\":[1e5]}],\"m\":{\"x\":null,\"a\":1},\"x\":1,\"a\":2}"))
@@ -347,7 +346,7 @@ class ProtobufSerializerTest {
                     "string, int32|{\"\\udc00\":1}|/f/* has half of a surrogate pair, which UTF-8 cannot hold",
                     "string, int32|{\"secret\":\"x\"}|/f/* must be an integer from -2147483648 to 2147483647",
                     "string, N|{\"a\":null}|/f/* must not be null",
-                    "string, N|{\"a\":{\"n\":{\"b\":1}}}|/f/*/n/b is not a field of N",
+                    "string, N|{\"a\":{\"n\":{\"b\":1}}}|/f/*/n/* is not a field of N: byte 16",
                     "string, int32|[]|/f must be an object"
                 })
         void areRefusedIfTheyDoNotFit(String types, String json, String message) {
@@ -476,7 +475,7 @@ class ProtobufSerializerTest {
                 value = {
                     "Timestamp|0|/f must be a string",
                     "Duration|{\"seconds\":1}|/f must be a string",
-                    "Empty|{\"a\":1}|/f/a is not a field of google.protobuf.Empty",
+                    "Empty|{\"a\":1}|/f/* is not a field of google.protobuf.Empty: byte 6",
                     "Empty|[]|/f must be an object",
                     "Int32Value|{\"value\":1}|/f must be a number",
                     "UInt32Value|-1|/f must be an integer from 0 to 4294967295",
