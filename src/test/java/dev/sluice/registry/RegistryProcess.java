@@ -1,11 +1,15 @@
 package dev.sluice.registry;
 
 import dev.sluice.packaged.PackagedSluice;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,7 @@ public final class RegistryProcess implements AutoCloseable {
 
     private static final Path RUNNER = Path.of(System.getProperty("registry.jar", "no registry.jar"));
     private static final String SUBJECTS = "/subjects";
+    private static final String JSON = "application/vnd.schemaregistry.v1+json";
     private static final Duration LONGEST_START = Duration.ofMinutes(10);
 
     private final Path log;
@@ -80,6 +85,44 @@ public final class RegistryProcess implements AutoCloseable {
                 throw new TimeoutException("the registry does not answer: " + Files.readString(log));
             }
         }
+    }
+
+    /**
+     * Registers a schema as a new version of the subject.
+     *
+     * @param type the language as Confluent's API names it
+     * @param references subjects whose first version the schema refers to, each by this name
+     * @return the id that records carry
+     */
+    public int register(String subject, String type, String schema, String... references)
+            throws IOException, InterruptedException {
+        JsonArray referred = new JsonArray();
+        for (String reference : references) {
+            referred.add(new JsonObject()
+                    .put("name", reference)
+                    .put("subject", reference)
+                    .put("version", 1));
+        }
+        JsonObject body =
+                new JsonObject().put("schemaType", type).put("schema", schema).put("references", referred);
+        return answer(HttpRequest.newBuilder(URI.create(url() + SUBJECTS + "/" + subject + "/versions"))
+                        .header("Content-Type", JSON)
+                        .POST(BodyPublishers.ofString(body.encode())))
+                .getInteger("id");
+    }
+
+    /** The text of the schema that records with this id are written by. */
+    public String schema(int id) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(URI.create(url() + "/schemas/ids/" + id)))
+                .getString("schema");
+    }
+
+    private JsonObject answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("the registry answered " + response.statusCode() + ": " + response.body());
+        }
+        return new JsonObject(response.body());
     }
 
     private boolean answers() throws InterruptedException {
