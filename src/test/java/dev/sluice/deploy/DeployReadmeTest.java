@@ -36,8 +36,9 @@ class DeployReadmeTest {
     /** Where Java joins the parts of a text. */
     private static final Pattern JOINT = Pattern.compile("\"\\s*\\+\\s*\"");
 
-    /** Where a key is told to be missing. */
-    private static final Pattern MISSING = Pattern.compile("errors\\.miss\\(\"([^\"]+)\"");
+    /** Where a key of Sluice, or of Kafka's client, is told to be missing. */
+    private static final Pattern MISSING =
+            Pattern.compile("errors\\.miss\\(\"([^\"]+)\"|\"([^\"]+)\",\\s*\" is missing");
 
     @Test
     void namesFilesThatExist() {
@@ -104,7 +105,7 @@ class DeployReadmeTest {
                     "\n", files.filter(Files::isRegularFile).map(Manifest::text).toList());
         }
         String joined = JOINT.matcher(sources).replaceAll("");
-        String printed = MISSING.matcher(joined).replaceAll("$1 is missing");
+        String printed = MISSING.matcher(joined).replaceAll("$1$2 is missing");
         List<String> explained = LINE.matcher(README.substring(README.indexOf("Lines of a startup that fails")))
                 .results()
                 .map(line -> line.group(1))
