@@ -41,6 +41,7 @@ final class YamlFile {
             "webhook",
             "rejects",
             "dedup",
+            "registry",
             "authenticate",
             "challenge",
             "event",
