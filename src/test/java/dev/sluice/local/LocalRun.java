@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -33,6 +35,7 @@ public final class LocalRun {
             Map.of("auto.create.topics.enable", "true", "num.partitions", Integer.toString(PARTITIONS));
     private static final List<String> CONFIGURATION =
             List.of("config/application.yaml", "config/application.yml", "config/application.properties");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{fffd}&&[^\t\r\n]]");
     private static final int READY_ATTEMPTS = 600;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long STOP_SECONDS = 20;
@@ -189,7 +192,12 @@ public final class LocalRun {
                 .toString();
     }
 
+    /** Bytes that are not text, such as Avro, are in hexadecimal: a terminal might take them for commands. */
     private static String text(byte[] bytes) {
-        return bytes == null ? "(none)" : new String(bytes, StandardCharsets.UTF_8);
+        if (bytes == null) {
+            return "(none)";
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return UNPRINTABLE.matcher(text).find() ? "0x" + HexFormat.of().formatHex(bytes) : text;
     }
 }
