@@ -6,7 +6,9 @@ import dev.sluice.core.event.Refusal;
 import dev.sluice.core.value.Schema;
 import dev.sluice.core.value.SchemaType;
 import dev.sluice.core.value.Serializer;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,16 +81,23 @@ public final class AvroSerializer implements Serializer {
 
     private static org.apache.avro.Schema parse(Schema schema) {
         org.apache.avro.Schema.Parser parser = new org.apache.avro.Schema.Parser();
-        parseReferences(schema, parser, new HashSet<>());
+        parseReferences(schema, parser, Collections.newSetFromMap(new IdentityHashMap<>()), new HashSet<>());
         return parse(schema, parser, null);
     }
 
-    /** Each once, after those that it refers to itself. */
-    private static void parseReferences(Schema schema, org.apache.avro.Schema.Parser parser, Set<Schema> parsed) {
+    /**
+     * Each once, after those that it refers to itself. Schemas are told apart as objects, because comparing two of them
+     * would compare all that they refer to, on every way there. A text that two versions of a subject have counts once.
+     */
+    private static void parseReferences(
+            Schema schema, org.apache.avro.Schema.Parser parser, Set<Schema> visited, Set<String> texts) {
         for (Schema.Reference reference : schema.references()) {
-            if (parsed.add(reference.schema())) {
-                parseReferences(reference.schema(), parser, parsed);
-                parse(reference.schema(), parser, reference.name());
+            Schema referred = reference.schema();
+            if (visited.add(referred)) {
+                parseReferences(referred, parser, visited, texts);
+                if (referred.type() != SchemaType.AVRO || texts.add(referred.text())) {
+                    parse(referred, parser, reference.name());
+                }
             }
         }
     }

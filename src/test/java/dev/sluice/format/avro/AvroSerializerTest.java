@@ -15,12 +15,14 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -774,6 +776,34 @@ class AvroSerializerTest {
             assertThat(serializer.serialize(Bytes.utf8("{\"total\":{\"m\":2},\"line\":{\"price\":{\"m\":1}}}"), prefix))
                     .containsExactly(0, 0, 0, 0, 9, 2, 4);
             assertThat(serializer.messageIndexes()).isEmpty();
+        }
+
+        /** Ten ways from each to the next, so that there are 10^20 ways to the last. */
+        @Test
+        @Timeout(20)
+        void mayReferToOthersOnAnyNumberOfWays() {
+            Schema below = Avro.schema("{'type':'record','name':'L0','fields':[]}");
+            for (int level = 1; level <= 20; level++) {
+                Schema.Reference reference = new Schema.Reference("L" + (level - 1), below);
+                below = Avro.schema(
+                        "{'type':'record','name':'L" + level + "','fields':[{'name':'l','type':'L" + (level - 1)
+                                + "'}]}",
+                        Collections.nCopies(10, reference).toArray(Schema.Reference[]::new));
+            }
+            assertThat(AvroSerializer.compile(below, AvroOptions.DEFAULT)
+                            .serialize(Bytes.utf8("{\"l\":".repeat(20) + "{}" + "}".repeat(20)), new byte[0]))
+                    .isEmpty();
+        }
+
+        @Test
+        void mayReferToTwoVersionsOfOneText() {
+            String text = "{'type':'record','name':'M','fields':[]}";
+            Serializer serializer = compile(
+                    "{'type':'record','name':'R','fields':[{'name':'m','type':'M'}]}",
+                    new Schema.Reference("M", Avro.schema(text)),
+                    new Schema.Reference("M", Avro.schema(text)));
+            assertThat(serializer.serialize(Bytes.utf8("{\"m\":{}}"), new byte[0]))
+                    .isEmpty();
         }
 
         @ParameterizedTest
