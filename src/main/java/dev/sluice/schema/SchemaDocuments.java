@@ -22,9 +22,13 @@ final class SchemaDocuments {
     /** Powers of ten. With one more, the library would take a number in a schema for zero or infinity. */
     static final int MAX_MAGNITUDE = 300;
 
+    /** How many schemas one may refer to, by all names on all ways there: as many as a registry is asked for. */
+    static final int MOST_REFERRED = 200;
+
     private final JsonNode root;
     private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
+    private int referred;
 
     private SchemaDocuments(JsonNode root) {
         this.root = root;
@@ -62,6 +66,10 @@ final class SchemaDocuments {
             String text = reference.schema().text();
             String before = texts.putIfAbsent(uri.toString(), text);
             if (before == null) {
+                if (++referred > MOST_REFERRED) {
+                    throw new IllegalArgumentException("refers to more than " + MOST_REFERRED
+                            + " schemas, of which one counts for each name that it has");
+                }
                 JsonNode node = parse(reference, text);
                 nodes.put(uri.toString(), node);
                 URI own = SchemaReferences.base(node, uri, "");

@@ -13,6 +13,7 @@ import dev.sluice.core.value.Serializer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +109,20 @@ class JsonSchemaSerializerTest {
                 .isThrownBy(() -> JsonSchemaSerializer.compile(schema(order, new Reference("a", schema(a)))))
                 .withMessageStartingWith(why)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    /** Two names for each on every level, so that there are 2^20 ways to the last. */
+    @Test
+    @Timeout(20)
+    void refusesReferencesOnTooManyWays() {
+        Schema below = schema("{}");
+        for (int level = 0; level < 20; level++) {
+            below = schema("{}", new Reference("a/", below), new Reference("b/", below));
+        }
+        Schema all = below;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonSchemaSerializer.compile(all))
+                .withMessage("refers to more than 200 schemas, of which one counts for each name that it has");
     }
 
     @Test
