@@ -200,7 +200,8 @@ final class SubjectWriter {
             find();
         } catch (LookupFailure e) {
             failure = e;
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // also memory that a schema takes: a lookup that does not end is never made again
             LOG.errorf(e, "the schema of %s cannot be used: this is a defect of Sluice", this);
             failure = new LookupFailure(Kind.UNUSABLE, e.getClass().getSimpleName());
         }

@@ -72,6 +72,9 @@ class SubjectsTest {
             if (schema.text().startsWith("defect")) {
                 throw new IllegalStateException("a defect");
             }
+            if (schema.text().startsWith("large")) {
+                throw new OutOfMemoryError("as if");
+            }
             this.text = schema.text().getBytes(StandardCharsets.UTF_8);
         }
 
@@ -380,6 +383,9 @@ class SubjectsTest {
         server.add("defect", SchemaType.AVRO, "defect");
         assertThat(failure(awaited(() -> source.writer("defect"))))
                 .isEqualTo("the schema of subject defect is not known: it cannot be used");
+        server.add("large", SchemaType.AVRO, "large");
+        assertThat(failure(awaited(() -> source.writer("large"))))
+                .isEqualTo("the schema of subject large is not known: it cannot be used");
         assertThat(failure(awaited(() -> subjects.source(version(3)).writer(ORDERS))))
                 .isEqualTo("the schema of subject orders-value version 3 is not known: the registry does not have it");
         server.script(ScriptedRegistry.answers(403, ""));
