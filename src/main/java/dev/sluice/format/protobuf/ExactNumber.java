@@ -53,6 +53,11 @@ final class ExactNumber {
         return magnitude;
     }
 
+    /** Whether the last number is not zero, however near to it. */
+    boolean isNotZero() {
+        return significand != 0 || overflow;
+    }
+
     /** Reads the bytes as an integer. */
     Kind readInteger(byte[] text, int start, int end) {
         if (!read(text, start, end)) {

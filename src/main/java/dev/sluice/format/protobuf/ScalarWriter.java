@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON's scalars as those of Protocol Buffers. Nothing is rounded but {@code float} and {@code double}. For one
- * value on one thread.
+ * Writes JSON's scalars as those of Protocol Buffers. Nothing is rounded but {@code float} and {@code double}, and
+ * those neither to infinity nor to zero. For one value on one thread.
  */
 final class ScalarWriter {
 
@@ -80,7 +80,7 @@ final class ScalarWriter {
         if (Double.isNaN(value)) {
             throw in.refused("must be a number");
         }
-        if (Double.isInfinite(value)) {
+        if (Double.isInfinite(value) || value == 0 && number.isNotZero()) {
             throw in.refused("must be a number in the range of a double");
         }
         return value;
@@ -103,7 +103,7 @@ final class ScalarWriter {
         if (Float.isNaN(value)) {
             throw in.refused("must be a number");
         }
-        if (Float.isInfinite(value)) {
+        if (Float.isInfinite(value) || value == 0 && number.isNotZero()) {
             throw in.refused("must be a number in the range of a float");
         }
         return value;
