@@ -28,6 +28,8 @@ final class RegistryReader {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(50);
     private static final Duration SHORTEST_REFRESH = Duration.ofSeconds(1);
 
+    private static final int LAST_PORT = 65_535;
+
     /** No name of a host of a network, whatever it resolves to. */
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
 
@@ -135,6 +137,10 @@ final class RegistryReader {
                     text,
                     "is not usable: write http or https, a host, and at most a port and a path, for example"
                             + " https://registry.example/apis/ccompat/v7");
+            return null;
+        }
+        if (url.getPort() == 0 || url.getPort() > LAST_PORT) {
+            errors.refuse(PREFIX + "url", text, "has a port that is none: write one from 1 to " + LAST_PORT);
             return null;
         }
         if (url.getPath().endsWith("/subjects")) {

@@ -128,6 +128,10 @@ class RegistryReaderTest {
             and at most a port and a path, for example https://registry.example/apis/ccompat/v7
             url: 'https://a.example?x=1' | sluice.registry.url 'https://a.example?x=1' is not usable: write http or \
             https, a host, and at most a port and a path, for example https://registry.example/apis/ccompat/v7
+            url: 'https://a.example:99999' | sluice.registry.url 'https://a.example:99999' has a port that is none: write \
+            one from 1 to 65535
+            url: 'https://a.example:0' | sluice.registry.url 'https://a.example:0' has a port that is none: write one \
+            from 1 to 65535
             url: 'https://a b' | sluice.registry.url 'https://a b' is not a URL: write, for example, \
             https://registry.example:8081
             url: 'https://a.example/subjects/' | sluice.registry.url 'https://a.example/subjects/' ends with a path \
