@@ -51,6 +51,11 @@ public final class RegistryProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
     }
 
+    /** Where it speaks the API of its own clients. */
+    public URI ownUrl() {
+        return URI.create("http://127.0.0.1:" + port + "/apis/registry/v3");
+    }
+
     /** Starts it, and waits until it answers. */
     public void start() throws IOException, InterruptedException, TimeoutException {
         ProcessBuilder builder = new ProcessBuilder(

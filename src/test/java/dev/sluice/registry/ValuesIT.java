@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -459,6 +462,47 @@ class ValuesIT {
         assertThat(text(record, "content-type")).isEqualTo("application/json");
         assertThat(new JsonObject(registry.schema(id(record)))).isEqualTo(new JsonObject(CUSTOMER));
         assertThat(new JsonObject(new String(behindId(record), UTF_8))).isEqualTo(new JsonObject().put("name", "Ann"));
+    }
+
+    /** The deserialiser is that of the registry's makers, as a consumer names it: by its class. */
+    @Test
+    void writesWhatTheDeserialiserOfApicurioReads() throws Exception {
+        String id = UUID.randomUUID().toString();
+        Response response = post(sluice, event("order", id), ORDER_DATA.formatted(44));
+        assertThat(response.status()).isEqualTo(202);
+
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "auto.offset.reset",
+                "earliest",
+                "key.deserializer",
+                IntegerDeserializer.class.getName(),
+                "value.deserializer",
+                "io.apicurio.registry.serde.avro.AvroKafkaDeserializer",
+                "apicurio.registry.url",
+                registry.ownUrl().toString(),
+                "apicurio.registry.use-id",
+                "contentId",
+                "apicurio.registry.headers.enabled",
+                "false");
+        GenericRecord read = null;
+        try (KafkaConsumer<Integer, GenericRecord> consumer = new KafkaConsumer<>(settings)) {
+            List<TopicPartition> partitions = consumer.partitionsFor("orders").stream()
+                    .map(partition -> new TopicPartition("orders", partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            long began = System.nanoTime();
+            while (read == null && secondsSince(began) < LONGEST_WAIT_SECONDS) {
+                for (ConsumerRecord<Integer, GenericRecord> record : consumer.poll(Duration.ofMillis(200))) {
+                    read = record.key() == 44 ? record.value() : read;
+                }
+            }
+        }
+        assertThat(read).isNotNull();
+        assertThat(read.getSchema().getFullName()).isEqualTo("acme.Order");
+        assertThat(read.get("id")).isEqualTo(44);
+        assertThat(read.get("email")).hasToString("***");
     }
 
     @ParameterizedTest
