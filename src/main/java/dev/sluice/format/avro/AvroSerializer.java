@@ -81,6 +81,8 @@ public final class AvroSerializer implements Serializer {
 
     private static org.apache.avro.Schema parse(Schema schema) {
         org.apache.avro.Schema.Parser parser = new org.apache.avro.Schema.Parser();
+        // that is for whoever writes them: the parser would take exponential time
+        parser.setValidateDefaults(false);
         parseReferences(schema, parser, Collections.newSetFromMap(new IdentityHashMap<>()), new HashSet<>());
         return parse(schema, parser, null);
     }

@@ -28,6 +28,7 @@ final class Compilation {
     private final boolean plain;
     private final Map<String, ValueWriter> named = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final Defaults defaults = new Defaults();
 
     Compilation(AvroOptions options) {
         this.options = options;
@@ -130,9 +131,9 @@ final class Compilation {
         return record;
     }
 
-    private static byte @Nullable [] absent(Schema.Field field) {
+    private byte @Nullable [] absent(Schema.Field field) {
         if (field.hasDefaultValue()) {
-            return Defaults.bytes(field);
+            return defaults.bytes(field);
         }
         AvroBuffer nothing = new AvroBuffer(1, Integer.MAX_VALUE);
         if (field.schema().getType() == Schema.Type.NULL) {

@@ -1,5 +1,6 @@
 package dev.sluice.format.avro;
 
+import dev.sluice.core.data.Printable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -10,25 +11,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the defaults of fields, which a schema has in the JSON of Avro's own, without names of branches: the first
- * branch that fits is meant. Avro's parser has checked them. Stateless.
+ * branch that fits is meant. For all defaults of one schema, on one thread.
+ *
+ * <p>Checks them instead of Avro's parser, which has no limit.
  */
 final class Defaults {
 
-    private Defaults() {}
+    private static final int SHOWN_NAME = 60;
 
-    /** The default of {@code field} in Avro's binary encoding. */
-    static byte[] bytes(Schema.Field field) {
+    /** How many values all defaults of a schema are, which defaults of records in defaults of records multiply. */
+    static final int MOST_VALUES = 100_000;
+
+    private int values;
+
+    /**
+     * The default of {@code field} in Avro's binary encoding.
+     *
+     * @throws IllegalArgumentException if it does not fit, or the defaults so far are more than {@value #MOST_VALUES}
+     *     values
+     */
+    byte[] bytes(Schema.Field field) {
         AvroBuffer out = new AvroBuffer(Long.BYTES, Integer.MAX_VALUE);
         if (!write(field.schema(), field.defaultVal(), out)) {
-            throw new IllegalArgumentException("has a default that does not fit its field " + field.name());
+            throw new IllegalArgumentException(
+                    "has a default that does not fit its field " + Printable.of(field.name(), SHOWN_NAME));
         }
         return out.toArray();
     }
 
     /** Writes {@code value} and returns true, or something and returns false if it does not fit. */
-    private static boolean write(Schema schema, @Nullable Object value, AvroBuffer out) {
+    private boolean write(Schema schema, @Nullable Object value, AvroBuffer out) {
+        if (++values > MOST_VALUES) {
+            throw new IllegalArgumentException("has defaults of more than " + MOST_VALUES + " values");
+        }
         return switch (schema.getType()) {
-            case NULL -> value == null || value == JsonProperties.NULL_VALUE;
+            // what does not fit its type comes as null
+            case NULL -> value == JsonProperties.NULL_VALUE;
             case BOOLEAN -> value instanceof Boolean is && done(() -> out.writeByte(is ? 1 : 0));
             case INT -> value instanceof Integer number && done(() -> out.writeLong(number));
             case LONG ->
@@ -73,7 +91,7 @@ final class Defaults {
         return value instanceof String text ? text.getBytes(charset) : null;
     }
 
-    private static boolean array(Schema items, Collection<?> values, AvroBuffer out) {
+    private boolean array(Schema items, Collection<?> values, AvroBuffer out) {
         int block = out.beginBlock();
         for (Object value : values) {
             if (!write(items, value, out)) {
@@ -84,7 +102,7 @@ final class Defaults {
         return true;
     }
 
-    private static boolean map(Schema values, Map<?, ?> entries, AvroBuffer out) {
+    private boolean map(Schema values, Map<?, ?> entries, AvroBuffer out) {
         int block = out.beginBlock();
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
             byte[] name = String.valueOf(entry.getKey()).getBytes(StandardCharsets.UTF_8);
@@ -97,7 +115,7 @@ final class Defaults {
         return true;
     }
 
-    private static boolean record(Schema schema, Map<?, ?> members, AvroBuffer out) {
+    private boolean record(Schema schema, Map<?, ?> members, AvroBuffer out) {
         for (Schema.Field field : schema.getFields()) {
             boolean isThere = members.containsKey(field.name());
             if (!isThere && !field.hasDefaultValue()) {
@@ -110,7 +128,7 @@ final class Defaults {
         return true;
     }
 
-    private static boolean union(Schema schema, @Nullable Object value, AvroBuffer out) {
+    private boolean union(Schema schema, @Nullable Object value, AvroBuffer out) {
         int start = out.size();
         for (int branch = 0; branch < schema.getTypes().size(); branch++) {
             out.writeLong(branch);

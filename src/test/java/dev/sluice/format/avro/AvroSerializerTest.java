@@ -814,7 +814,6 @@ class AvroSerializerTest {
                     "'text'",
                     "{'type':'record','name':'R'}",
                     "{'type':'record','name':'R','fields':[{'name':'a','type':'Missing'}]}",
-                    "{'type':'record','name':'R','fields':[{'name':'a','type':'int','default':'x'}]}",
                     "{'type':'record','name':'R','fields':[{'name':'a','type':'int'},{'name':'a','type':'int'}]}",
                     "['int','int']",
                     "{'type':'enum','name':'E','symbols':['a b']}",
@@ -825,6 +824,57 @@ class AvroSerializerTest {
                     .isThrownBy(() -> compile(text))
                     .satisfies(e -> assertThat(e.getMessage())
                             .matches("is not a schema that Avro's parser reads: [ -~]{1,310}"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "'int','default':'x'",
+                    "'int','default':1.0",
+                    "'int','default':null",
+                    "'int','default':3000000000",
+                    "'null','default':'x'",
+                    "['null','int'],'default':'x'",
+                    "['null','int'],'default':{}",
+                    "{'type':'array','items':'null'},'default':[1]",
+                    "{'type':'map','values':['null','int']},'default':{'a':'x'}",
+                    "{'type':'enum','name':'E','symbols':['A']},'default':'B'",
+                    "{'type':'fixed','name':'F','size':2},'default':'a'",
+                    "{'type':'record','name':'S','fields':[{'name':'b','type':'int'}]},'default':{}",
+                    "{'type':'record','name':'S','fields':[{'name':'b','type':['null','int']}]},'default':{'b':'x'}"
+                })
+        void areRefusedIfADefaultDoesNotFit(String typeAndDefault) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> compile(
+                            "{'type':'record','name':'R','fields':[{'name':'a','type':" + typeAndDefault + "}]}"))
+                    .withMessage("has a default that does not fit its field a");
+        }
+
+        @Test
+        void mayHaveDefaultsWithNullInThem() {
+            Serializer serializer = compile("{'type':'record','name':'R','fields':["
+                    + "{'name':'a','type':'null','default':null},"
+                    + "{'name':'b','type':{'type':'array','items':['int','null']},'default':[1,null]},"
+                    + "{'name':'c','type':{'type':'map','values':'null'},'default':{'k':null}},"
+                    + "{'name':'d','type':{'type':'record','name':'S','fields':[{'name':'n','type':'null'}]},"
+                    + "'default':{'n':null}}]}");
+            assertThat(serializer.serialize(Bytes.utf8("{}"), new byte[0]))
+                    .containsExactly(4, 0, 2, 2, 0, 2, 2, 'k', 0);
+        }
+
+        /** Each record has two of the one before, so that the last has 2^60 numbers by default. */
+        @Test
+        @Timeout(20)
+        void areRefusedIfTheirDefaultsMultiply() {
+            String record = "{'type':'record','name':'D0','fields':[{'name':'a','type':'int','default':1}]}";
+            for (int i = 1; i <= 60; i++) {
+                record = "{'type':'record','name':'D" + i + "','fields':[{'name':'a','type':" + record
+                        + ",'default':{}},{'name':'b','type':'D" + (i - 1) + "','default':{}}]}";
+            }
+            String last = record;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> compile(last))
+                    .withMessage("has defaults of more than 100000 values");
         }
 
         @Test
