@@ -49,7 +49,7 @@ final class RegistryJson {
                 throw nonsense("has no schema");
             }
             return new Registered(
-                    number(members, "id"),
+                    idIn(members),
                     number(members, "version"),
                     sent == null ? type(members) : sent.type(),
                     text,
@@ -62,7 +62,7 @@ final class RegistryJson {
     /** Reads the answer to a question that registers a schema: its id. */
     static int id(Bytes body) throws LookupFailure {
         try {
-            return number(members(body), "id");
+            return idIn(members(body));
         } catch (Refusal e) {
             throw nonsense("is not what a registry answers: " + e.getMessage());
         }
@@ -153,6 +153,15 @@ final class RegistryJson {
             throw nonsense("has a reference without " + name);
         }
         return value;
+    }
+
+    /** A consumer reads its 32 bits as a number, and asks for a schema by that. */
+    private static int idIn(Map<String, Bytes> members) throws LookupFailure {
+        int id = number(members, "id");
+        if (id < 0) {
+            throw nonsense("has an id below 0");
+        }
+        return id;
     }
 
     /** A whole number of 32 bits. */

@@ -289,6 +289,7 @@ class RegistryTest {
                     Arguments.of("{\"id\":\"1\",\"version\":1,\"schema\":\"x\"}", "has no id that is a number"),
                     Arguments.of("{\"id\":2147483648,\"version\":1,\"schema\":\"x\"}", "has no id that is a number"),
                     Arguments.of("{\"id\":1e9,\"version\":1,\"schema\":\"x\"}", "has no id that is a number"),
+                    Arguments.of("{\"id\":-5,\"version\":1,\"schema\":\"x\"}", "has an id below 0"),
                     Arguments.of("{\"id\":" + "9".repeat(100_000) + ",\"schema\":\"x\"}", "has no id that is"),
                     Arguments.of("{\"version\":1,\"schema\":\"x\"}", "has no id that is a number"),
                     Arguments.of("{\"id\":1,\"id\":1}", "has a member twice"),
