@@ -42,7 +42,19 @@ final class Bench {
      * Arguments: the path of {@code quarkus-run.jar}, the folder for the tables, {@code all} or what the names of the
      * scenarios start with.
      */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        int exitCode = 1;
+        try {
+            run(arguments);
+            exitCode = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
+        }
+        // threads of clients and of the issuer may be left
+        System.exit(exitCode);
+    }
+
+    private static void run(String[] arguments) throws Exception {
         String wanted = arguments[2].equals("all") ? "" : arguments[2];
         List<Scenario> scenarios = Scenario.all().stream()
                 .filter(scenario -> scenario.name().startsWith(wanted))
@@ -68,7 +80,6 @@ final class Bench {
             }
             System.out.println(Files.readString(target.resolve(TABLES)));
         }
-        System.exit(0);
     }
 
     private void run(List<Scenario> scenarios) throws IOException, InterruptedException {
