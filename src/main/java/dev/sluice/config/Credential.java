@@ -1,12 +1,6 @@
 package dev.sluice.config;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; shows nothing of the secret.
  */
 public final class Credential {
-
-    private static final String SCHEME = "file:";
-    private static final int LARGEST_FILE = 64 * 1024;
 
     private final String text;
     private final @Nullable Path file;
@@ -37,16 +28,8 @@ public final class Credential {
      *     secret
      */
     public static Credential of(String written) throws IOException {
-        if (!written.startsWith(SCHEME)) {
-            return new Credential(checked(written, ""), null);
-        }
-        String path = written.substring(SCHEME.length()).strip();
-        try {
-            Path file = Path.of(path);
-            return new Credential(read(file), file);
-        } catch (InvalidPathException e) {
-            throw new IOException("names the file " + path + ", which is no path", e);
-        }
+        Path file = SecretFile.named(written);
+        return file == null ? new Credential(checked(written, ""), null) : new Credential(read(file), file);
     }
 
     /**
@@ -59,27 +42,7 @@ public final class Credential {
     }
 
     private static String read(Path file) throws IOException {
-        String there = "names the file " + file + ", which ";
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST_FILE + 1);
-        } catch (IOException e) {
-            throw new IOException(there + "cannot be read (" + e.getClass().getSimpleName() + ")", e);
-        }
-        if (bytes.length > LARGEST_FILE) {
-            throw new IOException(there + "is larger than " + LARGEST_FILE + " bytes");
-        }
-        try {
-            return checked(
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString()
-                            .strip(),
-                    there);
-        } catch (CharacterCodingException e) {
-            throw new IOException(there + "is not UTF-8", e);
-        }
+        return checked(SecretFile.text(file).strip(), SecretFile.place(file));
     }
 
     private static String checked(String secret, String where) throws IOException {
@@ -95,6 +58,6 @@ public final class Credential {
     /** Where the secret is, and nothing of it. */
     @Override
     public String toString() {
-        return file == null ? "a secret" : SCHEME + file;
+        return file == null ? "a secret" : SecretFile.SCHEME + file;
     }
 }

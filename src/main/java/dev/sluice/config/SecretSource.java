@@ -1,12 +1,6 @@
 package dev.sluice.config;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +15,6 @@ public final class SecretSource {
     /** How many characters a secret has at least. */
     static final int SHORTEST = 16;
 
-    private static final String SCHEME = "file:";
-    private static final int LARGEST_FILE = 64 * 1024;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final @Nullable Path file;
@@ -40,20 +32,15 @@ public final class SecretSource {
      * @throws IOException if it holds no secret that can be used; the message goes on after the name of its key
      */
     public static SecretSource of(String written) throws IOException {
-        if (!written.startsWith(SCHEME)) {
-            List<String> one = secrets(written, "");
-            if (one.size() > 1) {
-                throw new IOException("has a line break in it: write each secret as an entry of its own");
-            }
-            return new SecretSource(null, one);
-        }
-        String path = written.substring(SCHEME.length()).strip();
-        try {
-            Path file = Path.of(path);
+        Path file = SecretFile.named(written);
+        if (file != null) {
             return new SecretSource(file, read(file));
-        } catch (InvalidPathException e) {
-            throw new IOException("names the file " + path + ", which is no path", e);
         }
+        List<String> one = secrets(written, "");
+        if (one.size() > 1) {
+            throw new IOException("has a line break in it: write each secret as an entry of its own");
+        }
+        return new SecretSource(null, one);
     }
 
     /** Where the secret is; null if it is in the configuration itself. */
@@ -74,25 +61,7 @@ public final class SecretSource {
      *     of a key, and has nothing of the content
      */
     public static List<String> read(Path file) throws IOException {
-        String there = "names the file " + file + ", which ";
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST_FILE + 1);
-        } catch (IOException e) {
-            throw new IOException(there + "cannot be read (" + e.getClass().getSimpleName() + ")", e);
-        }
-        if (bytes.length > LARGEST_FILE) {
-            throw new IOException(there + "is larger than " + LARGEST_FILE + " bytes");
-        }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return secrets(text, there);
-        } catch (CharacterCodingException e) {
-            throw new IOException(there + "is not UTF-8", e);
-        }
+        return secrets(SecretFile.text(file), SecretFile.place(file));
     }
 
     private static List<String> secrets(String text, String where) throws IOException {
@@ -116,6 +85,6 @@ public final class SecretSource {
     /** Where the secret is, and nothing of it. */
     @Override
     public String toString() {
-        return file == null ? "a secret" : SCHEME + file;
+        return file == null ? "a secret" : SecretFile.SCHEME + file;
     }
 }
