@@ -119,12 +119,7 @@ public final class Subjects {
         all.forEach(Writers::begin);
     }
 
-    /** Whether all schemas are known that the configuration names; once it is so, it stays so. */
-    public boolean knowsAllNamed() {
-        return unknown() == 0;
-    }
-
-    /** How many schemas that the configuration names are not known. */
+    /** How many schemas that the configuration names are not known. One that is known stays so. */
     int unknown() {
         return lookups == null ? 0 : lookups.unknown();
     }

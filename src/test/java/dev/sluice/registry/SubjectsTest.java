@@ -504,7 +504,7 @@ class SubjectsTest {
             clock.forward(2000);
             known("s0");
         }
-        until(subjects::knowsAllNamed, true);
+        until(subjects::unknown, 0);
         clock.forward(60_000);
         server.stop();
 
@@ -571,7 +571,7 @@ class SubjectsTest {
         server.open();
         await(event);
         await(eventOfANamedOne);
-        until(() -> subjects.knowsAllNamed(), true);
+        until(subjects::unknown, 0);
         assertThat(server.requests()).hasSize(51);
     }
 
@@ -581,21 +581,21 @@ class SubjectsTest {
         SchemaSource one = subjects.source(latest("one"));
         SchemaSource two = subjects.source(version(1, "two"));
         until(() -> lookups("unavailable"), 2.0);
-        assertThat(subjects.knowsAllNamed()).isFalse();
+        assertThat(subjects.unknown()).isPositive();
         server.script(null);
         server.add("one", SchemaType.AVRO, "text");
         clock.forward(1000);
         until(() -> lookups("absent"), 1.0);
         until(subjects::unknown, 1);
-        assertThat(subjects.knowsAllNamed()).isFalse();
+        assertThat(subjects.unknown()).isPositive();
         server.add("two", SchemaType.AVRO, "text");
         clock.forward(10_000);
-        until(() -> subjects.knowsAllNamed(), true);
+        until(subjects::unknown, 0);
         server.stop();
         clock.forward(REFRESH_MILLIS + 1);
         assertThat(id(one, "one")).isEqualTo(id(two, "two")).isEqualTo(1);
         until(() -> lookups("unavailable"), 3.0);
-        assertThat(subjects.knowsAllNamed()).isTrue();
+        assertThat(subjects.unknown()).isZero();
     }
 
     @Test
@@ -608,7 +608,7 @@ class SubjectsTest {
         SchemaSource second =
                 subjects.source(new SchemaUse(compiler, Framing.CONFLUENT, null, false, null, Set.of("two")));
         SchemaSource bare = subjects.source(new SchemaUse(compiler, Framing.NONE, null, false, null, Set.of()));
-        until(subjects::knowsAllNamed, true);
+        until(subjects::unknown, 0);
 
         assertThat(id(first, "one")).isEqualTo(id(second, "one")).isEqualTo(1);
         assertThat(server.requests()).hasSize(2);
@@ -621,7 +621,7 @@ class SubjectsTest {
     void registersItsOwnSchema() throws Exception {
         server.add("other", SchemaType.AVRO, "another text");
         SchemaSource own = subjects.source(own("text", true));
-        until(subjects::knowsAllNamed, true);
+        until(subjects::unknown, 0);
 
         assertThat(id(own, ORDERS)).isEqualTo(2);
         clock.forward(2 * REFRESH_MILLIS);
@@ -637,7 +637,7 @@ class SubjectsTest {
         assertThat(failure(awaited(() -> own.writer(ORDERS)))).contains("the registry does not have it");
         server.add(ORDERS, SchemaType.AVRO, "text");
         clock.forward(10_000);
-        until(subjects::knowsAllNamed, true);
+        until(subjects::unknown, 0);
         assertThat(id(own, ORDERS)).isEqualTo(1);
     }
 
@@ -656,7 +656,7 @@ class SubjectsTest {
         Subjects off = new Subjects(null, vertx, new SimpleMeterRegistry(), clock, clock, MOST);
 
         assertThat(off.isOn()).isFalse();
-        assertThat(off.knowsAllNamed()).isTrue();
+        assertThat(off.unknown()).isZero();
         assertThatThrownBy(() -> off.source(latest())).isInstanceOf(IllegalStateException.class);
         off.begin();
         off.close();
@@ -679,7 +679,7 @@ class SubjectsTest {
         until(() -> lookups("absent"), 2.0);
         server.add(ORDERS, SchemaType.AVRO, "text");
         clock.forward(10_000);
-        until(strict::knowsAllNamed, true);
+        until(strict::unknown, 0);
         assertThat(readiness.call().getStatus().name()).isEqualTo("UP");
         strict.close();
     }
