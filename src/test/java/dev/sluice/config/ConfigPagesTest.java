@@ -47,7 +47,6 @@ class ConfigPagesTest {
     private static final Pattern KEY_ROW = Pattern.compile("^\\| `([a-z.<>-]+)` \\|", Pattern.MULTILINE);
     private static final Pattern KIND_ROW =
             Pattern.compile("^\\| `([a-z-]+)` \\| .* \\| (\\d+) s \\| .* \\|$", Pattern.MULTILINE);
-    private static final Pattern FIELD = Pattern.compile("(@?[a-z]+)=((?:(?! @?[a-z]+=).)*)");
 
     private record Example(String yaml, String lines) {
         @Override
@@ -99,7 +98,7 @@ class ConfigPagesTest {
         Mapper mapper = Configured.by(example.yaml).mapper();
         for (String paragraph : example.lines.strip().split("\n\n")) {
             List<String> lines = paragraph.lines().toList();
-            Map<String, String> fields = fields(lines.get(0));
+            Map<String, String> fields = PageFields.of(lines.get(0));
             Arrival arrival = new Arrival(
                     fields.remove("@caller"), Objects.requireNonNullElse(fields.remove("@sender"), ""), null, null);
             CloudEvent event = event(fields);
@@ -121,7 +120,7 @@ class ConfigPagesTest {
         for (int i = 0; i < expected.size(); i++) {
             Map<String, String> actual = shown(records.get(i));
             assertThat(expected.get(i)).startsWith("record ");
-            fields(expected.get(i))
+            PageFields.of(expected.get(i))
                     .forEach((name, value) -> assertThat(actual.getOrDefault(name, "(none)"))
                             .as(name)
                             .isEqualTo(value));
@@ -157,20 +156,6 @@ class ConfigPagesTest {
             event.set("datacontenttype", "application/json");
         }
         return event.build();
-    }
-
-    /** The {@code name=value} pairs of a line; data and values go on to its end. */
-    private static Map<String, String> fields(String line) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        Matcher field = FIELD.matcher(line);
-        for (int at = 0; field.find(at); ) {
-            String name = field.group(1);
-            boolean last = name.equals("data") || name.equals("value");
-            fields.put(
-                    name, last ? line.substring(field.start(2)) : field.group(2).strip());
-            at = last ? line.length() : field.end();
-        }
-        return fields;
     }
 
     static Stream<Arguments> configurationsOfSenders() throws IOException {

@@ -38,7 +38,6 @@ class ValuesPageTest {
     private static final int ID = 7;
     private static final Pattern FENCE =
             Pattern.compile("^```(yaml|json|protobuf|)(?: (\\S+))?\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern FIELD = Pattern.compile("([a-z-]+)=((?:(?! [a-z-]+=).)*)");
     private static final Pattern HEX = Pattern.compile("0x((?:[0-9a-f]+ ?)*)(.*)");
 
     @TempDir
@@ -75,12 +74,12 @@ class ValuesPageTest {
     private static void check(String yaml, List<String> lines, Map<String, String> subjects) {
         Mapper mapper =
                 Configured.withRegistry(yaml, use -> registry(use, subjects)).mapper();
-        CloudEvent event = event(fields(lines.get(0)));
+        CloudEvent event = event(PageFields.of(lines.get(0)));
         String expected = lines.get(1);
         try {
             KafkaRecord record = mapper.map(event, Arrival.ANONYMOUS).records().get(0);
             assertThat(expected).startsWith("record ");
-            fields(expected)
+            PageFields.of(expected)
                     .forEach((name, value) ->
                             assertThat(field(record, name)).as(name).isEqualTo(bytes(value)));
         } catch (Refusal e) {
@@ -136,20 +135,6 @@ class ValuesPageTest {
         fields.putIfAbsent("datacontenttype", "application/json");
         fields.forEach(event::set);
         return event.build();
-    }
-
-    /** The {@code name=value} pairs of a line; data and values go on to its end. */
-    private static Map<String, String> fields(String line) {
-        Map<String, String> fields = new HashMap<>();
-        Matcher field = FIELD.matcher(line);
-        for (int at = 0; field.find(at); ) {
-            String name = field.group(1);
-            boolean last = name.equals("data") || name.equals("value");
-            fields.put(
-                    name, last ? line.substring(field.start(2)) : field.group(2).strip());
-            at = last ? line.length() : field.end();
-        }
-        return fields;
     }
 
     private static byte[] utf8(String text) {
