@@ -168,17 +168,7 @@ class KeycloakIT {
     }
 
     private static PackagedSluice startSluice() throws Exception {
-        PackagedSluice started = PackagedSluice.startIn(
-                directory,
-                Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        kafka.bootstrapServers(),
-                        "PORT",
-                        Integer.toString(PackagedSluice.freePort())),
-                "-Xmx128m",
-                "-XX:+UseSerialGC");
-        started.port();
-        return started;
+        return PackagedSluice.startSmall(directory, kafka.bootstrapServers());
     }
 
     @AfterAll

@@ -52,6 +52,21 @@ public final class PackagedSluice implements AutoCloseable {
         return startIn(Path.of("").toAbsolutePath(), environment, options);
     }
 
+    /**
+     * Starts it in {@code directory}, which holds a {@code config/application.yaml}, beside other large processes, and
+     * waits until it listens.
+     */
+    public static PackagedSluice startSmall(Path directory, String bootstrapServers)
+            throws IOException, InterruptedException {
+        PackagedSluice started = startIn(
+                directory,
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers, "PORT", Integer.toString(freePort())),
+                "-Xmx128m",
+                "-XX:+UseSerialGC");
+        started.port();
+        return started;
+    }
+
     /** Starts it in {@code directory}, which may hold a {@code config/application.yaml}. */
     public static PackagedSluice startIn(Path directory, Map<String, String> environment, String... options)
             throws IOException {

@@ -203,17 +203,7 @@ class ValuesIT {
         Files.writeString(own.resolve("order.avsc"), ORDER);
         Files.writeString(own.resolve("payment.proto"), PAYMENT);
         Files.writeString(own.resolve("config/application.yaml"), "sluice:\n" + keys.formatted(registry.url()));
-        PackagedSluice started = PackagedSluice.startIn(
-                own,
-                Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        kafka.bootstrapServers(),
-                        "PORT",
-                        Integer.toString(PackagedSluice.freePort())),
-                "-Xmx128m",
-                "-XX:+UseSerialGC");
-        started.port();
-        return started;
+        return PackagedSluice.startSmall(own, kafka.bootstrapServers());
     }
 
     @AfterAll
