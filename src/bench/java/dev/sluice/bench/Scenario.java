@@ -148,18 +148,7 @@ record Scenario(
 
     /** The same requests to a function that asks nobody for a proof. */
     private Scenario unasked() {
-        return new Scenario(
-                name,
-                mode,
-                connections,
-                workload,
-                warmUp,
-                events,
-                routed,
-                workload.environment(),
-                proof,
-                status,
-                stores);
+        return in(workload.environment(), proof, status);
     }
 
     /** With a wrong key, so that every request is refused by its headers. */
@@ -173,6 +162,10 @@ record Scenario(
     private Scenario with(Map<String, String> authentication, List<String> headers, int answered) {
         Map<String, String> environment = new HashMap<>(sluice);
         environment.putAll(authentication);
+        return in(environment, headers, answered);
+    }
+
+    private Scenario in(Map<String, String> environment, List<String> headers, int answered) {
         return new Scenario(
                 name,
                 mode,
