@@ -59,8 +59,8 @@ final class JsonInput {
             throw refused("must be a string");
         }
         int start = scanner.position();
-        scanner.skip(0);
-        if (!use(start, scanner.position(), isEscaped(start, scanner.position()))) {
+        boolean escaped = scanner.skipString();
+        if (!use(start, scanner.position(), escaped)) {
             throw notUtf8();
         }
     }
@@ -95,15 +95,6 @@ final class JsonInput {
         textFrom = 0;
         textTo = unescaped.length;
         return true;
-    }
-
-    private boolean isEscaped(int start, int end) {
-        for (int i = json.offset() + start; i < json.offset() + end; i++) {
-            if (bytes[i] == '\\') {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether the current text is {@code wanted}. */
