@@ -258,12 +258,10 @@ final class ValueReader {
         if (registers) {
             refuse("value.register", "true", "needs " + REGISTRY + ", which is missing: set it");
         } else if (hasFile) {
+            Optional<String> framing = keys.pick("value.framing", shared(ValueKeys::framing));
             refuse(
-                    keys.pick("value.framing", shared(ValueKeys::framing)).isPresent()
-                            ? "value.framing"
-                            : "value.schema",
-                    keys.pick("value.framing", shared(ValueKeys::framing))
-                            .or(() -> keys.pick("value.schema", shared(ValueKeys::schema)))
+                    framing.isPresent() ? "value.framing" : "value.schema",
+                    framing.or(() -> keys.pick("value.schema", shared(ValueKeys::schema)))
                             .orElse(""),
                     "needs " + REGISTRY + ", which is missing, because the schema's id there is in front of the data:"
                             + " set it, or write value.framing none");
